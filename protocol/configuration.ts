@@ -1,0 +1,202 @@
+/**
+ * The one schema of the configuration: the JSON file and VS Code's `dualtrack.*` settings are both parsed by it, and
+ * `contributes.configuration` in package.json is generated from it.
+ *
+ * A rule's message completes the sentence "FIELD …, got VALUE".
+ */
+import { z } from 'zod';
+
+const wholeAbove0 = (max = 1_000_000_000) => {
+  const rule = `must be a whole number from 1 to ${max}`;
+  return z.number(rule).int(rule).min(1, rule).max(max, rule);
+};
+const durationMs = () => wholeAbove0(86_400_000).describe('Milliseconds.');
+const text = (max = 500) =>
+  z.string('must be a text').min(1, 'must not be empty').max(max, `must have at most ${max} characters`);
+const yesOrNo = () => z.boolean('must be true or false');
+const usdPerMTok = () =>
+  z
+    .number('must be a number of US dollars per million tokens')
+    .min(0, 'must not be negative')
+    .max(10_000, 'must be at most 10000: the unit is US dollars per million tokens');
+
+/** A key is named, never written: where it is read from when a request needs it. */
+export const keyReferenceSchema = z
+  .union(
+    [
+      z
+        .strictObject({ secret: text(100) })
+        .describe('Kept by VS Code (SecretStorage) under this name; set it with “Dualtrack: Set API Key…”.'),
+      z.strictObject({ env: text(200) }).describe('An environment variable of the daemon.'),
+      z
+        .strictObject({ command: text(2000) })
+        .describe('A command that prints the key, such as `op read op://vault/item/key`.'),
+    ],
+    'must name where the key is kept: { "secret": "name" }, { "env": "NAME" } or { "command": "…" }; a key itself is never written here',
+  )
+  .meta({ keyReference: true });
+export type KeyReference = z.infer<typeof keyReferenceSchema>;
+
+export const priceSchema = z.strictObject({
+  inputUsdPerMTok: usdPerMTok(),
+  outputUsdPerMTok: usdPerMTok(),
+  cacheReadUsdPerMTok: usdPerMTok().optional(),
+  cacheWriteUsdPerMTok: usdPerMTok().optional(),
+});
+
+export const modelSchema = z.strictObject({
+  /** The name this track's upstream knows the model by; absent: the same. */
+  upstreamName: text(200).optional(),
+  price: priceSchema
+    .optional()
+    .describe('What this track quotes, in US dollars per million tokens. Without it the cost is unknown, never zero.'),
+  contextWindow: wholeAbove0().optional().describe('Tokens.'),
+  maxOutputTokens: wholeAbove0().optional().describe('Tokens.'),
+  reasoning: yesOrNo().optional().describe('Reasons before it answers, in silence: the first part may take 120 s.'),
+});
+export type ModelSettings = z.infer<typeof modelSchema>;
+
+export const termsSchema = z
+  .strictObject({
+    currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters'),
+    perListUsd: z.number('must be a number above 0').positive('must be a number above 0'),
+    fxPerUsd: z.number('must be a number above 0').positive('must be a number above 0'),
+  })
+  .describe('What the track bills: nominal price × perListUsd ÷ fxPerUsd.');
+
+export const limitsSchema = z.strictObject({
+  requestsPerMinute: wholeAbove0().optional(),
+  tokensPerMinute: wholeAbove0().optional(),
+  concurrency: wholeAbove0(10_000).optional(),
+  safetyFactor: z
+    .number('must be a number above 0 and at most 1')
+    .gt(0, 'must be a number above 0 and at most 1')
+    .max(1, 'must be a number above 0 and at most 1')
+    .optional(),
+  maxWaitMs: durationMs().optional(),
+});
+
+export const timeoutsSchema = z.strictObject({
+  connectMs: durationMs().optional(),
+  headersMs: durationMs().optional(),
+  firstPartMs: durationMs().optional(),
+  idleMs: durationMs().optional(),
+  deadlineMs: durationMs().optional(),
+});
+export const retrySchema = z.strictObject({
+  attempts: wholeAbove0(20).optional().describe('Tries at one target, the first included.'),
+  baseMs: durationMs().optional(),
+  capMs: durationMs().optional(),
+});
+export const breakerSchema = z.union(
+  [
+    z.literal('seed'),
+    z.strictObject({
+      failures: wholeAbove0(1000).optional(),
+      openMs: durationMs().optional(),
+      successes: wholeAbove0(1000).optional(),
+    }),
+  ],
+  'must be "seed" or { "failures"?, "openMs"?, "successes"? }',
+);
+
+/** Accepted on a track and on a profile; the profile's wins, field by field. */
+const resilienceFields = {
+  timeouts: timeoutsSchema.optional(),
+  retry: retrySchema.optional(),
+  breaker: breakerSchema.optional(),
+};
+
+const modelsField = z
+  .record(text(200), modelSchema)
+  .describe('The models this track offers, by the name they are asked for.');
+
+export const openAiCompatibleTrackSchema = z.strictObject({
+  provider: z.literal('openai-compatible'),
+  baseUrl: z.url({
+    protocol: /^https?$/,
+    error: 'must be an http or https URL up to and including the version, such as https://api.example.com/v1',
+  }),
+  apiKey: keyReferenceSchema.optional(),
+  terms: termsSchema.optional(),
+  limits: limitsSchema.optional(),
+  ...resilienceFields,
+  models: modelsField,
+});
+export type OpenAiCompatibleTrack = z.infer<typeof openAiCompatibleTrackSchema>;
+
+export const sandboxTrackSchema = z.strictObject({
+  provider: z.literal('sandbox'),
+  /** `none` answers at once; `seed` at the latencies the guide reports. */
+  latency: z.enum(['none', 'seed'], 'must be "none" or "seed"').optional(),
+  seed: z.number('must be a whole number').int('must be a whole number').optional(),
+  limits: limitsSchema.optional(),
+  ...resilienceFields,
+  models: modelsField.optional(),
+});
+
+export const trackSchema = z.discriminatedUnion(
+  'provider',
+  [openAiCompatibleTrackSchema, sandboxTrackSchema],
+  'must have a "provider" of "openai-compatible" or "sandbox"',
+);
+export type TrackSettings = z.infer<typeof trackSchema>;
+
+export const strategies = ['priority', 'cheapest', 'fastest'] as const;
+
+export const profileSchema = z.strictObject({
+  description: text(500).optional(),
+  strategy: z.enum(strategies, `must be one of ${strategies.map((name) => `"${name}"`).join(', ')}`),
+  targets: z
+    .array(text(300), 'must be a list of targets, such as ["gpt-4.1@relay"]')
+    .min(1, 'must hold at least one target, such as "gpt-4.1@relay"'),
+  maxAttempts: wholeAbove0(50).optional().describe('Tries over all targets; 6 unless said otherwise.'),
+  maxOutputTokens: wholeAbove0().optional().describe('Sent when a request names none; 2048 unless said otherwise.'),
+  ...resilienceFields,
+});
+export type ProfileSettings = z.infer<typeof profileSchema>;
+
+export const gatewaySchema = z.strictObject({
+  enabled: yesOrNo().optional(),
+  port: z
+    .number('must be a port from 0 to 65535')
+    .int('must be a port from 0 to 65535')
+    .min(0, 'must be a port from 0 to 65535')
+    .max(65535, 'must be a port from 0 to 65535')
+    .optional(),
+  token: keyReferenceSchema.optional(),
+});
+
+export const networkSchema = z.strictObject({
+  proxy: z
+    .string('must be a proxy URL')
+    .optional()
+    .describe('An HTTP proxy; absent: HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment.'),
+  extraCaFile: z
+    .string('must be a file path')
+    .optional()
+    .describe('A PEM file of certificate authorities to trust besides the built-in ones.'),
+});
+
+export const localServersSchema = z.strictObject({
+  discover: yesOrNo()
+    .optional()
+    .describe('Look for Ollama, LM Studio and llama.cpp on this machine; on unless set to false.'),
+});
+
+export const namePattern = /^[a-z0-9-]+$/;
+const nameKey = z.string().regex(namePattern, 'must have a name of small letters, digits and hyphens');
+
+/** The whole configuration; each top-level key is a VS Code setting `dualtrack.KEY`. */
+export const configurationSchema = z.strictObject({
+  tracks: z
+    .record(nameKey, trackSchema)
+    .optional()
+    .describe('Accounts at providers: base URL, key reference, limits, models.'),
+  profiles: z.record(nameKey, profileSchema).optional().describe('Routing profiles: which targets, in what order.'),
+  activeProfile: nameKey.optional().describe('The profile used where none is chosen.'),
+  gateway: gatewaySchema.optional().describe('An OpenAI-compatible endpoint on this machine for other tools.'),
+  network: networkSchema.optional().describe('Proxy and certificates.'),
+  localServers: localServersSchema.optional().describe('Model servers on this machine.'),
+});
+export type Configuration = z.infer<typeof configurationSchema>;

@@ -1,0 +1,68 @@
+/** Every method the daemon knows, with its parameters and its result. `initialize`, `shutdown` and `exit` are LSP's own. */
+import { z } from 'zod';
+import { askParamsSchema, askResultSchema } from './ask.ts';
+import { spendParamsSchema, spendReportSchema } from './spend.ts';
+import { overviewSchema, problemSchema, statusSchema, targetSummarySchema } from './status.ts';
+
+/** A request's name with the schemas of what goes and what comes. */
+export interface Method<Params extends z.ZodType, Result extends z.ZodType> {
+  readonly name: string;
+  readonly params: Params;
+  readonly result: Result;
+}
+
+/** A notification from the daemon. */
+export interface Notice<Params extends z.ZodType> {
+  readonly name: string;
+  readonly params: Params;
+}
+
+const nothing = z.object({});
+
+export const methods = {
+  ask: { name: 'dualtrack/ask', params: askParamsSchema, result: askResultSchema },
+  /** Cancels a request by id, also one of another client: for the panel's stop button. */
+  cancel: {
+    name: 'dualtrack/cancel',
+    params: z.object({ requestId: z.string() }),
+    result: z.object({ found: z.boolean() }),
+  },
+  spend: { name: 'dualtrack/spend', params: spendParamsSchema, result: spendReportSchema },
+  status: { name: 'dualtrack/status', params: nothing, result: statusSchema },
+  targets: {
+    name: 'dualtrack/targets',
+    params: z.object({ profile: z.string().optional() }),
+    /** Every target there is, those of the profile first and in its order; `inProfile` says how many these are. */
+    result: z.object({ targets: z.array(targetSummarySchema), inProfile: z.number().int() }),
+  },
+  overview: { name: 'dualtrack/overview', params: nothing, result: overviewSchema },
+  /** From here on this connection is told of changes by `overviewChanged`, at most four times a second. */
+  subscribe: { name: 'dualtrack/subscribe', params: z.object({ on: z.boolean() }), result: nothing },
+  /** An editor's settings (the part below `dualtrack.`); they stand above the file until another editor sends its own. */
+  configure: {
+    name: 'dualtrack/configure',
+    params: z.object({ settings: z.record(z.string(), z.unknown()) }),
+    result: z.object({ problems: z.array(problemSchema) }),
+  },
+  /** Secrets an editor holds, by name; kept in memory only, and replaced as a whole by each call of that connection. */
+  provideSecrets: {
+    name: 'dualtrack/provideSecrets',
+    params: z.object({ secrets: z.record(z.string(), z.string()) }),
+    result: nothing,
+  },
+  /** Finishes what runs, then ends. With `onlyIfOlderThan`, only a daemon of an older version obeys. */
+  stop: {
+    name: 'dualtrack/stop',
+    params: z.object({ onlyIfOlderThan: z.string().optional() }),
+    result: z.object({ stopping: z.boolean() }),
+  },
+} as const satisfies Record<string, Method<z.ZodType, z.ZodType>>;
+
+export const notices = {
+  overviewChanged: { name: 'dualtrack/overviewChanged', params: overviewSchema },
+} as const satisfies Record<string, Notice<z.ZodType>>;
+
+/** Parameters of a method as a caller writes them. */
+export type ParamsOf<M> = M extends Method<infer Params, z.ZodType> ? z.input<Params> : never;
+/** Result of a method. */
+export type ResultOf<M> = M extends Method<z.ZodType, infer Result> ? z.output<Result> : never;

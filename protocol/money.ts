@@ -1,0 +1,25 @@
+/** Money as it travels and as it is written: integers of a nano-dollar, and one text form for all surfaces. */
+import { z } from 'zod';
+
+/** Nano-USD: 1 is $0.000000001. Safe integers reach nine million dollars, far above any one sum shown here. */
+export const nanoUsdSchema = z.number().int();
+export type NanoUsd = number;
+
+/**
+ * Writes an amount for people: two decimals from ten cents up, else enough to show three significant digits, never more
+ * than nine decimals. `null` is an unknown cost and is written as such, never as zero.
+ */
+export function formatNanoUsd(amount: NanoUsd | null): string {
+  if (amount === null) return 'cost unknown';
+  const sign = amount < 0 ? '−' : '';
+  const absolute = Math.abs(amount);
+  if (absolute === 0) return '$0.00';
+  const digitsBeforePoint = Math.floor(Math.log10(absolute)) - 8;
+  const decimals = absolute >= 100_000_000 ? 2 : Math.min(9, 3 - digitsBeforePoint);
+  return `${sign}$${(absolute / 1e9).toFixed(decimals)}`;
+}
+
+/** Writes a sum of which `unknownCost` attempts have no known cost: a lower bound, marked `≥`. */
+export function formatSum(amount: NanoUsd, unknownCost: number): string {
+  return unknownCost > 0 ? `≥ ${formatNanoUsd(amount)}` : formatNanoUsd(amount);
+}

@@ -1,0 +1,113 @@
+/** What the ledger tells: rows, totals, groups, latency. Times are ISO 8601 in UTC. */
+import { z } from 'zod';
+import { failureKindSchema } from './failure.ts';
+import { nanoUsdSchema } from './money.ts';
+import { usageSchema } from './usage.ts';
+
+export const spendGroupings = [
+  'target',
+  'model',
+  'track',
+  'profile',
+  'workspace',
+  'branch',
+  'client',
+  'day',
+  'hour',
+] as const;
+export type SpendGrouping = (typeof spendGroupings)[number];
+
+const count = z.number().int().nonnegative();
+
+/** Simulated attempts count as requests and attempts; their invented cost stands in `simulatedCostNanoUsd` alone. */
+export const totalsSchema = z.object({
+  requests: count,
+  attempts: count,
+  /** Attempts that did not end with `success`. */
+  failed: count,
+  inputTokens: count,
+  outputTokens: count,
+  cacheReadTokens: count,
+  cacheWriteTokens: count,
+  reasoningTokens: count,
+  listCostNanoUsd: nanoUsdSchema,
+  billedCostNanoUsd: nanoUsdSchema,
+  /** Attempts whose cost is unknown: with any of these the sums are lower bounds. */
+  unknownCost: count,
+  simulatedRequests: count,
+  simulatedCostNanoUsd: nanoUsdSchema,
+});
+export type Totals = z.infer<typeof totalsSchema>;
+
+export const noTotals: Totals = {
+  requests: 0,
+  attempts: 0,
+  failed: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  reasoningTokens: 0,
+  listCostNanoUsd: 0,
+  billedCostNanoUsd: 0,
+  unknownCost: 0,
+  simulatedRequests: 0,
+  simulatedCostNanoUsd: 0,
+};
+
+export const spendParamsSchema = z.object({
+  /** Inclusive start; absent: the start of today in the daemon's time zone. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  /** Exclusive end; absent: now. */
+  to: z.iso.datetime({ offset: true }).optional(),
+  by: z.enum(spendGroupings).optional(),
+});
+export type SpendParams = z.infer<typeof spendParamsSchema>;
+
+export const spendReportSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  totals: totalsSchema,
+  groups: z.array(totalsSchema.extend({ key: z.string() })),
+});
+export type SpendReport = z.infer<typeof spendReportSchema>;
+
+/** One attempt that reached an upstream, as the ledger keeps it. It holds no prompt and no answer. */
+export const attemptRowSchema = z.object({
+  requestId: z.string(),
+  attempt: z.number().int().positive(),
+  target: z.string(),
+  profile: z.string(),
+  client: z.string(),
+  window: z.string().nullable(),
+  workspace: z.string().nullable(),
+  branch: z.string().nullable(),
+  language: z.string().nullable(),
+  command: z.string().nullable(),
+  conversation: z.string().nullable(),
+  outcome: z.union([z.literal('success'), failureKindSchema, z.literal('unknown')]),
+  /** Whether the vendor is expected to charge for it. */
+  billable: z.boolean(),
+  /** True: usage is the upstream's own count. False: our estimate. */
+  measured: z.boolean(),
+  simulated: z.boolean(),
+  usage: usageSchema.nullable(),
+  listCostNanoUsd: nanoUsdSchema.nullable(),
+  billedCostNanoUsd: nanoUsdSchema.nullable(),
+  startedAt: z.string(),
+  firstPartMs: z.number().nullable(),
+  totalMs: z.number(),
+});
+export type AttemptRow = z.infer<typeof attemptRowSchema>;
+
+/** Milliseconds over the latest successful attempts of a target; `null` before there is one. */
+export const latencySchema = z.object({
+  target: z.string(),
+  attempts: count,
+  failed: count,
+  firstPartP50Ms: z.number().nullable(),
+  firstPartP95Ms: z.number().nullable(),
+  totalP50Ms: z.number().nullable(),
+  totalP95Ms: z.number().nullable(),
+});
+export type Latency = z.infer<typeof latencySchema>;

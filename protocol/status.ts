@@ -1,0 +1,105 @@
+/** What the daemon says of itself and of what it serves: for the status bar, the panel and `dualtrack status`. */
+import { z } from 'zod';
+import { attemptRowSchema, latencySchema, totalsSchema } from './spend.ts';
+
+export const clientKinds = ['vscode', 'cli', 'test'] as const;
+
+/** Sent by every client as `initializationOptions`. */
+export const clientIdentitySchema = z.object({
+  kind: z.enum(clientKinds),
+  /** A name for people and for attribution, such as `VS Code` or `cli`. */
+  name: z.string().max(100),
+  version: z.string().max(50),
+  protocolVersion: z.number().int(),
+  /** One editor window; absent for a terminal. */
+  window: z.string().max(100).optional(),
+  workspace: z.string().max(1000).optional(),
+  locale: z.string().max(35).optional(),
+});
+export type ClientIdentity = z.infer<typeof clientIdentitySchema>;
+
+/** Who answers on the socket; the `experimental` field of the result of `initialize`. */
+export const daemonIdentitySchema = z.object({
+  /** Made anew at every start: two answers with the same id come from the same process. */
+  instanceId: z.string(),
+  pid: z.number().int(),
+  version: z.string(),
+  protocolVersion: z.number().int(),
+  startedAt: z.string(),
+  dataDirectory: z.string(),
+  /** The configuration file it reads; absent: none. */
+  configurationFile: z.string().optional(),
+});
+export type DaemonIdentity = z.infer<typeof daemonIdentitySchema>;
+
+/** A setting that was refused; the rest goes on working. */
+export const problemSchema = z.object({
+  source: z.enum(['file', 'settings', 'built-in']),
+  /** Dotted path of the field, such as `tracks.relay.limits.requestsPerMinute`. */
+  field: z.string(),
+  /** The whole sentence: field, rule, value. */
+  message: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+export const profileSummarySchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  strategy: z.string(),
+  targets: z.array(z.string()),
+  builtIn: z.boolean(),
+});
+export type ProfileSummary = z.infer<typeof profileSummarySchema>;
+
+export const targetSummarySchema = z.object({
+  target: z.string(),
+  model: z.string(),
+  track: z.string(),
+  provider: z.string(),
+  /** Nominal price, USD per million tokens; `null`: unknown. */
+  inputUsdPerMTok: z.number().nullable(),
+  outputUsdPerMTok: z.number().nullable(),
+  contextWindow: z.number().nullable(),
+  simulated: z.boolean(),
+  /** Found on this machine, not configured. */
+  discovered: z.boolean(),
+});
+export type TargetSummary = z.infer<typeof targetSummarySchema>;
+
+export const runningRequestSchema = z.object({
+  requestId: z.string(),
+  client: z.string(),
+  profile: z.string(),
+  target: z.string().nullable(),
+  command: z.string().nullable(),
+  startedAt: z.string(),
+});
+export type RunningRequest = z.infer<typeof runningRequestSchema>;
+
+export const statusSchema = z.object({
+  daemon: daemonIdentitySchema,
+  clients: z.array(z.object({ kind: z.string(), name: z.string(), window: z.string().nullable() })),
+  activeProfile: z.string(),
+  profiles: z.array(profileSummarySchema),
+  tracks: z.array(
+    z.object({ name: z.string(), provider: z.string(), baseUrl: z.string().nullable(), discovered: z.boolean() }),
+  ),
+  running: z.array(runningRequestSchema),
+  problems: z.array(problemSchema),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+/** Everything the status bar and the panel show, in one piece, so that a view can be rebuilt from one message. */
+export const overviewSchema = z.object({
+  /** Grows with every change; a view drops what is older than what it has. */
+  revision: z.number().int(),
+  activeProfile: z.string(),
+  profiles: z.array(profileSummarySchema),
+  today: totalsSchema,
+  latency: z.array(latencySchema),
+  running: z.array(runningRequestSchema),
+  /** Newest first, at most 50. */
+  recent: z.array(attemptRowSchema),
+  problems: z.array(problemSchema),
+});
+export type Overview = z.infer<typeof overviewSchema>;

@@ -1,0 +1,35 @@
+/** The configuration in force: built in ← file ← settings of the last editor that sent them. */
+import type { Configuration, ProfileSettings } from '../protocol/configuration.ts';
+import type { Problem } from '../protocol/status.ts';
+import type { Target, Track } from './routing/target.ts';
+
+/** A profile with its targets looked up. */
+export interface Profile {
+  readonly name: string;
+  readonly description: string;
+  readonly settings: ProfileSettings;
+  readonly targets: readonly Target[];
+  readonly builtIn: boolean;
+}
+
+/** Everything the configuration decides, parsed and looked up; replaced as a whole when it changes. */
+export interface ResolvedConfiguration {
+  /** What was accepted, as it was written. */
+  readonly settings: Configuration;
+  readonly tracks: ReadonlyMap<string, Track>;
+  /** Every target of every track, by name. */
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly activeProfile: string;
+  readonly problems: readonly Problem[];
+}
+
+export interface ConfigurationStore {
+  current(): ResolvedConfiguration;
+  /** Takes an editor's settings; what is wrong is reported and left out, the rest counts. */
+  configure(settings: Readonly<Record<string, unknown>>): readonly Problem[];
+  /** Offers tracks found on this machine. */
+  offer(tracks: readonly { readonly track: Track; readonly models: readonly Target[] }[]): void;
+  /** The result takes the listener away. */
+  onChange(listener: (configuration: ResolvedConfiguration) => void): () => void;
+}

@@ -1,0 +1,111 @@
+/**
+ * The shape of the path of a request: services that answer with parts, and layers that wrap them.
+ *
+ * - A generator does nothing until it is first pulled.
+ * - Cancel through `context.signal`: `return()` on a generator waits for a `next()` that is still pending.
+ * - Role-only and empty deltas do not commit a request; the first content part does (`isContent`).
+ */
+import type { AskParams, RouteEntry } from '../../protocol/ask.ts';
+import type { Chat } from '../../protocol/message.ts';
+import type { Part } from '../../protocol/part.ts';
+import type { Clock } from '../clock.ts';
+import type { RequestError } from '../request-error.ts';
+import type { Target } from '../routing/target.ts';
+
+export type Service<Request> = (request: Request, context: CallContext) => AsyncIterable<Part>;
+export type Layer<Outer, Inner = Outer> = (inner: Service<Inner>) => Service<Outer>;
+
+export interface CallContext {
+  readonly requestId: string;
+  /** Aborted when the caller goes away (reason: `cancelled`) or the deadline has come (reason: `deadline`). */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** On the monotonic clock; `null` above the deadline layer. */
+  readonly deadlineAtMs: number | null;
+  /** Where layers report what happened; read by whoever renders the answer. */
+  readonly trace: RequestTrace;
+}
+
+/** Who asked. Written on every row. */
+export interface Origin {
+  readonly client: string;
+  readonly window: string | null;
+  readonly workspace: string | null;
+  readonly branch: string | null;
+  readonly language: string | null;
+  readonly command: string | null;
+  readonly conversation: string | null;
+}
+
+/** What a caller wants. */
+export interface ChatRequest {
+  readonly chat: Chat;
+  /** The profile's name, already looked up to exist. */
+  readonly profile: string;
+  /** As the caller named it, see `parseModelSpec`; `null`: the profile decides. */
+  readonly model: string | null;
+  readonly needs: readonly string[];
+  readonly maxFirstPartMs: number | null;
+  readonly maxCostUsd: number | null;
+  /** How the upstream is asked; the parts are the same. */
+  readonly stream: NonNullable<AskParams['stream']>;
+  /**
+   * True when nothing is delivered before the end (a collected answer): then the reply is the commit, and failover
+   * stays allowed until it.
+   */
+  readonly collected: boolean;
+  readonly origin: Origin;
+}
+
+/** A request at one target: what the layers below failover see. */
+export interface TargetRequest extends ChatRequest {
+  readonly target: Target;
+  /** No other target is left in the plan: the deadline takes the place of the first-part limit. */
+  readonly isLastTarget: boolean;
+  /** What happens on the wire, told by the provider to the layers above it that asked to know. */
+  readonly wire: WireObserver;
+}
+
+export interface WireObserver {
+  /** The request is about to leave: the intent is written here. A throw stops it. */
+  sending(): void;
+  /** The connection stands and the request is on it. */
+  connected(): void;
+  /** Status and headers have come. */
+  headers(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void;
+  /** The model and id the upstream says it answers with. */
+  served(model: string | null, upstreamId: string | null): void;
+}
+
+export const ignoreWire: WireObserver = { sending() {}, connected() {}, headers() {}, served() {} };
+
+/** Events of one request, in the order they happen. */
+export interface RequestTrace {
+  /** A layer tells what it did; `layer` is its name in `pipeline.ts`. */
+  note(event: TraceEvent): void;
+}
+
+export type TraceEvent =
+  | { readonly type: 'entered'; readonly layer: string }
+  | { readonly type: 'planned'; readonly route: readonly RouteEntry[] }
+  | { readonly type: 'trying'; readonly target: Target; readonly reason: string }
+  | { readonly type: 'failed-over'; readonly target: Target; readonly error: RequestError }
+  | { readonly type: 'attempt-started'; readonly target: Target; readonly attempt: number }
+  | { readonly type: 'attempt-settled'; readonly target: Target; readonly settlement: AttemptSettlement }
+  | {
+      readonly type: 'served';
+      readonly target: Target;
+      readonly model: string | null;
+      readonly upstreamId: string | null;
+    };
+
+/** What one attempt came to, as booked. */
+export interface AttemptSettlement {
+  readonly attempt: number;
+  readonly outcome: 'success' | RequestError;
+  readonly measured: boolean;
+  readonly billable: boolean;
+  readonly usage: import('../../protocol/usage.ts').Usage | null;
+  readonly listCostNanoUsd: number | null;
+  readonly billedCostNanoUsd: number | null;
+}

@@ -1,0 +1,41 @@
+/** The one error a request can fail with. Whoever catches it asks the failure table by `kind`, never the message. */
+import type { Failure, FailureKind } from '../protocol/failure.ts';
+
+export interface RequestErrorOptions {
+  readonly target?: string | undefined;
+  /** The upstream's HTTP status. */
+  readonly status?: number | undefined;
+  /** How long to wait before the same may be tried again, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
+}
+
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly kind: FailureKind;
+  readonly target: string | undefined;
+  readonly status: number | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  /** `message` is a sentence for people; it never holds a key, a prompt or an answer. */
+  constructor(kind: FailureKind, message: string, options: RequestErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.kind = kind;
+    this.target = options.target;
+    this.status = options.status;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** What a client is told of an error. */
+export function toFailure(error: RequestError, about: { requestId?: string; attempts?: number } = {}): Failure {
+  return {
+    kind: error.kind,
+    message: error.message,
+    ...(about.requestId !== undefined && { requestId: about.requestId }),
+    ...(about.attempts !== undefined && { attempts: about.attempts }),
+    ...(error.target !== undefined && { target: error.target }),
+    ...(error.status !== undefined && { status: error.status }),
+    ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+  };
+}

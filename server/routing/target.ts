@@ -1,0 +1,54 @@
+/** A target as the daemon works with it: one model on one track, everything decided that the configuration decides. */
+import type { KeyReference } from '../../protocol/configuration.ts';
+import type { Price } from '../catalog/price.ts';
+
+export type ProviderKind = 'openai-compatible' | 'sandbox';
+
+/** One configured account at a provider. Limits belong to it and to its key. */
+export interface Track {
+  readonly name: string;
+  readonly provider: ProviderKind;
+  /** Without a trailing slash; `null` where the provider has no address. */
+  readonly baseUrl: string | null;
+  readonly apiKey: KeyReference | null;
+  readonly terms: Terms;
+  readonly limits: Limits;
+  readonly simulation: { readonly latency: 'none' | 'seed'; readonly seed: number } | null;
+  /** Found on this machine, not configured. */
+  readonly discovered: boolean;
+}
+
+/** Billed cost = nominal cost × `perListUsd` ÷ `fxPerUsd`. Decimal texts, so that no rate is rounded. */
+export interface Terms {
+  readonly currency: string;
+  readonly perListUsd: string;
+  readonly fxPerUsd: string;
+}
+
+/** `null`: no such limit. Figures are the upstream's; `safetyFactor` is applied by the limiter. */
+export interface Limits {
+  readonly requestsPerMinute: number | null;
+  readonly tokensPerMinute: number | null;
+  readonly concurrency: number | null;
+  readonly safetyFactor: number;
+  readonly maxWaitMs: number | null;
+}
+
+export interface Target {
+  /** `MODEL@TRACK`. */
+  readonly name: string;
+  readonly model: string;
+  readonly track: Track;
+  /** What the upstream calls the model. */
+  readonly upstreamModel: string;
+  /** The track's nominal price; `null`: unknown, and so is every cost at this target. */
+  readonly nominalPrice: Price | null;
+  /** The vendor's list price where the catalogue knows it; `null`: the nominal price stands for it. */
+  readonly listPrice: Price | null;
+  /** Tokens; `null`: unknown. */
+  readonly contextWindow: number | null;
+  readonly maxOutputTokens: number | null;
+  /** Reasons in silence before the first part. */
+  readonly reasoning: boolean;
+  readonly simulated: boolean;
+}
