@@ -7,8 +7,8 @@
 import { z } from 'zod';
 
 const wholeAbove0 = (max = 1_000_000_000) => {
-  const rule = `must be a whole number from 1 to ${max}`;
-  return z.number(rule).int(rule).min(1, rule).max(max, rule);
+  const rule = 'must be a whole number above 0';
+  return z.number(rule).int(rule).min(1, rule).max(max, `must be at most ${max}`);
 };
 const durationMs = () => wholeAbove0(86_400_000).describe('Milliseconds.');
 const text = (max = 500) =>
@@ -52,6 +52,10 @@ export const modelSchema = z.strictObject({
     .describe('What this track quotes, in US dollars per million tokens. Without it the cost is unknown, never zero.'),
   contextWindow: wholeAbove0().optional().describe('Tokens.'),
   maxOutputTokens: wholeAbove0().optional().describe('Tokens.'),
+  features: z
+    .array(text(50))
+    .optional()
+    .describe('What the model can do, such as "tools", "images", "json", "reasoning", "grounding".'),
   reasoning: yesOrNo().optional().describe('Reasons before it answers, in silence: the first part may take 120 s.'),
 });
 export type ModelSettings = z.infer<typeof modelSchema>;
@@ -138,7 +142,10 @@ export const sandboxTrackSchema = z.strictObject({
 export const trackSchema = z.discriminatedUnion(
   'provider',
   [openAiCompatibleTrackSchema, sandboxTrackSchema],
-  'must have a "provider" of "openai-compatible" or "sandbox"',
+  (issue) =>
+    issue.code === 'invalid_union'
+      ? 'must be "openai-compatible" or "sandbox"'
+      : 'must be an object with a "provider" of "openai-compatible" or "sandbox"',
 );
 export type TrackSettings = z.infer<typeof trackSchema>;
 
@@ -185,7 +192,7 @@ export const localServersSchema = z.strictObject({
 });
 
 export const namePattern = /^[a-z0-9-]+$/;
-const nameKey = z.string().regex(namePattern, 'must have a name of small letters, digits and hyphens');
+const nameKey = z.string('must be a name').regex(namePattern, 'must be a name of small letters, digits and hyphens');
 
 /** The whole configuration; each top-level key is a VS Code setting `dualtrack.KEY`. */
 export const configurationSchema = z.strictObject({

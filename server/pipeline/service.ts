@@ -24,6 +24,15 @@ export interface CallContext {
   readonly deadlineAtMs: number | null;
   /** Where layers report what happened; read by whoever renders the answer. */
   readonly trace: RequestTrace;
+  /** Numbers the attempts that reach an upstream, over all targets of the request. */
+  readonly attempts: AttemptCounter;
+}
+
+export interface AttemptCounter {
+  /** Attempts begun so far. */
+  readonly begun: number;
+  /** Begins another; counts from 1. */
+  begin(): number;
 }
 
 /** Who asked. Written on every row. */

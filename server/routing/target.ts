@@ -51,4 +51,8 @@ export interface Target {
   /** Reasons in silence before the first part. */
   readonly reasoning: boolean;
   readonly simulated: boolean;
+  /** What the model can do, as declared; `null`: nothing is declared. */
+  readonly features: ReadonlySet<string> | null;
+  /** Milliseconds to the first part before anything was measured; `null`: no idea. */
+  readonly priorFirstPartMs: number | null;
 }

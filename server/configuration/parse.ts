@@ -1,0 +1,125 @@
+/** Reads a configuration entry by entry: what is wrong is named by field, rule and value and left out, the rest counts. */
+import type { z } from 'zod';
+import {
+  type Configuration,
+  configurationSchema,
+  namePattern,
+  profileSchema,
+  trackSchema,
+} from '../../protocol/configuration.ts';
+import type { Problem } from '../../protocol/status.ts';
+
+type Source = Problem['source'];
+type Issue = z.core.$ZodIssue;
+
+export interface Parsed {
+  readonly configuration: Configuration;
+  readonly problems: readonly Problem[];
+}
+
+export function parseConfiguration(raw: unknown, source: Source): Parsed {
+  const problems: Problem[] = [];
+  if (!isRecord(raw)) {
+    problems.push({ source, field: '', message: `the configuration must be an object, got ${shown(raw)}` });
+    return { configuration: {}, problems };
+  }
+  const report = (issues: readonly Issue[], prefix: readonly PropertyKey[], value: unknown) => {
+    for (const issue of issues) problems.push(...describeIssue(issue, prefix, value, source));
+  };
+  const accepted: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(raw)) {
+    if (key === 'tracks') accepted[key] = parseEntries(value, key, trackSchema, report);
+    else if (key === 'profiles') accepted[key] = parseEntries(value, key, profileSchema, report);
+    else {
+      const field = configurationSchema.safeParse({ [key]: value });
+      if (field.success) Object.assign(accepted, field.data);
+      else report(field.error.issues, [], raw);
+    }
+  }
+  return { configuration: configurationSchema.parse(accepted), problems };
+}
+
+type Report = (issues: readonly Issue[], prefix: readonly PropertyKey[], value: unknown) => void;
+
+function parseEntries(value: unknown, key: string, schema: z.ZodType, report: Report): Record<string, unknown> {
+  const accepted: Record<string, unknown> = {};
+  if (!isRecord(value)) {
+    report([customIssue('must be an object of entries by name')], [key], value);
+    return accepted;
+  }
+  for (const [name, entry] of Object.entries(value)) {
+    if (!namePattern.test(name)) {
+      report([customIssue('must have a name of small letters, digits and hyphens')], [key, name], name);
+      continue;
+    }
+    const parsed = schema.safeParse(entry);
+    if (parsed.success) accepted[name] = parsed.data;
+    else report(parsed.error.issues, [key, name], entry);
+  }
+  return accepted;
+}
+
+function customIssue(message: string): Issue {
+  return { code: 'custom', path: [], message, input: undefined };
+}
+
+/** `value` is what the schema read; the issue's path leads into it. */
+function describeIssue(issue: Issue, prefix: readonly PropertyKey[], value: unknown, source: Source): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const field = dotted([...prefix, ...issue.path, key]);
+      return { source, field, message: `${field} is not a known field` };
+    });
+  }
+  const nested = deepestUnionBranch(issue);
+  if (nested !== null) {
+    const inner = valueAt(value, issue.path);
+    return nested.flatMap((one) => describeIssue(one, [...prefix, ...issue.path], inner, source));
+  }
+  const field = dotted([...prefix, ...issue.path]);
+  const found = valueAt(value, issue.path);
+  const got = found === undefined ? ', but it is missing' : holdsKey(field) ? '' : `, got ${shown(found)}`;
+  return [{ source, field, message: `${field} ${issue.message}${got}` }];
+}
+
+/**
+ * The issues of the one branch of a union that was meant: an object whose fields are wrong is better told which field
+ * than that it is none of the branches. Key references keep the union's own sentence, so that no key is ever echoed.
+ */
+function deepestUnionBranch(issue: Issue): readonly Issue[] | null {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return null;
+  const meant = issue.errors.filter((branch) => branch.every((one) => one.path.length > 0));
+  return meant.length === 1 ? (meant[0] ?? null) : null;
+}
+
+/** Fields that may hold a key by mistake: their value is never repeated. */
+function holdsKey(field: string): boolean {
+  return /(^|\.)(apiKey|token)(\.|$)/.test(field);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (Array.isArray(current) && typeof key === 'number') current = current[key];
+    else if (isRecord(current) && typeof key === 'string') current = current[key];
+    else return undefined;
+  }
+  return current;
+}
+
+function dotted(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+}
+
+/** A value in a message: short, and without the user and password of a URL. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value)?.replace(/\/\/[^/@\s"]+@/g, '//…@') ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
