@@ -1,13 +1,14 @@
 /** Tokens consumed, in one decomposition whose parts never overlap, whatever dialect the provider counts in. */
 import { z } from 'zod';
 
-const tokens = z.number().int().nonnegative();
+// All schemas here are marked pure so that the panel's bundle, which needs the sums only, leaves zod out.
+const tokens = /* @__PURE__ */ z.number().int().nonnegative();
 
 /**
  * Every token is in exactly one field. `inputTokens` is fresh text input only; `outputTokens` excludes reasoning.
  * Providers disagree on whether cached tokens stand inside the prompt count; adapters undo that, once.
  */
-export const usageSchema = z.object({
+export const usageSchema = /* @__PURE__ */ z.object({
   inputTokens: tokens,
   cacheReadTokens: tokens,
   /** Written to the provider's cache with its short lifetime (5 minutes), or where no lifetime is told. */
@@ -20,7 +21,7 @@ export const usageSchema = z.object({
   imageOutputTokens: tokens,
   audioOutputTokens: tokens,
   /** Set when the provider's own total and the sum of its parts disagree: shown, never repaired by guessing. */
-  inconsistent: z.boolean(),
+  inconsistent: /* @__PURE__ */ z.boolean(),
 });
 export type Usage = z.infer<typeof usageSchema>;
 
