@@ -139,14 +139,12 @@ export const sandboxTrackSchema = z.strictObject({
   models: modelsField.optional(),
 });
 
-export const trackSchema = z.discriminatedUnion(
-  'provider',
-  [openAiCompatibleTrackSchema, sandboxTrackSchema],
-  (issue) =>
+export const trackSchema = z.discriminatedUnion('provider', [openAiCompatibleTrackSchema, sandboxTrackSchema], {
+  error: (issue) =>
     issue.code === 'invalid_union'
       ? 'must be "openai-compatible" or "sandbox"'
       : 'must be an object with a "provider" of "openai-compatible" or "sandbox"',
-);
+});
 export type TrackSettings = z.infer<typeof trackSchema>;
 
 export const strategies = ['priority', 'cheapest', 'fastest'] as const;
