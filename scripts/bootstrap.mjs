@@ -2,7 +2,7 @@
 // are missing or outdated, then hands over to Node 24, which comes with them. Plain JavaScript, because Node 20 runs it.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -44,7 +44,12 @@ function install(why) {
 
 /** Signals reach the child by the terminal's process group; those sent to this process alone are passed on. */
 function handOver() {
-  const child = spawn(node24, [join(root, 'scripts', `${script}.ts`), ...options], { cwd: root, stdio: 'inherit' });
+  const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
+  const child = spawn(node24, [join(root, 'scripts', `${script}.ts`), ...options], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path },
+  });
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => fail(error.message));

@@ -1,0 +1,64 @@
+/** The stages of `npm test`: each says what it does, does it, and answers with counts. */
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { build } from './build.ts';
+import { add, type Counts, inWords, nothingRan } from './counts.ts';
+import { runNodeTests } from './node-tests.ts';
+import { packageProgram, projectFolder } from './paths.ts';
+import { runNode } from './program.ts';
+import { say, seconds } from './say.ts';
+
+export interface Stage {
+  readonly title: string;
+  readonly run: () => Promise<Counts>;
+}
+
+export const formatAndLint: Stage = {
+  title: 'format and lint (biome)',
+  run: () => asOneTest(() => runNode([packageProgram('@biomejs/biome/bin/biome'), 'check'], { show: 'on-failure' })),
+};
+
+export const types: Stage = {
+  title: 'types (tsc)',
+  run: () => asOneTest(() => runNode([packageProgram('typescript/bin/tsc'), '-b'], { show: 'on-failure' })),
+};
+
+export const unitTests: Stage = {
+  title: 'unit and daemon tests',
+  run: () => {
+    const files = globSync('test/**/*.test.ts', { cwd: projectFolder, exclude: ['test/e2e/**'] });
+    return runNodeTests(files.sort(), Math.max(2, availableParallelism() - 1));
+  },
+};
+
+export const bundles: Stage = {
+  title: 'build',
+  run: () => asOneTest(() => build({ minify: false }).then(() => 0)),
+};
+
+/** Runs the stages in order, all of them also when one fails, and prints the counts last. Answers with the exit code. */
+export async function runStages(stages: readonly Stage[]): Promise<number> {
+  const startedAtMs = performance.now();
+  let total = nothingRan;
+  for (const [index, stage] of stages.entries()) {
+    const stageStartedAtMs = performance.now();
+    say(`[${index + 1}/${stages.length}] ${stage.title} …`);
+    const counts = await stage.run();
+    say(`[${index + 1}/${stages.length}] ${stage.title}: ${inWords(counts)} (${seconds(stageStartedAtMs)})`);
+    total = add(total, counts);
+  }
+  say(`done in ${seconds(startedAtMs)}`);
+  console.log(inWords(total));
+  return total.failed > 0 ? 1 : 0;
+}
+
+/** A check that either holds or not counts as one test. */
+async function asOneTest(run: () => Promise<number>): Promise<Counts> {
+  try {
+    const passed = (await run()) === 0;
+    return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
+  } catch (error) {
+    console.error(error);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
