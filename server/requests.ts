@@ -1,14 +1,18 @@
 /** Runs requests for whoever serves callers (JSON-RPC, HTTP): gives each an id, a trace and a result, and knows what runs. */
 import type { AskProgress, AskResult } from '../protocol/ask.ts';
+import type { Part } from '../protocol/part.ts';
 import type { RunningRequest } from '../protocol/status.ts';
-import type { ChatRequest } from './pipeline/service.ts';
+import type { Clock } from './clock.ts';
+import type { CallContext, ChatRequest, Service } from './pipeline/service.ts';
+import { RequestError } from './request-error.ts';
+import { RequestRecord } from './request-record.ts';
 
 /** One request on its way. */
 export interface Running {
   readonly requestId: string;
   /**
    * What happens, as it happens; the request runs as fast as this is read. Ends after the last part, also of an
-   * answer that was cut; throws `RequestError` when the request failed before anything was delivered.
+   * answer that was cut after its first content; throws `RequestError` when nothing had been delivered.
    */
   readonly progress: AsyncIterable<AskProgress>;
   /** The result, once `progress` has ended. */
@@ -22,4 +26,120 @@ export interface Requests {
   cancel(requestId: string): boolean;
   /** Called when a request starts, tries a target, or ends. The result takes the listener away. */
   onChange(listener: () => void): () => void;
+}
+
+export interface RequestsParts {
+  readonly pipeline: Service<ChatRequest>;
+  readonly clock: Clock;
+  /** A fresh id for every request. */
+  newRequestId(): string;
+}
+
+export function createRequests({ pipeline, clock, newRequestId }: RequestsParts): Requests {
+  const active = new Map<string, { readonly record: RequestRecord; readonly stop: AbortController }>();
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+
+  function start(request: ChatRequest, signal: AbortSignal): Running {
+    const notes = new Notes();
+    const record = new RequestRecord(newRequestId(), request, clock, (progress) => {
+      notes.add(progress);
+      changed();
+    });
+    const stop = new AbortController();
+    const context: CallContext = {
+      requestId: record.requestId,
+      signal: AbortSignal.any([signal, stop.signal]),
+      clock,
+      deadlineAtMs: null,
+      trace: record,
+      attempts: record,
+    };
+
+    async function* progress(): AsyncGenerator<AskProgress> {
+      active.set(record.requestId, { record, stop });
+      changed();
+      try {
+        yield { kind: 'started', requestId: record.requestId };
+        yield* interleave(pipeline(request, context), notes, record);
+      } catch (error) {
+        if (!(error instanceof RequestError) || !record.deliveredContent) throw error;
+        record.cut(error);
+      } finally {
+        // A reader that leaves early is a caller that went away.
+        stop.abort(new RequestError('cancelled', 'the caller went away'));
+        active.delete(record.requestId);
+        changed();
+      }
+    }
+    return { requestId: record.requestId, progress: progress(), result: () => record.result() };
+  }
+
+  return {
+    start,
+    running: () => [...active.values()].map(({ record }) => record.running()),
+    cancel: (requestId) => {
+      const found = active.get(requestId);
+      found?.stop.abort(new RequestError('cancelled', 'the request was stopped'));
+      return found !== undefined;
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Parts as they come, and between them, until the first content, notes on the targets tried, at once. */
+async function* interleave(
+  parts: AsyncIterable<Part>,
+  notes: Notes,
+  record: RequestRecord,
+): AsyncGenerator<AskProgress> {
+  const iterator = parts[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = iterator.next();
+      // After the first content no other target is tried, so there is nothing left to race with.
+      if (!record.deliveredContent) yield* notes.until(next);
+      const { done, value } = await next;
+      if (done === true) return;
+      record.delivered(value);
+      yield { kind: 'parts', parts: [value] };
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+/** Notes that wait to be read. */
+class Notes {
+  #waiting: AskProgress[] = [];
+  #wake: () => void = () => {};
+
+  add(note: AskProgress): void {
+    this.#waiting.push(note);
+    this.#wake();
+  }
+
+  /** Yields notes until `settled` has settled (however it did). */
+  async *until(settled: Promise<unknown>): AsyncGenerator<AskProgress> {
+    let open = true;
+    const end = settled.then(close, close);
+    function close(): void {
+      open = false;
+    }
+    for (;;) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      yield* batch;
+      if (!open && this.#waiting.length === 0) return;
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      if (open && this.#waiting.length === 0) await Promise.race([end, woken]);
+    }
+  }
 }

@@ -5,11 +5,14 @@
  * - Cancel through `context.signal`: `return()` on a generator waits for a `next()` that is still pending.
  * - Role-only and empty deltas do not commit a request; the first content part does (`isContent`).
  */
-import type { AskParams, RouteEntry } from '../../protocol/ask.ts';
+import type { AskParams } from '../../protocol/ask.ts';
 import type { Chat } from '../../protocol/message.ts';
 import type { Part } from '../../protocol/part.ts';
+import type { AttemptRow } from '../../protocol/spend.ts';
 import type { Clock } from '../clock.ts';
 import type { RequestError } from '../request-error.ts';
+import type { Policy } from '../routing/policy.ts';
+import type { RoutePlan } from '../routing/route-plan.ts';
 import type { Target } from '../routing/target.ts';
 
 export type Service<Request> = (request: Request, context: CallContext) => AsyncIterable<Part>;
@@ -69,6 +72,8 @@ export interface ChatRequest {
 /** A request at one target: what the layers below failover see. */
 export interface TargetRequest extends ChatRequest {
   readonly target: Target;
+  /** Clocks, retries and breaker figures that hold for this profile at this track. */
+  readonly policy: Policy;
   /** No other target is left in the plan: the deadline takes the place of the first-part limit. */
   readonly isLastTarget: boolean;
   /** What happens on the wire, told by the provider to the layers above it that asked to know. */
@@ -96,25 +101,12 @@ export interface RequestTrace {
 
 export type TraceEvent =
   | { readonly type: 'entered'; readonly layer: string }
-  | { readonly type: 'planned'; readonly route: readonly RouteEntry[] }
+  | { readonly type: 'planned'; readonly plan: RoutePlan }
   | { readonly type: 'trying'; readonly target: Target; readonly reason: string }
-  | { readonly type: 'failed-over'; readonly target: Target; readonly error: RequestError }
-  | { readonly type: 'attempt-started'; readonly target: Target; readonly attempt: number }
-  | { readonly type: 'attempt-settled'; readonly target: Target; readonly settlement: AttemptSettlement }
+  | { readonly type: 'skipped' | 'failed'; readonly target: Target; readonly error: RequestError }
   | {
-      readonly type: 'served';
+      readonly type: 'settled';
       readonly target: Target;
-      readonly model: string | null;
-      readonly upstreamId: string | null;
+      readonly row: AttemptRow;
+      readonly servedModel: string | null;
     };
-
-/** What one attempt came to, as booked. */
-export interface AttemptSettlement {
-  readonly attempt: number;
-  readonly outcome: 'success' | RequestError;
-  readonly measured: boolean;
-  readonly billable: boolean;
-  readonly usage: import('../../protocol/usage.ts').Usage | null;
-  readonly listCostNanoUsd: number | null;
-  readonly billedCostNanoUsd: number | null;
-}

@@ -1,5 +1,5 @@
 /** A target as the daemon works with it: one model on one track, everything decided that the configuration decides. */
-import type { KeyReference } from '../../protocol/configuration.ts';
+import type { KeyReference, TrackSettings } from '../../protocol/configuration.ts';
 import type { Price } from '../catalog/price.ts';
 
 export type ProviderKind = 'openai-compatible' | 'sandbox';
@@ -13,6 +13,8 @@ export interface Track {
   readonly apiKey: KeyReference | null;
   readonly terms: Terms;
   readonly limits: Limits;
+  /** What the track's settings say of clocks, retries and breakers; the profile's settings stand above them. */
+  readonly resilience: Pick<TrackSettings, 'timeouts' | 'retry' | 'breaker'>;
   readonly simulation: { readonly latency: 'none' | 'seed'; readonly seed: number } | null;
   /** Found on this machine, not configured. */
   readonly discovered: boolean;

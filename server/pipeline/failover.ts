@@ -1,0 +1,93 @@
+/**
+ * Takes a request along its route plan: here a request becomes an attempt at a target. What comes before the first
+ * content is held back, so that an attempt that fails before it leaves no trace in the next one's answer.
+ */
+import { isContent, type Part } from '../../protocol/part.ts';
+import { RequestError } from '../request-error.ts';
+import { mayFailOver } from '../resilience/failure-table.ts';
+import type { PlannedTarget, RoutePlan } from '../routing/route-plan.ts';
+import type { Target } from '../routing/target.ts';
+import type { CallContext, ChatRequest, Layer, Service, TargetRequest } from './service.ts';
+import { targetRequest } from './target-request.ts';
+
+/** A target that failed before anything was delivered. */
+interface Failed {
+  readonly planned: PlannedTarget;
+  readonly error: RequestError;
+}
+
+export function failover(
+  planFor: (request: ChatRequest) => RoutePlan,
+  maxAttemptsOf: (plan: RoutePlan) => number,
+): Layer<ChatRequest, TargetRequest> {
+  return (inner) =>
+    async function* withFailover(request, context) {
+      const plan = planFor(request);
+      context.trace.note({ type: 'planned', plan });
+      let failed: Failed | null = null;
+      for (const [index, planned] of plan.targets.entries()) {
+        if (failed !== null && !mayGoOnTo(planned.target, failed)) {
+          context.trace.note({ type: 'skipped', target: planned.target, error: failed.error });
+          continue;
+        }
+        if (failed !== null && context.attempts.begun >= maxAttemptsOf(plan)) break;
+        context.trace.note({ type: 'trying', target: planned.target, reason: reasonFor(planned, failed) });
+        const isLastTarget = index === plan.targets.length - 1;
+        const error: RequestError | null = yield* tryTarget(
+          inner,
+          targetRequest(request, plan.profile, planned.target, isLastTarget),
+          context,
+        );
+        if (error === null) return;
+        failed = { planned, error };
+        context.trace.note({ type: 'failed', target: planned.target, error });
+      }
+      if (failed !== null) throw failed.error;
+    };
+}
+
+function reasonFor(planned: PlannedTarget, failed: Failed | null): string {
+  return failed === null ? planned.reason : `${failed.planned.target.name} failed: ${failed.error.message}`;
+}
+
+/** A stream that was cut before anything was delivered is not yet a broken promise: another target may still answer. */
+function mayGoOnTo(target: Target, { error, planned }: Failed): boolean {
+  return error.kind === 'truncated' || mayFailOver(error, planned.target, target);
+}
+
+/** Delivers one target's answer. Returns the error when it failed before the commit; throws it when it failed after. */
+async function* tryTarget(
+  inner: Service<TargetRequest>,
+  request: TargetRequest,
+  context: CallContext,
+): AsyncGenerator<Part, RequestError | null, undefined> {
+  const held: Part[] = [];
+  let committed = false;
+  try {
+    for await (const part of inner(request, context)) {
+      if (committed) {
+        yield part;
+        continue;
+      }
+      held.push(part);
+      if (request.collected || !isContent(part)) continue;
+      committed = true;
+      yield* held;
+    }
+  } catch (thrown) {
+    const error = asRequestError(thrown, request.target);
+    if (committed || context.signal.aborted) throw error;
+    return error;
+  }
+  if (!committed) yield* held;
+  return null;
+}
+
+/** Whatever is not a `RequestError` is a fault of ours: it fails this attempt with its cause kept, and nothing else. */
+function asRequestError(thrown: unknown, target: Target): RequestError {
+  if (thrown instanceof RequestError) return thrown;
+  return new RequestError('network', `unexpected fault while asking ${target.name}: ${String(thrown)}`, {
+    target: target.name,
+    cause: thrown,
+  });
+}

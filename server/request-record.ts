@@ -1,0 +1,141 @@
+/** What happened to one request, gathered from its trace; becomes the result its caller is given. */
+import type { AskProgress, AskResult, RouteEntry } from '../protocol/ask.ts';
+import type { Part } from '../protocol/part.ts';
+import { isContent } from '../protocol/part.ts';
+import type { AttemptRow } from '../protocol/spend.ts';
+import type { RunningRequest } from '../protocol/status.ts';
+import type { Clock } from './clock.ts';
+import type { AttemptCounter, ChatRequest, RequestTrace, TraceEvent } from './pipeline/service.ts';
+import { type RequestError, toFailure } from './request-error.ts';
+import type { Target } from './routing/target.ts';
+
+export class RequestRecord implements RequestTrace, AttemptCounter {
+  readonly requestId: string;
+  readonly #request: ChatRequest;
+  readonly #clock: Clock;
+  readonly #acceptedAtMs: number;
+  readonly #startedAtEpochMs: number;
+  readonly #onTrying: (progress: AskProgress) => void;
+  readonly #route = new Map<string, RouteEntry>();
+  readonly #rows: AttemptRow[] = [];
+  readonly #text: string[] = [];
+  #begun = 0;
+  #target: Target | null = null;
+  #servedModel: string | null = null;
+  #finishReason: string | null = null;
+  #firstPartMs: number | null = null;
+  #failure: RequestError | null = null;
+
+  constructor(requestId: string, request: ChatRequest, clock: Clock, onTrying: (progress: AskProgress) => void) {
+    this.requestId = requestId;
+    this.#request = request;
+    this.#clock = clock;
+    this.#acceptedAtMs = clock.monotonicMs();
+    this.#startedAtEpochMs = clock.epochMs();
+    this.#onTrying = onTrying;
+  }
+
+  get begun(): number {
+    return this.#begun;
+  }
+
+  begin(): number {
+    this.#begun += 1;
+    return this.#begun;
+  }
+
+  note(event: TraceEvent): void {
+    switch (event.type) {
+      case 'entered':
+        return;
+      case 'planned':
+        for (const { target, reason } of event.plan.targets) this.#enter(target.name, 'unused', reason);
+        for (const { target, reason } of event.plan.excluded) this.#enter(target, 'excluded', reason);
+        return;
+      case 'trying':
+        this.#target = event.target;
+        this.#enter(event.target.name, 'served', event.reason);
+        this.#onTrying({ kind: 'trying', target: event.target.name, attempt: this.#begun + 1, reason: event.reason });
+        return;
+      case 'skipped':
+      case 'failed':
+        this.#enter(event.target.name, event.type, event.error.message);
+        return;
+      case 'settled':
+        this.#rows.push(event.row);
+        this.#servedModel = event.servedModel;
+        return;
+    }
+  }
+
+  /** Takes note of a part that is about to be delivered. */
+  delivered(part: Part): void {
+    if (this.#firstPartMs === null && isContent(part)) this.#firstPartMs = this.#elapsedMs();
+    if (part.choiceIndex !== 0) return;
+    if (part.type === 'text-delta' || part.type === 'refusal') this.#text.push(part.text);
+    if (part.type === 'finish') this.#finishReason = part.reason;
+  }
+
+  get deliveredContent(): boolean {
+    return this.#firstPartMs !== null;
+  }
+
+  /** The answer was cut after the commit. */
+  cut(error: RequestError): void {
+    this.#failure = error;
+    if (this.#target !== null) this.#enter(this.#target.name, 'failed', error.message);
+  }
+
+  running(): RunningRequest {
+    return {
+      requestId: this.requestId,
+      client: this.#request.origin.client,
+      profile: this.#request.profile,
+      target: this.#target?.name ?? null,
+      command: this.#request.origin.command,
+      startedAt: new Date(this.#startedAtEpochMs).toISOString(),
+    };
+  }
+
+  result(): AskResult {
+    const last = this.#rows.at(-1);
+    return {
+      requestId: this.requestId,
+      text: this.#text.join(''),
+      complete: this.#failure === null,
+      ...(this.#failure !== null && {
+        failure: toFailure(this.#failure, { requestId: this.requestId, attempts: this.#begun }),
+      }),
+      ...(this.#finishReason !== null && { finishReason: this.#finishReason }),
+      ...(this.#servedModel !== null && { servedModel: this.#servedModel }),
+      target: this.#target?.name ?? '',
+      profile: this.#request.profile,
+      attempts: this.#begun,
+      usage: last?.usage ?? null,
+      measured: last?.measured ?? false,
+      listCostNanoUsd: sumOrUnknown(this.#rows.map(({ listCostNanoUsd }) => listCostNanoUsd)),
+      billedCostNanoUsd: sumOrUnknown(this.#rows.map(({ billedCostNanoUsd }) => billedCostNanoUsd)),
+      simulated: last?.simulated ?? false,
+      firstPartMs: this.#firstPartMs,
+      totalMs: this.#elapsedMs(),
+      route: [...this.#route.values()],
+    };
+  }
+
+  #enter(target: string, outcome: RouteEntry['outcome'], reason: string): void {
+    this.#route.set(target, { target, outcome, reason });
+  }
+
+  #elapsedMs(): number {
+    return this.#clock.monotonicMs() - this.#acceptedAtMs;
+  }
+}
+
+function sumOrUnknown(costs: readonly (number | null)[]): number | null {
+  let sum = 0;
+  for (const cost of costs) {
+    if (cost === null) return null;
+    sum += cost;
+  }
+  return sum;
+}

@@ -1,0 +1,80 @@
+/** How patiently and how stubbornly a request is served: built-in defaults ← track ← profile, field by field. */
+import type { ProfileSettings } from '../../protocol/configuration.ts';
+
+export interface Timeouts {
+  readonly connectMs: number;
+  /** To status and headers; never above `firstPartMs`. */
+  readonly headersMs: number;
+  /** To the first content part. */
+  readonly firstPartMs: number;
+  /** Between two parts. */
+  readonly idleMs: number;
+  /** Of the whole request, waiting included. */
+  readonly deadlineMs: number;
+}
+
+export interface RetryPolicy {
+  /** Tries at one target, the first included. */
+  readonly attempts: number;
+  readonly baseMs: number;
+  readonly capMs: number;
+}
+
+export interface BreakerPolicy {
+  readonly failures: number;
+  readonly openMs: number;
+  readonly successes: number;
+}
+
+export interface Policy {
+  readonly timeouts: Timeouts;
+  readonly retry: RetryPolicy;
+  readonly breaker: BreakerPolicy;
+}
+
+type ResilienceSettings = Pick<ProfileSettings, 'timeouts' | 'retry' | 'breaker'>;
+
+const silentReasoningFirstPartMs = 120_000;
+const defaultTimeouts = { connectMs: 5_000, firstPartMs: 12_000, idleMs: 30_000, deadlineMs: 300_000 };
+const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 500, capMs: 30_000 };
+const defaultBreaker: BreakerPolicy = { failures: 5, openMs: 30_000, successes: 2 };
+/** The guide's own figures, for those who ask for them by name. */
+const seedBreaker: BreakerPolicy = { failures: 5, openMs: 30_000, successes: 5 };
+
+/** The policy of a request under `profile` at a track; `reasoning` models may stay silent for two minutes. */
+export function policyFor(profile: ResilienceSettings, track: ResilienceSettings, reasoning: boolean): Policy {
+  const firstPartMs = reasoning ? silentReasoningFirstPartMs : defaultTimeouts.firstPartMs;
+  const timeouts = override({ ...defaultTimeouts, firstPartMs }, track.timeouts, profile.timeouts);
+  const headersMs = profile.timeouts?.headersMs ?? track.timeouts?.headersMs ?? timeouts.firstPartMs;
+  return {
+    timeouts: { ...timeouts, headersMs: Math.min(headersMs, timeouts.firstPartMs) },
+    retry: override(defaultRetry, track.retry, profile.retry),
+    breaker: override(defaultBreaker, breakerSettings(track.breaker), breakerSettings(profile.breaker)),
+  };
+}
+
+/** The deadline of a request, which no track has a say in: the profile's, else the default. Milliseconds. */
+export function deadlineMsOf(profile: ResilienceSettings): number {
+  return profile.timeouts?.deadlineMs ?? defaultTimeouts.deadlineMs;
+}
+
+function breakerSettings(settings: ResilienceSettings['breaker']) {
+  return settings === 'seed' ? seedBreaker : settings;
+}
+
+type Overrides<Settings> = { readonly [Field in keyof Settings]?: Settings[Field] | undefined };
+
+/** `defaults` with every field that a later one gives; a field that is absent or undefined changes nothing. */
+function override<Settings extends object>(
+  defaults: Settings,
+  ...later: readonly (Overrides<Settings> | undefined)[]
+): Settings {
+  const result = { ...defaults };
+  for (const overrides of later) {
+    for (const field of Object.keys(defaults) as (keyof Settings)[]) {
+      const value = overrides?.[field];
+      if (value !== undefined) result[field] = value;
+    }
+  }
+  return result;
+}
