@@ -29,7 +29,7 @@ export interface ConfigurationStore {
   /** Takes an editor's settings; what is wrong is reported and left out, the rest counts. */
   configure(settings: Readonly<Record<string, unknown>>): readonly Problem[];
   /** Offers tracks found on this machine. */
-  offer(tracks: readonly { readonly track: Track; readonly models: readonly Target[] }[]): void;
+  offer(tracks: readonly { readonly track: Track; readonly targets: readonly Target[] }[]): void;
   /** The result takes the listener away. */
   onChange(listener: (configuration: ResolvedConfiguration) => void): () => void;
 }

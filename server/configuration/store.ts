@@ -1,0 +1,63 @@
+/** Keeps the configuration in force and tells who wants to know when it changes. */
+import type { Configuration } from '../../protocol/configuration.ts';
+import type { ConfigurationStore, ResolvedConfiguration } from '../configuration-store.ts';
+import { type Parsed, parseConfiguration } from './parse.ts';
+import { resolveConfiguration } from './resolve.ts';
+import type { TrackWithTargets } from './tracks.ts';
+
+/** `file` is the parsed JSON of the configuration file; `null`: there is none. */
+export function createConfigurationStore(file: unknown | null): ConfigurationStore {
+  const fromFile: Parsed = file === null ? { configuration: {}, problems: [] } : parseConfiguration(file, 'file');
+  let fromEditor: Parsed = { configuration: {}, problems: [] };
+  let discovered: readonly TrackWithTargets[] = [];
+  const listeners = new Set<(configuration: ResolvedConfiguration) => void>();
+  let current = resolve();
+
+  function resolve(): ResolvedConfiguration {
+    return resolveConfiguration({
+      settings: merged(fromFile.configuration, fromEditor.configuration),
+      parseProblems: [...fromFile.problems, ...fromEditor.problems],
+      source: Object.keys(fromEditor.configuration).length > 0 ? 'settings' : 'file',
+      discovered,
+    });
+  }
+
+  function update(): void {
+    current = resolve();
+    for (const listener of listeners) listener(current);
+  }
+
+  return {
+    current: () => current,
+    configure(settings) {
+      const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => !isUnset(value)));
+      fromEditor = parseConfiguration(given, 'settings');
+      update();
+      return current.problems;
+    },
+    offer(tracks) {
+      discovered = tracks;
+      update();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Tracks and profiles are joined by name; everything else is taken whole from the later source that has it. */
+function merged(below: Configuration, above: Configuration): Configuration {
+  return {
+    ...below,
+    ...above,
+    tracks: { ...below.tracks, ...above.tracks },
+    profiles: { ...below.profiles, ...above.profiles },
+  };
+}
+
+/** VS Code sends a setting nobody wrote as `null`, an empty text or an empty object. */
+function isUnset(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0;
+}

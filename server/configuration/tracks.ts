@@ -1,0 +1,102 @@
+/** Turns the tracks of a configuration into tracks and targets with everything decided that the configuration decides. */
+import type { ModelSettings, TrackSettings } from '../../protocol/configuration.ts';
+import { targetName } from '../../protocol/target.ts';
+import { simplePrice } from '../catalog/price.ts';
+import type { Limits, Target, Track } from '../routing/target.ts';
+import { type SandboxModel, sandboxModels } from '../sandbox/models.ts';
+
+export interface TrackWithTargets {
+  readonly track: Track;
+  readonly targets: readonly Target[];
+}
+
+export function resolveTrack(name: string, settings: TrackSettings): TrackWithTargets {
+  const track = trackOf(name, settings);
+  const targets =
+    settings.provider === 'sandbox'
+      ? sandboxTargets(track)
+      : Object.entries(settings.models).map(([model, options]) => configuredTarget(model, options, track));
+  return { track, targets };
+}
+
+/** The simulated models at a sandbox track. */
+export function sandboxTargets(track: Track): readonly Target[] {
+  return sandboxModels.map((model) => sandboxTarget(model, track));
+}
+
+function trackOf(name: string, settings: TrackSettings): Track {
+  const { timeouts, retry, breaker } = settings;
+  const shared = {
+    name,
+    provider: settings.provider,
+    limits: limitsOf(settings.limits),
+    resilience: { timeouts, retry, breaker },
+    discovered: false,
+  };
+  const usd = { currency: 'USD', perListUsd: '1', fxPerUsd: '1' };
+  if (settings.provider === 'sandbox')
+    return {
+      ...shared,
+      baseUrl: null,
+      apiKey: null,
+      terms: usd,
+      simulation: { latency: settings.latency ?? 'seed', seed: settings.seed ?? 1 },
+    };
+  const { terms } = settings;
+  return {
+    ...shared,
+    baseUrl: settings.baseUrl.replace(/\/+$/, ''),
+    apiKey: settings.apiKey ?? null,
+    terms:
+      terms === undefined
+        ? usd
+        : { currency: terms.currency, perListUsd: String(terms.perListUsd), fxPerUsd: String(terms.fxPerUsd) },
+    simulation: null,
+  };
+}
+
+function limitsOf(settings: TrackSettings['limits']): Limits {
+  return {
+    requestsPerMinute: settings?.requestsPerMinute ?? null,
+    tokensPerMinute: settings?.tokensPerMinute ?? null,
+    concurrency: settings?.concurrency ?? null,
+    safetyFactor: settings?.safetyFactor ?? 1,
+    maxWaitMs: settings?.maxWaitMs ?? null,
+  };
+}
+
+function configuredTarget(model: string, settings: ModelSettings, track: Track): Target {
+  const { price } = settings;
+  return {
+    name: targetName(model, track.name),
+    model,
+    track,
+    upstreamModel: settings.upstreamName ?? model,
+    nominalPrice:
+      price === undefined ? null : simplePrice(price.inputUsdPerMTok, price.outputUsdPerMTok, 'configuration', price),
+    listPrice: null,
+    contextWindow: settings.contextWindow ?? null,
+    maxOutputTokens: settings.maxOutputTokens ?? null,
+    reasoning: settings.reasoning ?? false,
+    simulated: false,
+    features: settings.features === undefined ? null : new Set(settings.features),
+    priorFirstPartMs: null,
+  };
+}
+
+function sandboxTarget(model: SandboxModel, track: Track): Target {
+  return {
+    name: targetName(model.name, track.name),
+    model: model.name,
+    track,
+    upstreamModel: model.name,
+    nominalPrice: simplePrice(model.inputUsdPerMTok, model.outputUsdPerMTok, 'sandbox'),
+    listPrice: null,
+    contextWindow: model.contextWindow,
+    maxOutputTokens: null,
+    reasoning: false,
+    simulated: true,
+    features: null,
+    priorFirstPartMs: model.latencyMs.p50,
+  };
+}
