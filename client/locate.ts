@@ -1,0 +1,50 @@
+/** Finds the paths of this process's user and makes sure of the folders: they exist, are ours, and are closed to others. */
+import { lstat, mkdir, realpath } from 'node:fs/promises';
+import { homedir, userInfo } from 'node:os';
+import { DaemonUnavailable } from './errors.ts';
+import { type PathChoice, type Paths, resolvePaths, type Surroundings, socketPlace } from './paths.ts';
+
+/**
+ * The data directory is followed to where it really lies, so that two ways to write it lead to one daemon.
+ * Throws `DaemonUnavailable` when a folder cannot be made or belongs to someone else.
+ */
+export async function locate(choice: PathChoice = {}, surroundings: Surroundings = thisProcess()): Promise<Paths> {
+  const paths = resolvePaths(choice, surroundings);
+  try {
+    await mkdir(paths.dataDirectory, { recursive: true, mode: 0o700 });
+    const dataDirectory = await realpath(paths.dataDirectory);
+    const place = socketPlace(dataDirectory, surroundings);
+    if (place.socketFolder !== null) await claimFolder(place.socketFolder);
+    return { ...resolvePaths({ ...choice, dataDirectory }, surroundings), ...place };
+  } catch (error) {
+    if (error instanceof DaemonUnavailable) throw error;
+    throw new DaemonUnavailable(`the data directory ${paths.dataDirectory} cannot be used: ${messageOf(error)}`, error);
+  }
+}
+
+export function thisProcess(): Surroundings {
+  return {
+    platform: process.platform,
+    environment: process.env,
+    homeDirectory: homedir(),
+    workingDirectory: process.cwd(),
+    user: process.getuid === undefined ? userInfo().username : String(process.getuid()),
+  };
+}
+
+/** A folder in `/tmp` may have been made by anyone: whoever owns it could answer in the daemon's place. */
+async function claimFolder(folder: string): Promise<void> {
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  const found = await lstat(folder);
+  const ours = found.isDirectory() && found.uid === process.getuid?.();
+  if (ours && (found.mode & 0o077) === 0) return;
+  throw new DaemonUnavailable(
+    `the socket's folder ${folder} must be a folder of yours that is closed to others (mode 700); remove it and try again`,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
