@@ -1,12 +1,14 @@
 /** `npm run package`: builds for shipping and packs `dualtrack-VERSION.vsix`; prints its size. */
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import manifest from '../package.json' with { type: 'json' };
 import { build } from './build.ts';
 import { packageProgram, projectFolder } from './paths.ts';
 import { runNode } from './program.ts';
 import { fail, say } from './say.ts';
 
+const manifest: { name: string; version: string } = JSON.parse(
+  await readFile(join(projectFolder, 'package.json'), 'utf8'),
+);
 await build({ minify: true });
 const file = `${manifest.name}-${manifest.version}.vsix`;
 const packed = await runNode([

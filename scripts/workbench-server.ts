@@ -1,0 +1,126 @@
+/** Serves the prepared workbench on loopback: one process, a port of its own, and a way to end it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface WorkbenchServerOptions {
+  /** VS Code's folder, from `prepareWorkbench`. */
+  readonly vscode: string;
+  /** Everything this editor writes: settings, state, log. */
+  readonly dataFolder: string;
+  /** 0 or absent: a free one. */
+  readonly port?: number;
+  /** Who does not know it gets nothing; absent: anyone on this machine may connect. */
+  readonly token?: string;
+  /** Asks whether a folder is trusted, as VS Code does. Absent: every folder is. */
+  readonly askForTrust?: boolean;
+  /** Environment of the extensions. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface WorkbenchServer {
+  readonly port: number;
+  readonly token: string | undefined;
+  /** Resolves when the server has ended, by `stop` or by itself. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const startTimeoutMs = 60_000;
+const stopTimeoutMs = 5_000;
+
+/** Resolves when the server listens; rejects, with nothing left running, when it does not within a minute. */
+export async function startWorkbenchServer(options: WorkbenchServerOptions): Promise<WorkbenchServer> {
+  await mkdir(options.dataFolder, { recursive: true });
+  const logFile = join(options.dataFolder, 'server.log');
+  const child = spawn(process.execPath, serverArguments(options), {
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log = createWriteStream(logFile);
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  const ended = new Promise<void>((resolve) => {
+    child.on('error', () => resolve());
+    child.on('close', () => log.end(resolve));
+  });
+  const dieWithThisProcess = () => child.kill('SIGKILL');
+  process.once('exit', dieWithThisProcess);
+  void ended.then(() => process.removeListener('exit', dieWithThisProcess));
+  const stop = () => stopChild(child, ended);
+  try {
+    return { port: await boundPort(child, ended, logFile), token: options.token, ended, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function serverArguments(options: WorkbenchServerOptions): readonly string[] {
+  return [
+    join(options.vscode, 'out', 'server-main.js'),
+    '--host=127.0.0.1',
+    `--port=${options.port ?? 0}`,
+    options.token === undefined ? '--without-connection-token' : `--connection-token=${options.token}`,
+    '--accept-server-license-terms',
+    `--server-data-dir=${options.dataFolder}`,
+    `--extensions-dir=${join(options.dataFolder, 'extensions')}`,
+    '--telemetry-level=off',
+    // Without it the built workbench ignores an extension under development.
+    '--enable-smoke-test-driver',
+    ...(options.askForTrust ? [] : ['--disable-workspace-trust']),
+  ];
+}
+
+function boundPort(child: ChildProcess, ended: Promise<void>, logFile: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`VS Code's server did not listen within ${startTimeoutMs} ms; its log is ${logFile}`)),
+      startTimeoutMs,
+    );
+    let printed = '';
+    child.stdout?.on('data', (data: Buffer) => {
+      printed += data.toString();
+      const port = /listening on (\d+)/.exec(printed)?.[1];
+      if (port === undefined) return;
+      clearTimeout(timer);
+      resolve(Number(port));
+    });
+    child.on('error', reject);
+    void ended.then(() => {
+      clearTimeout(timer);
+      reject(new Error(`VS Code's server ended before it listened; its log is ${logFile}`));
+    });
+  });
+}
+
+/** The server ends its extension hosts when it is asked; killed after five seconds, it takes them along by closed pipes. */
+async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+  await ended;
+  clearTimeout(timer);
+}
+
+export interface WorkbenchAddress {
+  readonly server: Pick<WorkbenchServer, 'port' | 'token'>;
+  readonly folder: string;
+  /** The extension under development. */
+  readonly extension: string;
+  /** A file shown when the window opens. */
+  readonly openFile?: string;
+  /** A module whose `run()` is executed in the extension host. */
+  readonly tests?: string;
+}
+
+/** The address at which a browser gets a window on the folder with the extension loaded. */
+export function workbenchAddress({ server, folder, extension, openFile, tests }: WorkbenchAddress): string {
+  const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
+  const payload: [string, string][] = [['extensionDevelopmentPath', remote(extension)]];
+  if (openFile !== undefined) payload.push(['openFile', remote(openFile)]);
+  if (tests !== undefined) payload.push(['extensionTestsPath', remote(tests)]);
+  const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
+  if (server.token !== undefined) query.set('tkn', server.token);
+  return `http://127.0.0.1:${server.port}/?${query}`;
+}
