@@ -1,0 +1,23 @@
+/** The way to the extension host: typed messages out, checked messages in, and the state VS Code keeps for a view. */
+import type { FromPanel, ToPanel } from '../protocol/panel.ts';
+
+/** What VS Code gives a webview, once. */
+export interface VsCodeApi {
+  postMessage(message: FromPanel): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+/**
+ * Whether a message event's data is one of ours. The extension host has parsed what the daemon sent, and it ships in one
+ * package with this code, so only the envelope is checked: enough to pass over messages that others post to this window.
+ */
+export function isToPanel(data: unknown): data is ToPanel {
+  if (typeof data !== 'object' || data === null || !('type' in data)) return false;
+  if (data.type === 'daemon') return 'daemon' in data && hasField(data.daemon, 'state', 'string');
+  return data.type === 'overview' && 'overview' in data && hasField(data.overview, 'revision', 'number');
+}
+
+function hasField(value: unknown, name: string, type: 'string' | 'number'): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === type;
+}

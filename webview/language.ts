@@ -1,0 +1,73 @@
+/** One language and region at work: fills in texts and writes counts, durations and times as the locale does. */
+import type { CountedTextKey, TextKey, Texts } from './texts.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+export interface Language {
+  readonly say: (key: TextKey, values?: Values) => string;
+  /** The plural form for `count`, which is filled in as `{count}`. */
+  readonly sayCount: (key: CountedTextKey, count: number, values?: Values) => string;
+  readonly writeCount: (count: number) => string;
+  /** Grouped digits up to 9,999, then `12.3K`, `4.5M`. */
+  readonly writeTokens: (tokens: number) => string;
+  /** `52 ms`, `1.24 s`, `12.4 s`, `2 min 05 s`; `null` is a dash. */
+  readonly writeDuration: (durationMs: number | null) => string;
+  /** The time of day of an ISO 8601 instant; with the date in front when it is not the day of `nowMs`. */
+  readonly writeTime: (at: string, nowMs: number) => string;
+  /** Date and time to the second. */
+  readonly writeInstant: (at: string) => string;
+}
+
+/** `locale` is a BCP 47 tag; without `timeZone` times are those of this machine. Formats are made once: they are dear. */
+export function language(texts: Texts, locale: string, timeZone?: string): Language {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const clock = { ...zone, hour: '2-digit', minute: '2-digit' } as const;
+  const plural = new Intl.PluralRules(locale);
+  const count = new Intl.NumberFormat(locale);
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const twoDecimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const day = new Intl.DateTimeFormat(locale, { ...zone, dateStyle: 'short' });
+  const timeOfDay = new Intl.DateTimeFormat(locale, clock);
+  const dayAndTime = new Intl.DateTimeFormat(locale, { ...clock, month: 'short', day: 'numeric' });
+  const instant = new Intl.DateTimeFormat(locale, { ...zone, dateStyle: 'medium', timeStyle: 'medium' });
+
+  // A placeholder without a value stays as it is, so that a slip is seen.
+  const say = (key: TextKey, values: Values = {}) =>
+    texts[key].replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
+
+  return {
+    say,
+    sayCount: (key, number, values) =>
+      say(`${key}.${plural.select(number) === 'one' ? 'one' : 'other'}`, { count: count.format(number), ...values }),
+    writeCount: (number) => count.format(number),
+    writeTokens: (tokens) => (tokens > 9_999 ? compact : count).format(tokens),
+    writeDuration: (durationMs) => {
+      if (durationMs === null) return say('none');
+      // Rounded before the unit is chosen, so that 999.6 ms is a second and 59.96 s is a minute.
+      const wholeMs = Math.max(0, Math.round(durationMs));
+      if (wholeMs < 1000) return say('duration.ms', { value: count.format(wholeMs) });
+      if (wholeMs < 9_995) return say('duration.s', { value: twoDecimals.format(wholeMs / 1000) });
+      if (wholeMs < 59_950) return say('duration.s', { value: oneDecimal.format(wholeMs / 1000) });
+      const seconds = Math.round(wholeMs / 1000);
+      return say('duration.min', { minutes: count.format(Math.floor(seconds / 60)), seconds: twoDigits(seconds % 60) });
+    },
+    writeTime: (at, nowMs) => {
+      const date = new Date(at);
+      return (day.format(date) === day.format(nowMs) ? timeOfDay : dayAndTime).format(date);
+    },
+    writeInstant: (at) => instant.format(new Date(at)),
+  };
+}
+
+/** How long something has been running: `0:07`, `12:05`, `1:02:05`; never below 0, should the clocks differ. */
+export function writeElapsed(startedAt: string, nowMs: number): string {
+  const seconds = Math.max(0, Math.floor((nowMs - Date.parse(startedAt)) / 1000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${twoDigits(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}

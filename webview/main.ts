@@ -1,0 +1,79 @@
+/** Composes the panel in the page VS Code made for it: messages in, state, one drawing a frame, messages out. */
+import { type CSSResult, render } from 'lit';
+import type { FromPanel } from '../protocol/panel.ts';
+import { drawing } from './drawing.ts';
+import { isToPanel, type VsCodeApi } from './host.ts';
+import { language } from './language.ts';
+import { panel } from './panel.ts';
+import { keep, type PanelState, receive, restore, stop } from './panel-state.ts';
+import { panelView } from './panel-view.ts';
+import { runningHeadingId } from './running-section.ts';
+import { panelStyles } from './styles.ts';
+import { tableStyles } from './table-styles.ts';
+import { english } from './texts.ts';
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** How long after a change the state is kept, so that a stream of changes is written once. */
+const keepDelayMs = 1000;
+
+start(acquireVsCodeApi());
+
+function start(host: VsCodeApi): void {
+  document.adoptedStyleSheets.push(...styleSheets(panelStyles, tableStyles));
+  const root = document.createElement('main');
+  root.id = 'panel';
+  document.body.append(root);
+
+  const words = language(english, document.documentElement.lang || navigator.language);
+  let state: PanelState = restore(host.getState(), Date.now());
+  let keepAsked = false;
+
+  const send = (message: FromPanel) => {
+    if (message.type === 'cancel') become(stop(state, message.requestId));
+    host.postMessage(message);
+  };
+  const askToDraw = drawing(
+    () => {
+      const view = panelView(state, Date.now(), words);
+      const focused = document.activeElement;
+      render(panel(view, words, send), root);
+      // The row whose stop button had the focus is gone: the focus stays near, not at the top of the page.
+      if (focused?.hasAttribute('data-request') && !focused.isConnected) {
+        document.getElementById(runningHeadingId)?.focus();
+      }
+      return { timeShows: view.body.kind === 'figures' && view.body.running.length > 0 };
+    },
+    {
+      nextFrame: (run) => void requestAnimationFrame(run),
+      later: (delayMs, run) => void setTimeout(run, delayMs),
+    },
+  );
+  const become = (next: PanelState) => {
+    if (next === state) return;
+    state = next;
+    askToDraw();
+    if (keepAsked) return;
+    keepAsked = true;
+    setTimeout(() => {
+      keepAsked = false;
+      host.setState(keep(state, Date.now()));
+    }, keepDelayMs);
+  };
+
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (isToPanel(data)) become(receive(state, data));
+  });
+  // The button elements act on the space bar but let the page scroll by it as well.
+  root.addEventListener('keydown', (event) => {
+    if (event.key === ' ' && event.target instanceof Element && event.target.matches('vscode-button')) {
+      event.preventDefault();
+    }
+  });
+  askToDraw();
+  host.postMessage({ type: 'ready' });
+}
+
+function styleSheets(...styles: readonly CSSResult[]): CSSStyleSheet[] {
+  return styles.flatMap(({ styleSheet }) => styleSheet ?? []);
+}

@@ -1,0 +1,49 @@
+/** The top of the panel: what was spent today, and on how much. */
+import { formatNanoUsd, formatSum } from '../protocol/money.ts';
+import type { Overview } from '../protocol/status.ts';
+import type { Language } from './language.ts';
+
+export interface Figure {
+  readonly label: string;
+  readonly value: string;
+  /** Every digit, where `value` is rounded. */
+  readonly exact: string;
+  readonly isBad: boolean;
+}
+
+export interface SummaryView {
+  /** Real money only; `≥` when some of it is unknown. */
+  readonly spent: string;
+  readonly profile: string;
+  /** What to know about `spent`: unknown costs, simulated cost. */
+  readonly notes: readonly string[];
+  readonly figures: readonly Figure[];
+}
+
+export function summaryView({ today, activeProfile }: Overview, language: Language): SummaryView {
+  const { say, sayCount, writeCount, writeTokens } = language;
+  const notes: string[] = [];
+  if (today.unknownCost > 0) notes.push(sayCount('summary.unknown', today.unknownCost));
+  if (today.simulatedRequests > 0) {
+    const cost = formatNanoUsd(today.simulatedCostNanoUsd);
+    notes.push(sayCount('summary.simulated', today.simulatedRequests, { cost }));
+  }
+  const count = (label: string, value: number, isBad = false): Figure => ({
+    label,
+    value: writeCount(value),
+    exact: writeCount(value),
+    isBad,
+  });
+  const tokens = (label: string, value: number): Figure => ({ ...count(label, value), value: writeTokens(value) });
+  return {
+    spent: formatSum(today.billedCostNanoUsd, today.unknownCost),
+    profile: activeProfile,
+    notes,
+    figures: [
+      count(say('summary.requests'), today.requests),
+      count(say('summary.failed'), today.failed, today.failed > 0),
+      tokens(say('summary.inputTokens'), today.inputTokens + today.cacheReadTokens + today.cacheWriteTokens),
+      tokens(say('summary.outputTokens'), today.outputTokens + today.reasoningTokens),
+    ],
+  };
+}

@@ -1,0 +1,189 @@
+/** The style sheet of the two tables: columns where there is room, folded rows where there is not. */
+import { css } from 'lit';
+
+export const tableStyles = css`
+  .column {
+    container: column / inline-size;
+    min-width: 0;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+  }
+  th {
+    font-weight: inherit;
+    text-align: left;
+  }
+  thead th {
+    color: var(--quiet);
+    font-size: 11px;
+    line-height: 16px;
+    vertical-align: bottom;
+  }
+  th,
+  td {
+    padding: 4px 0 4px 14px;
+    vertical-align: baseline;
+  }
+  th:first-child,
+  td:first-child {
+    padding-left: 0;
+  }
+  .number {
+    text-align: right;
+    white-space: nowrap;
+  }
+  .target {
+    display: inline-flex;
+    flex-wrap: wrap;
+    column-gap: 8px;
+    max-width: 100%;
+    align-items: baseline;
+  }
+  .mark {
+    padding: 0 5px;
+    border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, currentColor));
+    border-radius: 3px;
+    color: var(--quiet);
+    font-size: 11px;
+    line-height: 15px;
+  }
+  td.outcome {
+    width: 16px;
+    vertical-align: top;
+  }
+  .outcome .sign {
+    margin-top: 1px;
+  }
+  .outcome.success {
+    color: var(--vscode-charts-green);
+  }
+  .outcome.failed {
+    color: var(--bad);
+  }
+  .outcome.cancelled,
+  .outcome.unknown,
+  .note.cancelled,
+  .note.unknown {
+    color: var(--quiet);
+  }
+  tbody .note {
+    display: block;
+    font-size: 12px;
+  }
+  .requests .time {
+    color: var(--quiet);
+    white-space: nowrap;
+  }
+  .label {
+    color: var(--quiet);
+  }
+  tbody tr:hover {
+    background: var(--vscode-list-hoverBackground);
+  }
+
+  @container column (min-width: 560px) {
+    .label {
+      display: none;
+    }
+    .group {
+      display: block;
+    }
+    .widest {
+      width: 40%;
+    }
+    .command .ellipsis {
+      display: block;
+      max-width: 140px;
+    }
+  }
+
+  @container column (max-width: 559px) {
+    .targets,
+    .targets thead,
+    .targets tbody,
+    .requests,
+    .requests thead,
+    .requests tbody {
+      display: block;
+    }
+    .targets tr {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) 5em;
+      column-gap: 4px;
+    }
+    .targets th,
+    .targets td {
+      padding: 0;
+    }
+    .targets thead .unfolded,
+    .targets thead .group,
+    .requests thead {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+    .targets tbody tr {
+      padding: 4px 0 6px;
+    }
+    .targets tbody th {
+      grid-column: 1 / -1;
+    }
+    .targets td.p50 {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      text-align: left;
+    }
+    .targets td .label {
+      font-size: 12px;
+    }
+
+    .requests tbody tr {
+      display: flex;
+      flex-wrap: wrap;
+      column-gap: 8px;
+      padding: 5px 0;
+    }
+    .requests tbody tr::before {
+      content: '';
+      order: 2;
+      flex-basis: 100%;
+    }
+    .requests tbody th,
+    .requests tbody td {
+      padding: 0;
+    }
+    .requests tbody th {
+      flex: 1;
+      min-width: 0;
+    }
+    .requests .time,
+    .requests .command,
+    .requests .tokens,
+    .requests .took {
+      order: 3;
+      color: var(--quiet);
+      font-size: 12px;
+    }
+    .requests .time {
+      margin-left: 24px;
+    }
+    .requests .cost {
+      order: 1;
+    }
+    .requests .command {
+      display: flex;
+      min-width: 0;
+      max-width: 50%;
+    }
+    .requests .label {
+      margin-left: 3px;
+    }
+    .requests .took {
+      margin-left: auto;
+    }
+  }
+`;

@@ -1,0 +1,118 @@
+/** Every text the panel shows, by key: a further language is a further table of the same keys. */
+
+export const english = {
+  'panel.title': 'Dualtrack: spend and latency',
+
+  'daemon.starting': 'Starting the daemon…',
+  'daemon.loading': 'Loading figures…',
+  'daemon.ready': 'The daemon is ready.',
+  'daemon.stopped.title': 'Not running yet',
+  'daemon.stopped.body':
+    'The daemon starts by itself with your first question. Until then nothing runs and nothing is spent.',
+  'daemon.failed.title': 'No connection to the daemon',
+  'daemon.lastKnown': 'The figures below are the last known ones.',
+
+  'action.ask': 'Ask About Selection',
+  'action.reconnect': 'Reconnect',
+  'action.start': 'Start Now',
+  'action.stop': 'Stop',
+  'action.stopping': 'Stopping…',
+  'action.stopRequest': 'Stop the request to {target}, running since {time}',
+  'action.stoppingRequest': 'Stopping… the request to {target}, running since {time}',
+  'action.switchProfile': 'Switch routing profile, now {profile}',
+
+  'empty.title': 'Nothing asked yet',
+  'empty.body':
+    'Select code in an editor and ask a model about it. What it costs and how long it takes then shows here.',
+
+  'summary.heading': 'Today',
+  'summary.spent': 'spent today',
+  'summary.profile': 'Profile',
+  'summary.requests': 'Requests',
+  'summary.failed': 'Failed attempts',
+  'summary.inputTokens': 'Tokens in',
+  'summary.outputTokens': 'Tokens out',
+  'summary.unknown.one': '{count} attempt has no known cost, so the sum is a lower bound.',
+  'summary.unknown.other': '{count} attempts have no known cost, so the sum is a lower bound.',
+  'summary.simulated.one': '{cost} simulated, in {count} request: not real money',
+  'summary.simulated.other': '{cost} simulated, in {count} requests: not real money',
+
+  'running.heading': 'Running now',
+  'running.none': 'No request is running.',
+  'running.choosing': 'choosing a target',
+
+  'targets.heading': 'Targets',
+  'targets.none': 'No target has been asked yet.',
+  'targets.target': 'Target',
+  'targets.attempts': 'Attempts',
+  'targets.failed': 'Failed',
+  'targets.firstPart': 'First part',
+  'targets.total': 'Total',
+  'targets.firstPartP50': 'First part p50',
+  'targets.firstPartP95': 'First part p95',
+  'targets.totalP50': 'Total p50',
+  'targets.totalP95': 'Total p95',
+  'targets.p50': 'p50',
+  'targets.p95': 'p95',
+  'targets.note': 'Half of the answers came faster than p50, 95 of 100 faster than p95.',
+
+  'requests.heading': 'Latest requests',
+  'requests.none': 'No request yet.',
+  'requests.time': 'Time',
+  'requests.target': 'Target',
+  'requests.command': 'Command',
+  'requests.cost': 'Cost',
+  'requests.duration': 'Took',
+  'requests.outcome': 'Outcome',
+  'requests.inputTokens': 'In',
+  'requests.outputTokens': 'Out',
+  'requests.costUnknown': 'unknown',
+  'requests.costUnknownHint': 'The cost is unknown: there is no price for this model, or nothing was counted.',
+  'requests.costPartlyUnknown': 'A lower bound: the cost of an attempt is unknown.',
+  'requests.notBillable': 'Nothing that the vendor charges for.',
+  'requests.estimated': 'Estimated: the upstream did not report what it used.',
+  'requests.measured': 'As the upstream reported it.',
+  'requests.before': 'tried before: {targets}',
+  'requests.tried': '{target} ({outcome})',
+
+  simulated: 'simulated',
+  simulatedHint: 'Answered by the sandbox: invented cost, not real money.',
+  none: '–',
+
+  'problems.heading.one': '{count} setting is not used',
+  'problems.heading.other': '{count} settings are not used',
+  'problems.source.file': 'configuration file',
+  'problems.source.settings': 'VS Code settings',
+  'problems.source.built-in': 'built in',
+
+  'outcome.success': 'Done',
+  'outcome.unknown': 'Unknown',
+  'outcome.network': 'Network error',
+  'outcome.overloaded': 'Overloaded',
+  'outcome.rate-limited': 'Rate limited',
+  'outcome.timeout': 'Timed out',
+  'outcome.auth': 'Key refused',
+  'outcome.no-such-model': 'No such model',
+  'outcome.invalid-request': 'Invalid request',
+  'outcome.content-refused': 'Content refused',
+  'outcome.context-too-long': 'Context too long',
+  'outcome.breaker-open': 'Breaker open',
+  'outcome.limiter-full': 'Limit reached',
+  'outcome.over-budget': 'Over budget',
+  'outcome.no-target': 'No target',
+  'outcome.ledger-unwritable': 'Ledger not writable',
+  'outcome.truncated': 'Cut short',
+  'outcome.shed': 'Too busy',
+  'outcome.cancelled': 'Stopped',
+  'outcome.deadline': 'Deadline passed',
+  'outcome.offline': 'Offline',
+
+  'duration.ms': '{value} ms',
+  'duration.s': '{value} s',
+  'duration.min': '{minutes} min {seconds} s',
+} as const;
+
+export type TextKey = keyof typeof english;
+export type Texts = Readonly<Record<TextKey, string>>;
+/** A text with one form a plural category: `KEY.one` and `KEY.other`. */
+export type CountedTextKey = { [Key in TextKey]: Key extends `${infer Base}.other` ? Base : never }[TextKey];
