@@ -1,0 +1,151 @@
+/**
+ * Answers as read-only Markdown documents of their own scheme: one tab an answer, kept in memory until the tab closes.
+ *
+ * The text is untrusted. It is shown as plain text in an editor, nothing in it is rendered or run.
+ */
+import {
+  commands,
+  type Disposable,
+  EventEmitter,
+  l10n,
+  languages,
+  TabInputText,
+  type TextDocumentContentProvider,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
+import { type Answer, isRunning, renderAnswer } from './answer.ts';
+import { answerTitle } from './answer-title.ts';
+
+export const answerScheme = 'dualtrack-answer';
+
+/** Ten updates a second read as a stream; more would only cost the editor a new text model each. */
+const updateEveryMs = 100;
+
+/** One answer on its way: changed by who asks, closed by the person. */
+export interface OpenAnswer {
+  readonly uri: Uri;
+  update(change: (answer: Answer) => Answer): void;
+  /** Aborted when the person stops the answer or closes its tab. */
+  readonly stopped: AbortSignal;
+}
+
+interface Entry {
+  answer: Answer;
+  readonly stop: AbortController;
+  timer: NodeJS.Timeout | undefined;
+  shown: boolean;
+}
+
+export class AnswerDocuments implements TextDocumentContentProvider, Disposable {
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #entries = new Map<string, Entry>();
+  readonly #listeners: Disposable[];
+  #opened = 0;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#listeners = [
+      workspace.registerTextDocumentContentProvider(answerScheme, this),
+      window.tabGroups.onDidChangeTabs(({ closed }) => {
+        if (closed.length > 0) this.#dropClosed();
+      }),
+      window.onDidChangeVisibleTextEditors(() => this.#showHeldBack()),
+    ];
+  }
+
+  /** Opens a tab for an answer and gives the focus to it, so that Escape stops it and the keys scroll it. */
+  async open(answer: Answer): Promise<OpenAnswer> {
+    this.#opened += 1;
+    const uri = Uri.from({ scheme: answerScheme, path: `/${this.#opened}/${answerTitle(answer.question)}` });
+    const entry: Entry = { answer, stop: new AbortController(), timer: undefined, shown: false };
+    this.#entries.set(uri.toString(), entry);
+    const fromAnAnswer = window.activeTextEditor?.document.uri.scheme === answerScheme;
+    const document = await workspace.openTextDocument(uri);
+    await languages.setTextDocumentLanguage(document, 'markdown');
+    await window.showTextDocument(document, {
+      viewColumn: fromAnAnswer ? ViewColumn.Active : ViewColumn.Beside,
+      preview: false,
+    });
+    entry.shown = true;
+    this.#tellRunning();
+    return { uri, stopped: entry.stop.signal, update: (change) => this.#update(uri, entry, change) };
+  }
+
+  provideTextDocumentContent(uri: Uri): string {
+    const entry = this.#entries.get(uri.toString());
+    if (entry !== undefined) return renderAnswer(entry.answer, l10n.t);
+    return `${l10n.t('This answer is no longer kept: answers live in memory, until their tab or the window closes.')}\n`;
+  }
+
+  /** Stops the answer in the active editor, else every one that runs in this window. False: none ran. */
+  stop(): boolean {
+    const active = window.activeTextEditor?.document.uri.toString();
+    const one = active === undefined ? undefined : this.#entries.get(active);
+    const running = [...this.#entries.values()].filter(({ answer }) => isRunning(answer));
+    const chosen = one !== undefined && isRunning(one.answer) ? [one] : running;
+    for (const entry of chosen) entry.stop.abort();
+    return chosen.length > 0;
+  }
+
+  /** The texts as they are shown, oldest first. */
+  texts(): string[] {
+    return [...this.#entries.values()].map(({ answer }) => renderAnswer(answer, l10n.t));
+  }
+
+  dispose(): void {
+    for (const entry of this.#entries.values()) {
+      clearTimeout(entry.timer);
+      entry.stop.abort();
+    }
+    for (const listener of this.#listeners) listener.dispose();
+    this.#changed.dispose();
+  }
+
+  #update(uri: Uri, entry: Entry, change: (answer: Answer) => Answer): void {
+    const wasRunning = isRunning(entry.answer);
+    entry.answer = change(entry.answer);
+    if (wasRunning && !isRunning(entry.answer)) this.#tellRunning();
+    if (!this.#entries.has(uri.toString())) return;
+    entry.timer ??= setTimeout(() => {
+      entry.timer = undefined;
+      // Nobody looks at a running answer behind another tab: it is brought up to date when it is shown or ends.
+      if (isVisible(uri) || !isRunning(entry.answer)) this.#changed.fire(uri);
+    }, updateEveryMs);
+  }
+
+  #showHeldBack(): void {
+    for (const { document } of window.visibleTextEditors) {
+      if (this.#entries.has(document.uri.toString())) this.#changed.fire(document.uri);
+    }
+  }
+
+  /** A tab that moves to another group is closed and opened at once: what counts is whether one is left. */
+  #dropClosed(): void {
+    const open = new Set<string>();
+    for (const tab of window.tabGroups.all.flatMap((group) => group.tabs)) {
+      if (tab.input instanceof TabInputText) open.add(tab.input.uri.toString());
+    }
+    for (const [key, entry] of this.#entries) {
+      if (!entry.shown || open.has(key)) continue;
+      clearTimeout(entry.timer);
+      this.#entries.delete(key);
+      entry.stop.abort();
+    }
+    this.#tellRunning();
+  }
+
+  /** Menus and the Escape key ask whether the answer in front of them runs. */
+  #tellRunning(): void {
+    const running = [...this.#entries].filter(([, { answer }]) => isRunning(answer)).map(([key]) => key);
+    void commands.executeCommand('setContext', 'dualtrack.runningAnswers', running);
+    void commands.executeCommand('setContext', 'dualtrack.answerRunning', running.length > 0);
+  }
+}
+
+function isVisible(uri: Uri): boolean {
+  return window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri.toString());
+}

@@ -1,0 +1,115 @@
+/** One answer as a value: what was asked, what has come, how it ended; and the Markdown it is shown as. */
+import type { AskProgress, AskResult } from '../../protocol/ask.ts';
+import type { Failure } from '../../protocol/failure.ts';
+import { adviceFor } from '../asking/failure-advice.ts';
+import type { Translate } from '../translate.ts';
+import { costLine, routeLine } from './cost-line.ts';
+
+export type AnswerState =
+  | { readonly state: 'waiting'; readonly target: string | null }
+  | { readonly state: 'streaming' }
+  | { readonly state: 'stopping' }
+  /** Complete, or cut off after something came: the result says which. */
+  | { readonly state: 'ended'; readonly result: AskResult }
+  | { readonly state: 'failed'; readonly failure: Failure }
+  | { readonly state: 'stopped' }
+  /** The daemon could not be reached, or went away before the end. */
+  | { readonly state: 'lost'; readonly reason: string };
+
+export interface Answer {
+  readonly question: string;
+  /** File and lines, for people. */
+  readonly about: string;
+  readonly text: string;
+  readonly state: AnswerState;
+}
+
+export function newAnswer(question: string, about: string): Answer {
+  return { question, about, text: '', state: { state: 'waiting', target: null } };
+}
+
+export function isRunning({ state }: Answer): boolean {
+  return state.state === 'waiting' || state.state === 'streaming' || state.state === 'stopping';
+}
+
+/** The answer after one more report from the daemon. */
+export function withProgress(answer: Answer, progress: AskProgress): Answer {
+  if (progress.kind === 'started') return answer;
+  if (progress.kind === 'trying') {
+    if (answer.state.state !== 'waiting') return answer;
+    return { ...answer, state: { state: 'waiting', target: progress.target } };
+  }
+  let text = answer.text;
+  for (const part of progress.parts) {
+    if ((part.type === 'text-delta' || part.type === 'refusal') && part.choiceIndex === 0) text += part.text;
+  }
+  if (text === answer.text) return answer;
+  return { ...answer, text, state: answer.state.state === 'waiting' ? { state: 'streaming' } : answer.state };
+}
+
+/** The answer with its result; the result's text counts, should parts of it not have been heard. */
+export function withResult(answer: Answer, result: AskResult): Answer {
+  const text = result.text.length > answer.text.length ? result.text : answer.text;
+  return { ...answer, text, state: { state: 'ended', result } };
+}
+
+export function renderAnswer(answer: Answer, t: Translate): string {
+  const question = answer.question.split('\n').map((line) => `> ${line}`.trimEnd());
+  const head = [...question, '>', `> — ${answer.about}`].join('\n');
+  const body = answer.text.trim() === '' ? [] : [closed(answer.text.trimEnd())];
+  return `${[head, ...body, ...foot(answer.state, t)].join('\n\n')}\n`;
+}
+
+function foot(state: AnswerState, t: Translate): string[] {
+  switch (state.state) {
+    case 'waiting':
+      return [state.target === null ? t('Asking…') : t('Asking {0}…', state.target)];
+    case 'streaming':
+      return [];
+    case 'stopping':
+      return [t('Stopping…')];
+    case 'stopped':
+      return ['---', t('Stopped before an answer came.')];
+    case 'lost':
+      return [
+        '---',
+        t('**The connection to the daemon was lost:** {0}', state.reason),
+        t('What came is kept, but it is not the whole answer. Ask again.'),
+      ];
+    case 'failed':
+      return [
+        '---',
+        t('**No answer ({0}).** {1}', state.failure.kind, state.failure.message),
+        adviceFor(state.failure.kind, t).sentence,
+      ];
+    case 'ended':
+      return endOf(state.result, t);
+  }
+}
+
+function endOf(result: AskResult, t: Translate): string[] {
+  const incomplete =
+    result.failure === undefined
+      ? []
+      : [
+          t('**Not the whole answer ({0}).** {1}', result.failure.kind, result.failure.message),
+          adviceFor(result.failure.kind, t).sentence,
+        ];
+  const tooShort =
+    result.complete && result.finishReason === 'length' ? [t('The model stopped at its limit of output tokens.')] : [];
+  const route = routeLine(result.route, t);
+  return ['---', ...incomplete, ...tooShort, ...(route === undefined ? [] : [route]), costLine(result, t)];
+}
+
+/** A code block that the answer left open would swallow what we write below it. */
+function closed(text: string): string {
+  let open: string | undefined;
+  for (const line of text.split('\n')) {
+    const fence = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);
+    const marks = fence?.[1];
+    if (marks === undefined) continue;
+    if (open === undefined) open = marks;
+    else if (marks[0] === open[0] && marks.length >= open.length && fence?.[2]?.trim() === '') open = undefined;
+  }
+  return open === undefined ? text : `${text}\n${open}`;
+}

@@ -1,0 +1,63 @@
+/** The commands that ask. Each takes arguments, so that a key can be bound to a question of one's own. */
+import { commands, type Disposable, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { z } from 'zod';
+import { methods } from '../../protocol/methods.ts';
+import type { TargetSummary } from '../../protocol/status.ts';
+import { type AskingParts, askAboutCode } from '../asking/ask.ts';
+import { describeTarget } from './describe-target.ts';
+
+/** What a key binding may pass; other things, such as the resource an editor menu passes, count as nothing. */
+const argumentsSchema = z.object({ question: z.string().optional(), model: z.string().optional() }).catch({});
+
+export function registerAskCommands(parts: AskingParts): Disposable[] {
+  return [
+    commands.registerCommand('dualtrack.ask', (given: unknown) =>
+      askAboutCode(parts, { ...argumentsSchema.parse(given), command: 'ask' }),
+    ),
+    commands.registerCommand('dualtrack.explain', () =>
+      askAboutCode(parts, { command: 'explain', question: l10n.t('Explain what this code does.') }),
+    ),
+    commands.registerCommand('dualtrack.askWithModel', async (given: unknown) => {
+      const { question, model = await pickTarget(parts) } = argumentsSchema.parse(given);
+      if (model !== undefined) await askAboutCode(parts, { command: 'ask-with-model', question, model });
+    }),
+    commands.registerCommand('dualtrack.stop', () => {
+      if (!parts.answers.stop()) void window.showInformationMessage(l10n.t('Nothing is being asked in this window.'));
+    }),
+  ];
+}
+
+interface TargetItem extends QuickPickItem {
+  readonly target?: string;
+}
+
+async function pickTarget({ daemon, profile }: AskingParts): Promise<string | undefined> {
+  const chosen = profile.current();
+  const items = daemon
+    .request(methods.targets, chosen === undefined ? {} : { profile: chosen })
+    .then(({ targets, inProfile }) => targetItems(targets, inProfile));
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('Ask With Model…'),
+    placeHolder: l10n.t('Prices are those of the track, per million tokens in and out'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.target;
+}
+
+function targetItems(targets: readonly TargetSummary[], inProfile: number): TargetItem[] {
+  const items = targets.map((summary): TargetItem => {
+    const { price, marks } = describeTarget(summary, l10n.t);
+    return { label: summary.model, description: price, detail: marks, target: summary.target };
+  });
+  return [
+    separator(l10n.t('In this profile')),
+    ...items.slice(0, inProfile),
+    separator(l10n.t('Others')),
+    ...items.slice(inProfile),
+  ];
+}
+
+function separator(label: string): TargetItem {
+  return { label, kind: QuickPickItemKind.Separator };
+}

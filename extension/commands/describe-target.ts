@@ -1,0 +1,20 @@
+/** How a target is described where one is chosen: its price, and what is special about it. */
+import type { TargetSummary } from '../../protocol/status.ts';
+import type { Translate } from '../translate.ts';
+
+export function describeTarget(summary: TargetSummary, t: Translate): { price: string; marks: string } {
+  const { inputUsdPerMTok: input, outputUsdPerMTok: output } = summary;
+  const price =
+    input === null || output === null ? t('price unknown') : t('{0} in, {1} out per M tokens', usd(input), usd(output));
+  const marks = [t('on {0}', summary.track)];
+  if (summary.contextWindow !== null)
+    marks.push(t('{0} tokens of context', summary.contextWindow.toLocaleString('en-US')));
+  if (summary.simulated) marks.push(t('simulated: the answer and its cost are invented'));
+  if (summary.discovered) marks.push(t('found on this machine'));
+  return { price, marks: marks.join(' · ') };
+}
+
+function usd(amount: number): string {
+  if (amount === 0) return '$0';
+  return `$${amount < 0.01 ? String(amount) : amount.toFixed(2)}`;
+}
