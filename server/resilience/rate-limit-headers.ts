@@ -1,0 +1,102 @@
+/** Reads what an upstream's answer says of the limits left, in the dialects that are about: OpenAI's and its like, Mistral's, Anthropic's. */
+import type { UpstreamLevel } from './token-bucket.ts';
+
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export interface RateLimitHeaders {
+  readonly requests: UpstreamLevel | null;
+  readonly tokens: UpstreamLevel | null;
+}
+
+const minuteMs = 60_000;
+
+/** Names by dialect; the first whose `remaining` is there is believed. `period` marks those that count resets in milliseconds. */
+const requestHeaders = [
+  {
+    remaining: 'x-ratelimit-remaining-requests',
+    reset: 'x-ratelimit-reset-requests',
+    period: 'x-ratelimit-renewalperiod-requests',
+  },
+  { remaining: 'x-ratelimit-remaining-req-minute' },
+  { remaining: 'anthropic-ratelimit-requests-remaining', reset: 'anthropic-ratelimit-requests-reset' },
+] as const satisfies readonly HeaderNames[];
+
+const tokenHeaders = [
+  {
+    remaining: 'x-ratelimit-remaining-tokens',
+    reset: 'x-ratelimit-reset-tokens',
+    period: 'x-ratelimit-renewalperiod-tokens',
+  },
+  { remaining: 'x-ratelimit-remaining-tokens-minute' },
+  { remaining: 'anthropic-ratelimit-tokens-remaining', reset: 'anthropic-ratelimit-tokens-reset' },
+] as const satisfies readonly HeaderNames[];
+
+interface HeaderNames {
+  readonly remaining: string;
+  readonly reset?: string;
+  readonly period?: string;
+}
+
+/** Header names in small letters. `epochMs` is the wall clock, for resets given as an instant. `null`: nothing is said. */
+export function readRateLimitHeaders(headers: Headers, epochMs: number): RateLimitHeaders {
+  return { requests: readLevel(headers, requestHeaders, epochMs), tokens: readLevel(headers, tokenHeaders, epochMs) };
+}
+
+/**
+ * Reads a reset as milliseconds from now: `6ms`, `17.399999999s`, `1m30s`, `33` (seconds), an ISO 8601 or HTTP date, or
+ * seconds or milliseconds since 1970. `null` when it is none of these; 0 when the instant has passed.
+ */
+export function parseResetMs(text: string, epochMs: number): number | null {
+  const trimmed = text.trim();
+  if (/^\d+(\.\d+)?$/.test(trimmed)) return plainNumberMs(Number(trimmed), epochMs);
+  const durationMs = parseDurationMs(trimmed);
+  if (durationMs !== null) return durationMs;
+  const instantMs = /^\d{4}-\d\d-\d\d|^[A-Z][a-z]{2},/.test(trimmed) ? Date.parse(trimmed) : Number.NaN;
+  return Number.isNaN(instantMs) ? null : Math.max(0, instantMs - epochMs);
+}
+
+function readLevel(headers: Headers, dialects: readonly HeaderNames[], epochMs: number): UpstreamLevel | null {
+  for (const names of dialects) {
+    const remaining = first(headers, names.remaining);
+    if (remaining === null || !/^\d+$/.test(remaining)) continue;
+    return { remaining: Number(remaining), resetMs: readReset(headers, names, epochMs) };
+  }
+  return null;
+}
+
+/** A reset that is missing or cannot be read is taken to be a minute away, which is what these limits are over. */
+function readReset(headers: Headers, names: HeaderNames, epochMs: number): number {
+  const text = names.reset === undefined ? null : first(headers, names.reset);
+  if (text === null) return minuteMs;
+  // Azure, which alone names a renewal period, gives plain milliseconds: 500 until one of 120 a minute is back.
+  const isAzure = names.period !== undefined && first(headers, names.period) !== null;
+  if (isAzure && /^\d+$/.test(text)) return Number(text);
+  return parseResetMs(text, epochMs) ?? minuteMs;
+}
+
+function first(headers: Headers, name: string): string | null {
+  const value = headers[name];
+  const text = typeof value === 'string' ? value : value?.[0];
+  return text === undefined ? null : text.trim();
+}
+
+const unitsMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+
+function parseDurationMs(text: string): number | null {
+  const match =
+    /^(?:(?<d>[\d.]+)d)?(?:(?<h>[\d.]+)h)?(?:(?<m>[\d.]+)m(?!s))?(?:(?<s>[\d.]+)s)?(?:(?<ms>[\d.]+)ms)?$/.exec(text);
+  if (match?.groups === undefined || text === '') return null;
+  let totalMs = 0;
+  for (const [unit, eachMs] of Object.entries(unitsMs)) totalMs += Number(match.groups[unit] ?? 0) * eachMs;
+  return Number.isNaN(totalMs) ? null : totalMs;
+}
+
+const epochSecondsFrom = 1_000_000_000;
+const epochMillisecondsFrom = 1_000_000_000_000;
+
+/** No limit is reset in thirty years: a number that large is an instant. */
+function plainNumberMs(value: number, epochMs: number): number {
+  if (value >= epochMillisecondsFrom) return Math.max(0, value - epochMs);
+  if (value >= epochSecondsFrom) return Math.max(0, value * 1000 - epochMs);
+  return value * 1000;
+}
