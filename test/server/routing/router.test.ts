@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { strategies } from '../../../protocol/configuration.ts';
+import { textMessage } from '../../../protocol/message.ts';
+import { RequestError } from '../../../server/request-error.ts';
+import { type Health, planRoute } from '../../../server/routing/router.ts';
+import { chatRequest, configurationOf, tracksNamed } from '../../support/configuration.ts';
+
+const unmeasured: Health = { firstPartP50Ms: () => null };
+
+function relayWith(models: Readonly<Record<string, unknown>>) {
+  return { provider: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1', models };
+}
+const price = (usd: number) => ({ price: { inputUsdPerMTok: usd, outputUsdPerMTok: usd } });
+
+function planned(file: unknown, changes: Parameters<typeof chatRequest>[0] = {}, health = unmeasured): string[] {
+  return planRoute(chatRequest(changes), configurationOf(file), health).targets.map(({ target }) => target.name);
+}
+
+function refusal(act: () => unknown): RequestError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof RequestError) return error;
+    throw error;
+  }
+  throw new Error('expected a refusal');
+}
+
+describe('the order of a plan', () => {
+  const file = {
+    tracks: { a: relayWith({ dear: price(15), cheap: price(0.5), free: {} }) },
+    profiles: {
+      default: { strategy: 'priority', targets: ['dear@a', 'cheap@a'] },
+      saving: { strategy: 'cheapest', targets: ['free@a', 'dear@a', 'cheap@a'] },
+      quick: { strategy: 'fastest', targets: ['dear@a', 'cheap@a', 'free@a'] },
+    },
+  };
+
+  it('is the profile’s own under priority', () => {
+    assert.deepEqual(planned(file), ['dear@a', 'cheap@a']);
+  });
+
+  it('is by expected cost under cheapest, an unknown price last and never taken for zero', () => {
+    assert.deepEqual(planned(file, { profile: 'saving' }), ['cheap@a', 'dear@a', 'free@a']);
+  });
+
+  it('is by live latency under fastest, the unmeasured last', () => {
+    const health: Health = { firstPartP50Ms: ({ model }) => ({ dear: 80, cheap: 40 })[model] ?? null };
+    assert.deepEqual(planned(file, { profile: 'quick' }, health), ['cheap@a', 'dear@a', 'free@a']);
+  });
+
+  it('N1: holds a target once, also when the profile names it twice', () => {
+    const twice = { ...file, profiles: { default: { strategy: 'priority', targets: ['dear@a', 'dear@a'] } } };
+    assert.deepEqual(planned(twice), ['dear@a']);
+  });
+
+  it('N1: holds every fit target exactly once, and is the same for the same inputs, whatever the strategy', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...strategies),
+        fc.array(fc.record({ usd: fc.integer({ min: 0, max: 100 }), ms: fc.option(fc.nat(500)) }), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        (strategy, models) => {
+          const names = models.map((_, index) => `m${index}`);
+          const many = {
+            tracks: { a: relayWith(Object.fromEntries(models.map(({ usd }, index) => [`m${index}`, price(usd)]))) },
+            profiles: { default: { strategy, targets: names.map((name) => `${name}@a`) } },
+          };
+          const health: Health = { firstPartP50Ms: ({ model }) => models[names.indexOf(model)]?.ms ?? null };
+          const plan = planned(many, {}, health);
+          assert.deepEqual([...plan].sort(), names.map((name) => `${name}@a`).sort());
+          assert.deepEqual(planned(many, {}, health), plan);
+          const costs = plan.map((name) => models[names.indexOf(name.replace('@a', ''))]?.usd ?? 0);
+          if (strategy === 'cheapest')
+            assert.deepEqual(
+              costs,
+              costs.toSorted((x, y) => x - y),
+            );
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('naming a model', () => {
+  const file = {
+    tracks: {
+      a: relayWith({ m: {}, 'odd@20250219': {} }),
+      b: relayWith({ m: {}, other: {} }),
+      c: relayWith({ m: {} }),
+    },
+    profiles: { default: { strategy: 'priority', targets: ['m@b', 'm@a'] } },
+  };
+
+  it('MODEL means any of the profile’s tracks, in the profile’s order first', () => {
+    assert.deepEqual(planned(file, { model: 'm' }), ['m@b', 'm@a']);
+    assert.deepEqual(planned(file, { model: 'other' }), ['other@b']);
+  });
+
+  it('MODEL@TRACK is pinned, also outside the profile', () => {
+    assert.deepEqual(planned(file, { model: 'm@c' }), ['m@c']);
+  });
+
+  it('splits at the last @, and only where a track of that name exists', () => {
+    assert.deepEqual(planned(file, { model: 'odd@20250219' }), ['odd@20250219@a']);
+    assert.deepEqual(planned(file, { model: 'odd@20250219@a' }), ['odd@20250219@a']);
+  });
+
+  it('an unknown model is refused with what can be named instead', () => {
+    const missing = refusal(() => planned(file, { model: 'gpt-9' }));
+    assert.equal(missing.kind, 'no-such-model');
+    assert.match(missing.message, /no track of profile default offers the model "gpt-9"/);
+    const pinned = refusal(() => planned(file, { model: 'gpt-9@b' }));
+    assert.match(pinned.message, /track b offers no model "gpt-9"; it can be named: m, other/);
+  });
+
+  it('an unknown profile is refused with those there are', () => {
+    const error = refusal(() => planned(file, { profile: 'nope' }));
+    assert.equal(error.kind, 'invalid-request');
+    assert.match(error.message, /profile must name a routing profile, got "nope" \(there are: default, /);
+  });
+});
+
+describe('what rules a target out', () => {
+  const file = {
+    tracks: {
+      a: relayWith({
+        small: { ...price(1), contextWindow: 10, maxOutputTokens: 100 },
+        seeing: { ...price(5), features: ['images', 'grounding'] },
+        blind: { features: [] },
+      }),
+    },
+    profiles: { default: { strategy: 'priority', targets: ['small@a', 'seeing@a', 'blind@a'] } },
+  };
+  const long = { messages: [textMessage('user', 'x'.repeat(400))] };
+
+  it('a context window that the question does not fit', () => {
+    assert.deepEqual(planned(file, { chat: long }), ['seeing@a', 'blind@a']);
+  });
+
+  it('a feature it does not declare; common ones only when it declares any', () => {
+    assert.deepEqual(planned(file, { needs: ['grounding'] }), ['seeing@a']);
+    assert.deepEqual(planned(file, { needs: ['images'] }), ['small@a', 'seeing@a']);
+  });
+
+  it('a cost bound: an unknown price cannot keep it', () => {
+    const chat = { ...long, maxOutputTokens: 1_000_000 };
+    assert.deepEqual(planned(file, { chat, maxCostUsd: 6 }), ['seeing@a']);
+  });
+
+  it('a latency bound, from what was measured', () => {
+    const health: Health = { firstPartP50Ms: ({ model }) => (model === 'small' ? 200 : null) };
+    assert.deepEqual(planned(file, { maxFirstPartMs: 100 }, health), ['seeing@a', 'blind@a']);
+  });
+
+  it('when nothing is left, the refusal gives each target’s reason', () => {
+    const error = refusal(() => planned(file, { needs: ['bigquery'] }));
+    assert.equal(error.kind, 'no-target');
+    assert.match(error.message, /small@a: it does not offer bigquery; seeing@a: it does not offer bigquery/);
+  });
+});
+
+describe('without any configuration', () => {
+  it('everything goes to the sandbox, and its profiles order it by price and by latency', () => {
+    assert.ok(planned({}).every((name) => name.endsWith('@sandbox')));
+    assert.equal(planned({}, { profile: 'sandbox-cheap' })[0], 'deepseek-v3.2@sandbox');
+    assert.equal(planned({}, { profile: 'sandbox-fast' })[0], 'gemini-pro@sandbox');
+  });
+
+  it('a real track takes the sandbox out of the default profile', () => {
+    const { tracks } = tracksNamed(['relay']);
+    assert.deepEqual(planned({ tracks }), ['m@relay']);
+  });
+});
