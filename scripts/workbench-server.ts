@@ -1,7 +1,7 @@
 /** Serves the prepared workbench on loopback: one process, a port of its own, and a way to end it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface WorkbenchServerOptions {
@@ -33,6 +33,8 @@ const stopTimeoutMs = 5_000;
 /** Resolves when the server listens; rejects, with nothing left running, when it does not within a minute. */
 export async function startWorkbenchServer(options: WorkbenchServerOptions): Promise<WorkbenchServer> {
   await mkdir(options.dataFolder, { recursive: true });
+  // In a file, because every user of the machine can read the arguments of a process.
+  if (options.token !== undefined) await writeFile(tokenFile(options), options.token, { mode: 0o600 });
   const logFile = join(options.dataFolder, 'server.log');
   const child = spawn(process.execPath, serverArguments(options), {
     env: { ...process.env, ...options.env },
@@ -62,7 +64,7 @@ function serverArguments(options: WorkbenchServerOptions): readonly string[] {
     join(options.vscode, 'out', 'server-main.js'),
     '--host=127.0.0.1',
     `--port=${options.port ?? 0}`,
-    options.token === undefined ? '--without-connection-token' : `--connection-token=${options.token}`,
+    options.token === undefined ? '--without-connection-token' : `--connection-token-file=${tokenFile(options)}`,
     '--accept-server-license-terms',
     `--server-data-dir=${options.dataFolder}`,
     `--extensions-dir=${join(options.dataFolder, 'extensions')}`,
@@ -71,6 +73,10 @@ function serverArguments(options: WorkbenchServerOptions): readonly string[] {
     '--enable-smoke-test-driver',
     ...(options.askForTrust ? [] : ['--disable-workspace-trust']),
   ];
+}
+
+function tokenFile(options: WorkbenchServerOptions): string {
+  return join(options.dataFolder, 'connection-token');
 }
 
 function boundPort(child: ChildProcess, ended: Promise<void>, logFile: string): Promise<number> {
