@@ -1,0 +1,100 @@
+/**
+ * Writes `contributes.configuration` of package.json and its texts in package.nls.json from the configuration's schema,
+ * so that what the settings editor offers and what the daemon takes cannot differ. Run it with `npm run contributes`.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { editorSettingsSchema } from '../extension/editor-settings.ts';
+import { configurationSchema } from '../protocol/configuration.ts';
+import { projectFolder } from './paths.ts';
+import { say } from './say.ts';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export interface Contribution {
+  readonly configuration: Json;
+  /** Entries for package.nls.json; all keys begin with `setting.`. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** The daemon serves all windows, so that what it is told is the user's alone; a window may only choose a profile. */
+const scopes: Readonly<Record<string, string>> = {
+  activeProfile: 'window',
+  editorMenu: 'window',
+  codeActions: 'resource',
+};
+
+export function configurationContribution(): Contribution {
+  const keyOfText = new Map<string, string>();
+  const properties: { [key: string]: Json } = {};
+  for (const [name, schema] of Object.entries({ ...editorSettingsSchema.shape, ...configurationSchema.shape })) {
+    const { $schema: _, description, ...rest } = jsonSchema(schema);
+    properties[`dualtrack.${name}`] = {
+      ...localised(rest, [name], keyOfText),
+      ...(typeof description === 'string' && { markdownDescription: placeholder(description, [name], keyOfText) }),
+      scope: scopes[name] ?? 'application',
+    };
+  }
+  const texts = Object.fromEntries([...keyOfText].map(([text, key]) => [key, text]));
+  return { configuration: { title: 'Dualtrack', properties }, texts };
+}
+
+const objectSchema = z.record(z.string(), z.json());
+
+function jsonSchema(schema: z.ZodType): Record<string, Json> {
+  // `keyReference` is a mark for our own tools, which a JSON schema does not know.
+  const override = ({ jsonSchema }: { jsonSchema: Record<string, unknown> }) => delete jsonSchema.keyReference;
+  return objectSchema.parse(z.toJSONSchema(schema, { target: 'draft-7', io: 'input', override }));
+}
+
+/** The same schema with each description replaced by a placeholder that VS Code looks up in package.nls.json. */
+function localised(node: Record<string, Json>, path: string[], keyOfText: Map<string, string>): Record<string, Json> {
+  const entries = Object.entries(node).map(([name, value]): [string, Json] => {
+    if (name === 'description' && typeof value === 'string') return [name, placeholder(value, path, keyOfText)];
+    if (Array.isArray(value)) {
+      return [name, value.map((item) => (isObject(item) ? localised(item, path, keyOfText) : item))];
+    }
+    return [name, isObject(value) ? localised(value, [...path, ...step(name)], keyOfText) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isObject(value: Json): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Words of JSON Schema say nothing about a setting. */
+function step(name: string): string[] {
+  return ['properties', 'additionalProperties', 'items'].includes(name) ? [] : [name];
+}
+
+/** One key for one text, named after where it first stands. */
+function placeholder(text: string, path: readonly string[], keyOfText: Map<string, string>): string {
+  const taken = new Set(keyOfText.values());
+  const base = `setting.${path.join('.')}`;
+  let key = keyOfText.get(text) ?? base;
+  for (let count = 2; !keyOfText.has(text) && taken.has(key); count += 1) key = `${base}.${count}`;
+  keyOfText.set(text, key);
+  return `%${key}%`;
+}
+
+async function write(): Promise<void> {
+  const { configuration, texts } = configurationContribution();
+  const manifest = await readJson('package.json');
+  const contributes = objectSchema.parse(manifest.contributes);
+  await writeJson('package.json', { ...manifest, contributes: { ...contributes, configuration } });
+  const others = Object.entries(await readJson('package.nls.json')).filter(([key]) => !key.startsWith('setting.'));
+  await writeJson('package.nls.json', { ...Object.fromEntries(others), ...texts });
+  say(`wrote ${Object.keys(texts).length} texts of settings`);
+}
+
+async function readJson(name: string): Promise<Record<string, Json>> {
+  return objectSchema.parse(JSON.parse(await readFile(join(projectFolder, name), 'utf8')));
+}
+
+async function writeJson(name: string, value: Json): Promise<void> {
+  await writeFile(join(projectFolder, name), `${JSON.stringify(value, null, 2)}\n`);
+}
+
+if (import.meta.main) await write();
