@@ -34,10 +34,7 @@ export interface DaemonConnection {
     options?: RequestOptions,
   ): Promise<z.output<Result>>;
   /** The result takes the listener away. */
-  onNotice<Params extends z.ZodType>(
-    notice: Notice<Params>,
-    listener: (params: z.output<Params>) => void,
-  ): () => void;
+  onNotice<Params extends z.ZodType>(notice: Notice<Params>, listener: (params: z.output<Params>) => void): () => void;
   /** Called once when the connection has ended, whoever ended it. */
   onClose(listener: () => void): void;
   dispose(): void;

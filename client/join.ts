@@ -91,7 +91,8 @@ async function judged(connection: DaemonConnection, { identity, paths, signal }:
     connection.dispose();
     throw new DaemonUnavailable(verdict.reason);
   }
-  const gone = (await claimReplacement(paths.dataDirectory, Date.now())) && (await handOver(connection, identity, signal));
+  const gone =
+    (await claimReplacement(paths.dataDirectory, Date.now())) && (await handOver(connection, identity, signal));
   if (gone) return true;
   // It still streams for someone else: it ends when that is done, and until then it serves.
   if (verdict.joinable) return false;
@@ -131,7 +132,10 @@ async function tryJoin(paths: Paths, identity: ClientIdentity, signal: AbortSign
     signal.throwIfAborted();
     if (error instanceof DaemonLost) return null;
     if (patience.aborted) {
-      throw new DaemonUnavailable(`the daemon at ${paths.socket} does not answer; end its process and try again`, error);
+      throw new DaemonUnavailable(
+        `the daemon at ${paths.socket} does not answer; end its process and try again`,
+        error,
+      );
     }
     throw new DaemonUnavailable(`what answers at ${paths.socket} is no daemon of Dualtrack`, error);
   }

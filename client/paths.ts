@@ -57,11 +57,15 @@ export function socketPlace(
   const { platform, user } = surroundings;
   if (platform === 'win32') {
     // Windows does not tell capital letters apart in paths.
-    return { socket: `\\\\.\\pipe\\dualtrack-${shortHash(`${user}:${dataDirectory.toLowerCase()}`)}`, socketFolder: null };
+    return {
+      socket: `\\\\.\\pipe\\dualtrack-${shortHash(`${user}:${dataDirectory.toLowerCase()}`)}`,
+      socketFolder: null,
+    };
   }
   const inside = path.posix.join(dataDirectory, 'run');
   const socket = path.posix.join(inside, 'daemon.sock');
-  if (Buffer.byteLength(socket) + electionSuffixBytes <= longestSocketBytes(platform)) return { socket, socketFolder: inside };
+  if (Buffer.byteLength(socket) + electionSuffixBytes <= longestSocketBytes(platform))
+    return { socket, socketFolder: inside };
   const short = `/tmp/dualtrack-${user}`;
   return { socket: path.posix.join(short, `${shortHash(dataDirectory)}.sock`), socketFolder: short };
 }
@@ -80,7 +84,10 @@ function defaultDataDirectory({ platform, environment, homeDirectory }: Surround
     return path.win32.join(local, 'dualtrack');
   }
   if (platform === 'darwin') return path.posix.join(homeDirectory, 'Library', 'Application Support', 'dualtrack');
-  return path.posix.join(xdg(environment.XDG_DATA_HOME) ?? path.posix.join(homeDirectory, '.local', 'share'), 'dualtrack');
+  return path.posix.join(
+    xdg(environment.XDG_DATA_HOME) ?? path.posix.join(homeDirectory, '.local', 'share'),
+    'dualtrack',
+  );
 }
 
 function configurationFolder({ platform, environment, homeDirectory }: Surroundings): string {

@@ -23,7 +23,8 @@ export function judgeDaemon(client: Versions, daemon: Versions): Verdict {
         `(${client.version}, protocol ${client.protocolVersion}): update this client, or stop the daemon`,
     };
   }
-  if (!sameProtocol || isOlderVersion(daemon.version, client.version)) return { kind: 'replace', joinable: sameProtocol };
+  if (!sameProtocol || isOlderVersion(daemon.version, client.version))
+    return { kind: 'replace', joinable: sameProtocol };
   return { kind: 'join' };
 }
 

@@ -1,0 +1,134 @@
+/** The handler table: every method of the protocol with the code that answers it. */
+import { ResponseError } from 'vscode-languageserver';
+import { requestFailedCode } from '../../protocol/failure.ts';
+import { methods, notices } from '../../protocol/methods.ts';
+import type { DaemonIdentity, Status, TargetSummary } from '../../protocol/status.ts';
+import { isOlderVersion } from '../../protocol/version.ts';
+import type { ConfigurationStore } from '../configuration-store.ts';
+import type { Clients } from '../daemon/clients.ts';
+import type { Lifecycle } from '../daemon/lifecycle.ts';
+import type { Secrets } from '../daemon/secrets.ts';
+import type { Ledger } from '../ledger/port.ts';
+import { RequestError, toFailure } from '../request-error.ts';
+import type { Requests } from '../requests.ts';
+import type { Target } from '../routing/target.ts';
+import { toChatRequest } from './chat-request.ts';
+import { type Caller, type Handler, handler } from './handler.ts';
+import { type OverviewSource, summarise } from './overview.ts';
+import { pumpProgress } from './progress-pump.ts';
+
+export interface DaemonParts {
+  readonly identity: DaemonIdentity;
+  readonly configuration: ConfigurationStore;
+  readonly requests: Requests;
+  readonly ledger: Ledger;
+  readonly overview: OverviewSource;
+  readonly clients: Clients;
+  readonly lifecycle: Lifecycle;
+  /** Keys that editors hold, as they are given; kept in memory only. */
+  readonly secrets: Secrets;
+  /** Looks for model servers on this machine; resolves when the configuration offers what was found. */
+  discoverLocalServers(): Promise<void>;
+}
+
+export function createHandlers(parts: DaemonParts): readonly Handler[] {
+  const { configuration, requests, ledger, overview, lifecycle, secrets } = parts;
+  const subscriptions = new Map<number, () => void>();
+
+  return [
+    handler(methods.ask, async (params, caller) => {
+      lifecycle.admit();
+      const request = toChatRequest(params, caller.identity, configuration.current());
+      const running = requests.start(request, caller.signal);
+      const token = params.partialResultToken;
+      try {
+        const send = async (progress: Parameters<Caller['sendProgress']>[1]) => {
+          if (token !== undefined) await caller.sendProgress(token, progress);
+        };
+        await pumpProgress(running.progress, send, caller.signal);
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        const failure = toFailure(error, { requestId: running.requestId });
+        throw new ResponseError(requestFailedCode, error.message, failure);
+      }
+      return running.result();
+    }),
+
+    handler(methods.cancel, ({ requestId }) => ({ found: requests.cancel(requestId) })),
+
+    handler(methods.spend, (params) => ledger.spend(params)),
+
+    handler(methods.status, () => statusOf(parts)),
+
+    handler(methods.targets, async ({ profile }) => {
+      await parts.discoverLocalServers();
+      const { targets, profiles, activeProfile } = configuration.current();
+      const first = profiles.get(profile ?? activeProfile)?.targets ?? [];
+      const rest = [...targets.values()].filter((target) => !first.some(({ name }) => name === target.name));
+      return { targets: [...first, ...rest].map(summariseTarget), inProfile: first.length };
+    }),
+
+    handler(methods.overview, () => overview.current()),
+
+    handler(methods.subscribe, ({ on }, caller) => {
+      const id = caller.connectionId;
+      subscriptions.get(id)?.();
+      subscriptions.delete(id);
+      if (!on) return {};
+      const unsubscribe = overview.subscribe((now) => caller.notify(notices.overviewChanged, now));
+      subscriptions.set(id, unsubscribe);
+      const left = () => {
+        unsubscribe();
+        if (subscriptions.get(id) === unsubscribe) subscriptions.delete(id);
+      };
+      caller.connectionSignal.addEventListener('abort', left, { once: true });
+      return {};
+    }),
+
+    handler(methods.configure, ({ settings }) => ({ problems: [...configuration.configure(settings)] })),
+
+    handler(methods.provideSecrets, ({ secrets: given }, caller) => {
+      secrets.provide(caller.connectionId, given);
+      return {};
+    }),
+
+    handler(methods.stop, ({ onlyIfOlderThan }) => {
+      if (onlyIfOlderThan === undefined) lifecycle.stop();
+      else if (isOlderVersion(parts.identity.version, onlyIfOlderThan)) lifecycle.handOver();
+      else return { stopping: false };
+      return { stopping: true };
+    }),
+  ];
+}
+
+function statusOf({ identity, configuration, clients, requests }: DaemonParts): Status {
+  const { activeProfile, profiles, tracks, problems } = configuration.current();
+  return {
+    daemon: identity,
+    clients: clients.list().map(({ kind, name, window }) => ({ kind, name, window: window ?? null })),
+    activeProfile,
+    profiles: [...profiles.values()].map(summarise),
+    tracks: [...tracks.values()].map(({ name, provider, baseUrl, discovered }) => ({
+      name,
+      provider,
+      baseUrl,
+      discovered,
+    })),
+    running: [...requests.running()],
+    problems: [...problems],
+  };
+}
+
+function summariseTarget({ name, model, track, nominalPrice, contextWindow, simulated }: Target): TargetSummary {
+  return {
+    target: name,
+    model,
+    track: track.name,
+    provider: track.provider,
+    inputUsdPerMTok: nominalPrice === null ? null : nominalPrice.inputPicoUsd / 1e6,
+    outputUsdPerMTok: nominalPrice === null ? null : nominalPrice.outputPicoUsd / 1e6,
+    contextWindow,
+    simulated,
+    discovered: track.discovered,
+  };
+}

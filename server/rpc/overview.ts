@@ -1,0 +1,102 @@
+/** The overview that the status bar and the panel show, and who is told when it changes: at most four times a second. */
+import type { Overview, ProfileSummary } from '../../protocol/status.ts';
+import type { Clock } from '../clock.ts';
+import type { ConfigurationStore, Profile } from '../configuration-store.ts';
+import type { Ledger } from '../ledger/port.ts';
+import type { Requests } from '../requests.ts';
+
+export interface OverviewParts {
+  readonly configuration: ConfigurationStore;
+  readonly ledger: Ledger;
+  readonly requests: Requests;
+  readonly clock: Clock;
+}
+
+/** Resolves when the client's system has taken the message; until then it is sent no other. */
+type Tell = (overview: Overview) => Promise<void>;
+
+export interface OverviewSource {
+  current(): Overview;
+  /** Tells of every change from now on; the result takes the subscription back. */
+  subscribe(tell: Tell): () => void;
+}
+
+const tellEveryMs = 250;
+const mostRecent = 50;
+
+export function createOverviewSource({ configuration, ledger, requests, clock }: OverviewParts): OverviewSource {
+  let revision = 0;
+  const subscribers = new Set<Subscriber>();
+  const current = (): Overview => {
+    const { activeProfile, profiles, problems } = configuration.current();
+    return {
+      revision,
+      activeProfile,
+      profiles: [...profiles.values()].map(summarise),
+      today: ledger.today(),
+      latency: [...ledger.latency()],
+      running: [...requests.running()],
+      recent: [...ledger.recent(mostRecent)],
+      problems: [...problems],
+    };
+  };
+  const changed = () => {
+    revision += 1;
+    for (const subscriber of subscribers) subscriber.changed();
+  };
+  requests.onChange(changed);
+  configuration.onChange(changed);
+  return {
+    current,
+    subscribe: (tell) => {
+      const subscriber = new Subscriber(() => tell(current()), clock);
+      subscribers.add(subscriber);
+      return () => {
+        subscribers.delete(subscriber);
+        subscriber.end();
+      };
+    },
+  };
+}
+
+export function summarise({ name, description, settings, targets, builtIn }: Profile): ProfileSummary {
+  return { name, description, strategy: settings.strategy, targets: targets.map((target) => target.name), builtIn };
+}
+
+/** The first change is told at once; those that follow wait for the interval and for the client to have read the last. */
+class Subscriber {
+  readonly #tell: () => Promise<void>;
+  readonly #clock: Clock;
+  #state: 'quiet' | 'resting' | 'resting-and-changed' | 'ended' = 'quiet';
+  #cancelRest = () => {};
+
+  constructor(tell: () => Promise<void>, clock: Clock) {
+    this.#tell = tell;
+    this.#clock = clock;
+  }
+
+  changed(): void {
+    if (this.#state === 'resting') this.#state = 'resting-and-changed';
+    if (this.#state === 'quiet') this.#send();
+  }
+
+  end(): void {
+    this.#state = 'ended';
+    this.#cancelRest();
+  }
+
+  #send(): void {
+    this.#state = 'resting';
+    const rested = new Promise<void>((resolve) => {
+      this.#cancelRest = this.#clock.after(tellEveryMs, resolve);
+    });
+    // A client that cannot be told is gone; its connection ends the subscription.
+    const told = this.#tell().catch(() => {});
+    void Promise.all([rested, told]).then(() => this.#rested());
+  }
+
+  #rested(): void {
+    if (this.#state === 'resting') this.#state = 'quiet';
+    if (this.#state === 'resting-and-changed') this.#send();
+  }
+}

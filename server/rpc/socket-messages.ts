@@ -1,0 +1,93 @@
+/** Messages over one socket, as `vscode-jsonrpc` reads and writes them: one write a message, and never an unbounded queue. */
+import type { Socket } from 'node:net';
+import {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  type DataCallback,
+  type Disposable,
+  ErrorCodes,
+  type Message,
+  type MessageReader,
+  type MessageWriter,
+} from 'vscode-languageserver';
+import { FrameReader, frame } from './framing.ts';
+
+/** With this much unread by a client, nothing more is read from it until it has caught up. */
+const mostUnreadBytes = 4 * 1024 * 1024;
+
+export class SocketMessageReader extends AbstractMessageReader implements MessageReader {
+  readonly #socket: Socket;
+  readonly #frames = new FrameReader();
+
+  constructor(socket: Socket) {
+    super();
+    this.#socket = socket;
+    socket.on('close', () => this.fireClose());
+    socket.on('error', (error) => this.fireError(error));
+  }
+
+  listen(callback: DataCallback): Disposable {
+    const onData = (chunk: Buffer) => this.#read(chunk, callback);
+    this.#socket.on('data', onData);
+    return { dispose: () => this.#socket.off('data', onData) };
+  }
+
+  #read(chunk: Buffer, callback: DataCallback): void {
+    try {
+      for (const body of this.#frames.push(chunk)) this.#deliver(body, callback);
+    } catch (error) {
+      this.fireError(error);
+      this.#refuse(ErrorCodes.ParseError, error instanceof Error ? error.message : 'the message could not be read');
+      this.#socket.end();
+      this.#socket.removeAllListeners('data');
+      this.#socket.resume();
+      return;
+    }
+    if (this.#socket.writableLength > mostUnreadBytes) {
+      this.#socket.pause();
+      this.#socket.once('drain', () => this.#socket.resume());
+    }
+  }
+
+  /** A body that is no JSON costs its sender an error; where the next message begins is known, so the rest goes on. */
+  #deliver(body: Buffer, callback: DataCallback): void {
+    let message: unknown;
+    try {
+      message = JSON.parse(body.toString('utf8'));
+    } catch {
+      this.#refuse(ErrorCodes.ParseError, `a message must be JSON, got ${body.length} bytes that are not`);
+      return;
+    }
+    if (isMessage(message)) callback(message);
+    else this.#refuse(ErrorCodes.InvalidRequest, 'a message must be an object with "jsonrpc": "2.0"');
+  }
+
+  #refuse(code: number, message: string): void {
+    this.#socket.write(frame({ jsonrpc: '2.0', id: null, error: { code, message } }));
+  }
+}
+
+export class SocketMessageWriter extends AbstractMessageWriter implements MessageWriter {
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    super();
+    this.#socket = socket;
+    socket.on('close', () => this.fireClose());
+  }
+
+  /** Resolves when the system has taken the message, which is how a slow reader slows down who writes to it. */
+  write(message: Message): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#socket.write(frame(message), (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  end(): void {
+    this.#socket.end();
+  }
+}
+
+function isMessage(message: unknown): message is Message {
+  return typeof message === 'object' && message !== null && 'jsonrpc' in message && message.jsonrpc === '2.0';
+}
