@@ -1,0 +1,105 @@
+/** Reading what an upstream answers: decompressed, within a limit of bytes, and known to be a stream or a whole body. */
+import type { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate, constants as zlib } from 'node:zlib';
+import type { ResponseHeaders } from './http.ts';
+
+export const mostWholeBodyBytes = 64 * 1024 * 1024;
+export const mostErrorBodyBytes = 64 * 1024;
+
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+}
+
+/** The bytes as they were before compression. We never ask for it; some servers compress all the same. */
+export function decompressed(body: Readable, headers: ResponseHeaders): Readable {
+  const decompress = createDecompress(
+    String(headers['content-encoding'] ?? '')
+      .trim()
+      .toLowerCase(),
+  );
+  if (decompress === null) return body;
+  body.on('error', (error) => decompress.destroy(error));
+  // An abort may come while nobody reads.
+  decompress.on('error', () => {});
+  decompress.on('close', () => body.destroy());
+  return body.pipe(decompress);
+}
+
+function createDecompress(encoding: string) {
+  // The flush modes hand out what has come, without waiting for a full block: the body may be a live stream.
+  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip({ flush: zlib.Z_SYNC_FLUSH });
+  if (encoding === 'deflate') return createInflate({ flush: zlib.Z_SYNC_FLUSH });
+  if (encoding === 'br') return createBrotliDecompress({ flush: zlib.BROTLI_OPERATION_FLUSH });
+  return null;
+}
+
+/** Reads all of it as UTF-8. Throws `BodyTooLargeError` beyond `mostBytes` (counted after decompression). */
+export async function readWhole(body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of body) {
+    bytes += piece.length;
+    if (bytes > mostBytes) throw new BodyTooLargeError(`the answer is larger than ${mostBytes} bytes`);
+    pieces.push(piece);
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces));
+}
+
+/** Reads the first `mostBytes` as UTF-8 and leaves the rest; a body that breaks gives what came. */
+export async function readStart(body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of body) {
+      pieces.push(piece);
+      bytes += piece.length;
+      if (bytes >= mostBytes) break;
+    }
+  } catch {
+    // An error's body explains an error that is already known; what came of it is enough.
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces).subarray(0, mostBytes));
+}
+
+export interface Framed {
+  readonly framing: 'events' | 'whole' | 'empty';
+  /** All of it. Leaving it early does not destroy what it reads from: that is for who opened it. */
+  readonly body: AsyncGenerator<Uint8Array>;
+}
+
+/**
+ * Tells from the first visible byte whether events or one JSON (or HTML) document follow: relays label their answers
+ * wrongly, and some stream although not asked or answer whole although asked to stream. No event begins with `{ [ <`.
+ */
+export async function framed(body: Readable): Promise<Framed> {
+  const iterator: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false });
+  const seen: Uint8Array[] = [];
+  let framing: Framed['framing'] = 'empty';
+  for (;;) {
+    const next = await iterator.next();
+    if (next.done) break;
+    seen.push(next.value);
+    const visible = next.value.find((byte) => !invisible.has(byte));
+    if (visible === undefined) continue;
+    framing = wholeBodyStarts.has(visible) ? 'whole' : 'events';
+    break;
+  }
+  return { framing, body: rest(seen, iterator) };
+}
+
+/** White space, and the three bytes of a byte order mark. */
+const invisible = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+const wholeBodyStarts = new Set([...'{[<'].map((character) => character.charCodeAt(0)));
+
+async function* rest(seen: readonly Uint8Array[], iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* seen;
+    for (;;) {
+      const next = await iterator.next();
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}

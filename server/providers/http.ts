@@ -1,0 +1,152 @@
+/** The pooled HTTP client of all providers: at most 50 connections a host and 100 in all, kept open and reused. */
+import { getCACertificates } from 'node:tls';
+import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, interceptors } from 'undici';
+
+export interface HttpOptions {
+  /** A connection attempt that takes longer fails; whoever needs a shorter limit aborts. Default 5,000. */
+  readonly connectTimeoutMs?: number;
+  /** Proxy of the settings, for both schemes; it stands above the environment's. */
+  readonly proxy?: string | null;
+  /** `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` are read from here, in either case; default none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Certificate authorities to trust besides the built-in ones, as PEM. */
+  readonly extraCaPem?: string | null;
+  readonly connectionsPerHost?: number;
+  readonly connectionsInAll?: number;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+  /** Called when the connection stands and the request goes onto it. */
+  readonly onConnected?: () => void;
+}
+
+export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly body: Dispatcher.ResponseData['body'];
+}
+
+export interface Http {
+  /** One exchange. Redirects are not followed. Rejects with the signal's reason, or with undici's or Node's error. */
+  request(url: URL, request: HttpRequest): Promise<HttpResponse>;
+  /** Drops every connection. */
+  close(): Promise<void>;
+}
+
+/** Address answers are kept for 300 s, so that a slow resolver is met once, not with every request. */
+const dnsKeptMs = 300_000;
+
+export function createHttp(options: HttpOptions = {}): Http {
+  const extraCa = options.extraCaPem ? { ca: [...getCACertificates('default'), options.extraCaPem] } : {};
+  // undici switches Nagle's algorithm off on every socket it opens; a test holds that.
+  const connect = { timeout: options.connectTimeoutMs ?? 5000, ...extraCa };
+  const connections = options.connectionsPerHost ?? 50;
+  // The clocks of a request belong to the timeouts layer, hence none here but the one for connecting.
+  const shared = { connections, allowH2: false, headersTimeout: 0, bodyTimeout: 0 };
+  const connector = boundedConnector(buildConnector({ ...connect, allowH2: false }), options.connectionsInAll ?? 100);
+  const directAgent = new Agent({ ...shared, connect: connector });
+  const direct = directAgent.compose(interceptors.dns({ maxTTL: dnsKeptMs }));
+  const proxied = createProxied(options, { ...shared, connect, requestTls: extraCa, proxyTls: connect });
+
+  return {
+    async request(url, request) {
+      // A server on this machine is never asked through a proxy, whatever the environment says.
+      const dispatcher = proxied === null || isLoopback(url.hostname) ? direct : proxied;
+      const answer = withNotice(dispatcher, request.onConnected).request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: request.method,
+        headers: { ...request.headers },
+        ...(request.body !== undefined && { body: request.body }),
+        signal: request.signal,
+      });
+      // undici hears of an abort only once a connection stands; waiting for one must end at once, too.
+      const response = await orAborted(answer, request.signal);
+      return { status: response.statusCode, headers: response.headers, body: response.body };
+    },
+    async close() {
+      await Promise.all([directAgent.destroy(), proxied?.destroy()]);
+    },
+  };
+}
+
+/** Whether a host name of a URL means this machine. */
+export function isLoopback(hostname: string): boolean {
+  const name = hostname.toLowerCase().replace(/\.$/, '');
+  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
+}
+
+function createProxied(options: HttpOptions, agentOptions: EnvHttpProxyAgent.Options): Dispatcher | null {
+  const variable = (name: string) => options.environment?.[name.toLowerCase()] || options.environment?.[name] || '';
+  const httpProxy = options.proxy || variable('HTTP_PROXY');
+  const httpsProxy = options.proxy || variable('HTTPS_PROXY') || httpProxy;
+  if (httpProxy === '' && httpsProxy === '') return null;
+  // Every value is given, also when empty: undici would look into the process's environment for a missing one.
+  return new EnvHttpProxyAgent({ ...agentOptions, httpProxy, httpsProxy, noProxy: variable('NO_PROXY') });
+}
+
+/** Opens at most `most` sockets; further ones wait until one closes (an idle one does after a few seconds). */
+function boundedConnector(connect: buildConnector.connector, most: number): buildConnector.connector {
+  let open = 0;
+  const waiting: (() => void)[] = [];
+  const free = () => {
+    open -= 1;
+    waiting.shift()?.();
+  };
+  return (options, callback) => {
+    const start = () => {
+      open += 1;
+      connect(options, (...[error, socket]) => {
+        if (error !== null) {
+          free();
+          callback(error, null);
+          return;
+        }
+        socket.once('close', free);
+        callback(null, socket);
+      });
+    };
+    if (open < most) start();
+    else waiting.push(start);
+  };
+}
+
+function withNotice(dispatcher: Dispatcher, onConnected: (() => void) | undefined): Dispatcher {
+  if (onConnected === undefined) return dispatcher;
+  return dispatcher.compose(
+    (dispatch) => (options, handler) =>
+      dispatch(options, {
+        onRequestStart(controller, context) {
+          onConnected();
+          handler.onRequestStart?.(controller, context);
+        },
+        onRequestUpgrade: (...event) => handler.onRequestUpgrade?.(...event),
+        onResponseStart: (...event) => handler.onResponseStart?.(...event),
+        onResponseData: (...event) => handler.onResponseData?.(...event),
+        onResponseEnd: (...event) => handler.onResponseEnd?.(...event),
+        onResponseError: (...event) => handler.onResponseError?.(...event),
+      }),
+  );
+}
+
+async function orAborted(answer: Promise<Dispatcher.ResponseData>, signal: AbortSignal) {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([answer, aborted]);
+  } catch (error) {
+    // The loser of the race is not left behind: a late answer is dropped, a late error is not unhandled.
+    answer.then((late) => late.body.destroy()).catch(() => {});
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,117 @@
+/** Where keys come from when a request needs one: an editor's secrets, the environment, or a command. Kept in memory only. */
+import { RequestError } from '../request-error.ts';
+import type { Track } from '../routing/target.ts';
+import type { ResolveKey } from './provider.ts';
+
+/** Secrets by name, as editors provide them. */
+export interface SecretStore {
+  /** Replaces as a whole what this connection has provided. */
+  provide(connectionId: string, secrets: Readonly<Record<string, string>>): void;
+  /** Drops what only this connection has provided. */
+  withdraw(connectionId: string): void;
+  find(name: string): string | null;
+}
+
+/** The latest value of a name wins: a key changed in one window serves all windows' next requests. */
+export function createSecretStore(): SecretStore {
+  /** In the order of the latest call: the last entry that has a name holds its value. */
+  const byConnection = new Map<string, Readonly<Record<string, string>>>();
+  return {
+    provide(connectionId, secrets) {
+      byConnection.delete(connectionId);
+      byConnection.set(connectionId, { ...secrets });
+    },
+    withdraw(connectionId) {
+      byConnection.delete(connectionId);
+    },
+    find(name) {
+      const values = [...byConnection.values()].flatMap((secrets) =>
+        Object.hasOwn(secrets, name) ? [secrets[name] ?? ''] : [],
+      );
+      return values.at(-1) || null;
+    },
+  };
+}
+
+export interface KeysOptions {
+  readonly secrets: SecretStore;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Runs a command line and gives its standard output; rejects when it fails or takes too long. */
+  readonly runCommand: (command: string) => Promise<string>;
+}
+
+export interface Keys {
+  readonly resolve: ResolveKey;
+  /** An upstream refused the track's key: one that a command printed is asked for anew next time. */
+  refused(track: Track): void;
+}
+
+export function createKeys(options: KeysOptions): Keys {
+  /** By command line. A run in progress is shared; a failed one is forgotten. */
+  const printed = new Map<string, Promise<string>>();
+
+  const run = (command: string): Promise<string> => {
+    const known = printed.get(command);
+    if (known !== undefined) return known;
+    const running = options.runCommand(command).then(firstLine);
+    printed.set(command, running);
+    running.catch(() => {
+      if (printed.get(command) === running) printed.delete(command);
+    });
+    return running;
+  };
+
+  async function resolve(track: Track, signal: AbortSignal): Promise<string | null> {
+    const reference = track.apiKey;
+    if (reference === null) return null;
+    if ('secret' in reference) {
+      return options.secrets.find(reference.secret) ?? missing(track, secretAdvice(reference.secret));
+    }
+    if ('env' in reference) {
+      const value = options.environment[reference.env]?.trim();
+      return value || missing(track, `the environment variable ${reference.env} of the daemon is not set.`);
+    }
+    try {
+      const key = await orAborted(run(reference.command), signal);
+      if (key !== '') return key;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return missing(track, `the command of tracks.${track.name}.apiKey.command failed.`);
+    }
+    printed.delete(reference.command);
+    return missing(track, `the command of tracks.${track.name}.apiKey.command printed nothing.`);
+  }
+
+  return {
+    resolve,
+    refused(track) {
+      if (track.apiKey !== null && 'command' in track.apiKey) printed.delete(track.apiKey.command);
+    },
+  };
+}
+
+function secretAdvice(name: string): string {
+  return `the secret "${name}" is held by VS Code; open a window and set it with “Dualtrack: Set API Key…”, or use env or command.`;
+}
+
+/** No cause is kept: what a command wrote may hold the key. */
+function missing(track: Track, why: string): never {
+  throw new RequestError('auth', `${track.name}: no key: ${why}`);
+}
+
+function firstLine(output: string): string {
+  return (output.split(/\r?\n/, 1)[0] ?? '').trim();
+}
+
+/** Waits no longer than the caller does; the run goes on for whoever else waits for it. */
+async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,143 @@
+/** From the chunks of one answer to parts. A whole answer is one chunk whose choices have a `message`. */
+import type { Part } from '../../../protocol/part.ts';
+import { readFinishReason } from './finish-reason.ts';
+import type { AnswerMessage, Choice, Chunk, ContentItem } from './schema.ts';
+import { type ToolCalls, toolCalls } from './tool-calls.ts';
+import { toUsage } from './usage.ts';
+
+/** What has been seen of one choice. */
+interface ChoiceState {
+  finished: boolean;
+  readonly toolCalls: ToolCalls;
+  readonly sources: Set<string>;
+}
+
+/**
+ * Reads the chunks of one answer; made anew for every attempt, so that nothing leaks from one to the next.
+ * `audioMediaType` is what was asked for: the answer does not repeat it.
+ */
+export class ChunkReader {
+  readonly #choices = new Map<number, ChoiceState>();
+  readonly #audioMediaType: string;
+  #gaveUp = false;
+
+  constructor(audioMediaType = 'audio/wav') {
+    this.#audioMediaType = audioMediaType;
+  }
+
+  /** How many choices have been seen, and whether each of them has finished. */
+  get progress(): { readonly choices: number; readonly allFinished: boolean; readonly gaveUp: boolean } {
+    const states = [...this.#choices.values()];
+    const allFinished = states.length > 0 && states.every((state) => state.finished);
+    return { choices: states.length, allFinished, gaveUp: this.#gaveUp };
+  }
+
+  read(chunk: Chunk): Part[] {
+    const parts: Part[] = [];
+    for (const choice of chunk.choices ?? []) this.#readChoice(choice, chunk, parts);
+    const raw = chunk.usage ?? chunk.x_groq?.usage ?? chunk.choices?.find((choice) => choice.usage)?.usage;
+    const usage = raw ? toUsage(raw) : null;
+    if (usage !== null) parts.push({ type: 'usage', choiceIndex: 0, usage, raw });
+    return parts;
+  }
+
+  #readChoice(choice: Choice, chunk: Chunk, parts: Part[]): void {
+    const choiceIndex = choice.index ?? 0;
+    const state = this.#choices.get(choiceIndex) ?? {
+      finished: false,
+      toolCalls: toolCalls(choiceIndex),
+      sources: new Set(),
+    };
+    this.#choices.set(choiceIndex, state);
+    // Some streams carry the text so far in `message` beside the `delta`: the delta is the news.
+    const message = choice.delta ?? choice.message;
+    if (message) {
+      parts.push(...textParts(message, choice, choiceIndex));
+      parts.push(...state.toolCalls.read(message));
+      parts.push(...mediaParts(message, choiceIndex, this.#audioMediaType));
+      parts.push(...sourceParts(message, chunk, choiceIndex, state.sources));
+    }
+    const word = choice.finish_reason;
+    // A whole answer is finished even where the word is empty or missing.
+    if (typeof word !== 'string' && !(choice.message && !choice.delta)) return;
+    if (word === '' && choice.delta) return;
+    const finish = readFinishReason(word ?? '');
+    if (finish.kind === 'failed') this.#gaveUp = true;
+    else if (!state.finished) parts.push({ type: 'finish', choiceIndex, reason: finish.reason });
+    state.finished = finish.kind === 'finished';
+  }
+}
+
+function textParts(message: AnswerMessage, choice: Choice, choiceIndex: number): Part[] {
+  const parts: Part[] = [];
+  const reasoning = reasoningText(message);
+  if (reasoning !== '') parts.push({ type: 'reasoning-delta', choiceIndex, text: reasoning });
+  const logprobs = choice.logprobs?.content || choice.logprobs?.refusal ? choice.logprobs : undefined;
+  const content = Array.isArray(message.content) ? message.content : [{ text: message.content ?? '' }];
+  const text = content.map(contentText).join('');
+  if (text !== '' || (logprobs !== undefined && !message.refusal)) {
+    parts.push({ type: 'text-delta', choiceIndex, text, ...(logprobs !== undefined && { logprobs }) });
+  }
+  if (message.refusal) parts.push({ type: 'refusal', choiceIndex, text: message.refusal });
+  return parts;
+}
+
+function contentText(item: Pick<ContentItem, 'text'> & Partial<ContentItem>): string {
+  return item.type === undefined || item.type === 'text' || item.type === 'output_text' ? (item.text ?? '') : '';
+}
+
+/** Relays give the same reasoning under two or three names: one of them counts. */
+function reasoningText(message: AnswerMessage): string {
+  if (message.reasoning_content) return message.reasoning_content;
+  if (message.reasoning) return message.reasoning;
+  const details = (message.reasoning_details ?? []).map((detail) => detail.text ?? detail.summary ?? '').join('');
+  if (details !== '' || !Array.isArray(message.content)) return details;
+  return message.content.map((item) => thinkingText(item.thinking)).join('');
+}
+
+function thinkingText(thinking: ContentItem['thinking']): string {
+  if (typeof thinking === 'string') return thinking;
+  return (thinking ?? []).map((piece) => piece.text ?? '').join('');
+}
+
+function mediaParts(message: AnswerMessage, choiceIndex: number, audioMediaType: string): Part[] {
+  const parts: Part[] = [];
+  const inContent = Array.isArray(message.content) ? message.content.map((item) => item.image_url) : [];
+  for (const image of [...(message.images ?? []).map((item) => item.image_url), ...inContent]) {
+    const url = typeof image === 'string' ? image : image?.url;
+    if (url) parts.push(imagePart(url, choiceIndex));
+  }
+  const { data, transcript } = message.audio ?? {};
+  if (data || transcript) {
+    parts.push({
+      type: 'audio',
+      choiceIndex,
+      mediaType: audioMediaType,
+      dataBase64: data ?? '',
+      ...(transcript && { transcript }),
+    });
+  }
+  return parts;
+}
+
+/** An image that is not in the answer itself is a source to be fetched by who wants it: we never fetch it. */
+function imagePart(url: string, choiceIndex: number): Part {
+  const inline = /^data:([^;,]+);base64,(.*)$/s.exec(url);
+  if (inline === null) return { type: 'source', choiceIndex, url };
+  return { type: 'image', choiceIndex, mediaType: inline[1] ?? '', dataBase64: inline[2] ?? '' };
+}
+
+function sourceParts(message: AnswerMessage, chunk: Chunk, choiceIndex: number, known: Set<string>): Part[] {
+  const sources = [
+    ...(message.annotations ?? []).flatMap((annotation) => annotation.url_citation ?? []),
+    ...(chunk.search_results ?? []),
+    ...(chunk.citations ?? []).map((url) => ({ url, title: null })),
+  ];
+  const parts: Part[] = [];
+  for (const { url, title } of sources) {
+    if (known.has(url)) continue;
+    known.add(url);
+    parts.push({ type: 'source', choiceIndex, url, ...(title && { title }) });
+  }
+  return parts;
+}

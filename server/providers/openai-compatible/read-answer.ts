@@ -1,0 +1,160 @@
+/** From the bytes of one answer to parts, and to a verdict: complete, refused within, or cut. */
+import type { FailureKind } from '../../../protocol/failure.ts';
+import type { Part } from '../../../protocol/part.ts';
+import { isContent } from '../../../protocol/part.ts';
+import { RequestError } from '../../request-error.ts';
+import { type Framed, readWhole } from '../body.ts';
+import { type SseEvent, sseEvents } from '../sse.ts';
+import { ChunkReader } from './from-chunk.ts';
+import { type Chunk, chunkSchema } from './schema.ts';
+
+export interface AnswerContext {
+  /** `model@track`. */
+  readonly target: string;
+  /** How many choices were asked for. */
+  readonly choices: number;
+  readonly audioFormat: string | null;
+  readonly mostWholeBodyBytes: number;
+  /** The model and id the upstream names; called once. */
+  served(model: string | null, upstreamId: string | null): void;
+  /** What an error value within the answer means. */
+  errorInAnswer(error: unknown): RequestError;
+  /** What it means that reading failed. */
+  broken(error: unknown): RequestError;
+}
+
+/**
+ * Yields parts and returns when the answer is complete: every choice has finished, whatever the socket said after
+ * that. Otherwise it throws: `truncated` once content was delivered (its cause says why), else what it was.
+ */
+export async function* readAnswer(answer: Framed, context: AnswerContext): AsyncGenerator<Part> {
+  const reader = new ChunkReader(context.audioFormat === null ? undefined : `audio/${context.audioFormat}`);
+  const names = new ServedNames(context);
+  // Without a mark of the end, fewer choices than asked for are too few; with one, the upstream gives no more.
+  const isOver = (marked: boolean) =>
+    reader.progress.allFinished && (marked || reader.progress.choices >= context.choices);
+  let delivered = false;
+  try {
+    let marked = false;
+    for await (const chunk of chunks(answer, context)) {
+      if (chunk === endMark) {
+        marked = true;
+        break;
+      }
+      names.read(chunk);
+      for (const part of reader.read(chunk)) {
+        delivered ||= isContent(part);
+        yield part;
+      }
+      const error = chunk.error ?? chunk.x_groq?.error;
+      if (error || reader.progress.gaveUp) throw context.errorInAnswer(error || { message: 'the model gave up' });
+    }
+    names.end();
+    if (!isOver(marked)) throw endedEarly(context);
+  } catch (error) {
+    const failure = error instanceof RequestError ? error : context.broken(error);
+    if (isOver(false) && doesNotMatterAfterTheEnd(failure)) return;
+    throw delivered ? truncated(failure, context) : failure;
+  }
+}
+
+/** `[DONE]`, or the end of a whole body. */
+const endMark = Symbol('end');
+
+/** The events or the one document of the answer, each checked for its shape. */
+async function* chunks(answer: Framed, context: AnswerContext): AsyncGenerator<Chunk | typeof endMark> {
+  if (answer.framing !== 'events') {
+    yield readChunk(await readWhole(answer.body, context.mostWholeBodyBytes), context);
+    yield endMark;
+    return;
+  }
+  for await (const events of sseEvents(answer.body)) {
+    for (const event of events) {
+      const data = event.data.trim();
+      if (data === '[DONE]') yield endMark;
+      else if (data !== '') yield readEvent(event, context);
+    }
+  }
+}
+
+/** Tells once what the upstream calls its answer; the first chunk often leaves the model empty. */
+class ServedNames {
+  readonly #context: AnswerContext;
+  #upstreamId: string | null = null;
+  #told = false;
+
+  constructor(context: AnswerContext) {
+    this.#context = context;
+  }
+
+  read(chunk: Chunk): void {
+    if (this.#told) return;
+    this.#upstreamId ??= chunk.id || null;
+    if (chunk.model) this.#tell(chunk.model);
+  }
+
+  end(): void {
+    if (!this.#told && this.#upstreamId !== null) this.#tell(null);
+  }
+
+  #tell(model: string | null): void {
+    this.#told = true;
+    this.#context.served(model, this.#upstreamId);
+  }
+}
+
+function readEvent(event: SseEvent, context: AnswerContext): Chunk {
+  if (event.event !== 'error') return readChunk(event.data, context);
+  const value = parsed(event.data);
+  throw context.errorInAnswer(value === undefined ? event.data : value);
+}
+
+function readChunk(text: string, context: AnswerContext): Chunk {
+  const value = parsed(text);
+  const chunk = chunkSchema.safeParse(value);
+  if (chunk.success && (chunk.data.choices || chunk.data.error || chunk.data.usage || chunk.data.x_groq)) {
+    return chunk.data;
+  }
+  // Some answers are an error without the envelope, such as `{"code":…,"message":…}`.
+  if (chunk.success && isBareError(value)) throw context.errorInAnswer(value);
+  if (chunk.success && chunk.data.id) return chunk.data;
+  const what =
+    text.trim() === '' ? 'an empty body' : /^\s*</.test(text) ? 'a web page' : 'something that is no JSON of a chat';
+  const hint = /^\s*</.test(text) ? ' Check that the base URL leads to the API.' : '';
+  throw new RequestError('network', `${context.target}: answered with ${what}.${hint}`, { target: context.target });
+}
+
+function isBareError(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function endedEarly(context: AnswerContext): RequestError {
+  return new RequestError('network', `${context.target}: the answer ended before it was complete.`, {
+    target: context.target,
+  });
+}
+
+/** A cut, a stall, a reset or garbage after the last finish reason changes nothing; an error the upstream states, or a cancel, does. */
+function doesNotMatterAfterTheEnd(failure: RequestError): boolean {
+  return failure.kind === 'network' || failure.kind === 'timeout';
+}
+
+/** What this side did or lacks stays what it is: it says nothing against the target. */
+const ownKinds: ReadonlySet<FailureKind> = new Set(['cancelled', 'deadline', 'offline', 'truncated']);
+
+function truncated(failure: RequestError, context: AnswerContext): RequestError {
+  if (ownKinds.has(failure.kind)) return failure;
+  return new RequestError('truncated', `${context.target}: the answer was cut off. ${failure.message}`, {
+    target: context.target,
+    status: failure.status,
+    cause: failure,
+  });
+}

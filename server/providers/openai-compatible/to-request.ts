@@ -1,0 +1,110 @@
+/** From a chat to the body of `POST /chat/completions`. */
+import type { Chat, Content, Message, Tool } from '../../../protocol/message.ts';
+
+export interface Asked {
+  readonly model: string;
+  readonly stream: boolean;
+}
+
+type Json = Record<string, unknown>;
+
+/** The body as JSON values, in the caller's own words where the dialect has them (`vendor` fields are passed on). */
+export function toRequest(chat: Chat, asked: Asked): Json {
+  const { stream_options: streamOptions, ...vendor } = chat.vendor ?? {};
+  const silentReasoner = isOpenAiReasoner(asked.model);
+  return {
+    ...vendor,
+    model: asked.model,
+    messages: chat.messages.map(toMessage),
+    ...(chat.tools !== undefined && chat.tools.length > 0 && { tools: chat.tools.map(toTool) }),
+    ...(chat.toolChoice !== undefined && { tool_choice: toToolChoice(chat.toolChoice) }),
+    ...(chat.temperature !== undefined && !silentReasoner && { temperature: chat.temperature }),
+    ...(chat.topP !== undefined && !silentReasoner && { top_p: chat.topP }),
+    ...(chat.maxOutputTokens !== undefined && {
+      [silentReasoner ? 'max_completion_tokens' : 'max_tokens']: chat.maxOutputTokens,
+    }),
+    ...(chat.stop !== undefined && { stop: chat.stop }),
+    ...(chat.seed !== undefined && { seed: chat.seed }),
+    ...(chat.choices !== undefined && { n: chat.choices }),
+    stream: asked.stream,
+    // Usage is asked for in any case: a cost that is measured beats one that is estimated. Without `stream` the
+    // field is refused.
+    ...(asked.stream && { stream_options: { ...(isJson(streamOptions) ? streamOptions : {}), include_usage: true } }),
+  };
+}
+
+/** OpenAI's models that reason refuse a temperature, and `max_tokens` under that name. Relays put a vendor in front. */
+export function isOpenAiReasoner(model: string): boolean {
+  const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
+  return /^(o[1-9]|gpt-5)/.test(name) && !name.includes('-chat');
+}
+
+function toMessage(message: Message): Json {
+  const calls = message.toolCalls ?? [];
+  return {
+    ...message.vendor,
+    role: message.role,
+    content: calls.length > 0 && message.content.length === 0 ? null : toContent(message.content),
+    ...(calls.length > 0 && {
+      tool_calls: calls.map((call) => ({
+        id: call.id,
+        type: 'function',
+        function: { name: call.name, arguments: call.argumentsJson },
+      })),
+    }),
+    ...(message.toolCallId !== undefined && { tool_call_id: message.toolCallId }),
+  };
+}
+
+/** One plain text goes as a string, which every relay understands; anything else as a list. */
+function toContent(content: readonly Content[]): string | Json[] {
+  const [first, ...more] = content;
+  if (first === undefined) return '';
+  if (more.length === 0 && first.type === 'text' && first.vendor === undefined) return first.text;
+  return content.map(toContentPart);
+}
+
+function toContentPart(content: Content): Json {
+  switch (content.type) {
+    case 'text':
+      return { ...content.vendor, type: 'text', text: content.text };
+    case 'image':
+      return {
+        ...content.vendor,
+        type: 'image_url',
+        image_url: { url: content.url, ...(content.detail !== undefined && { detail: content.detail }) },
+      };
+    case 'audio':
+      return {
+        ...content.vendor,
+        type: 'input_audio',
+        input_audio: { data: content.dataBase64, format: content.format },
+      };
+    case 'file':
+      return {
+        ...content.vendor,
+        type: 'file',
+        file: { ...(content.name !== undefined && { filename: content.name }), file_data: content.url },
+      };
+  }
+}
+
+function toTool(tool: Tool): Json {
+  return {
+    type: 'function',
+    function: {
+      ...tool.vendor,
+      name: tool.name,
+      ...(tool.description !== undefined && { description: tool.description }),
+      ...(tool.parameters !== undefined && { parameters: tool.parameters }),
+    },
+  };
+}
+
+function toToolChoice(choice: NonNullable<Chat['toolChoice']>): string | Json {
+  return typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,88 @@
+/** What an upstream's error body says, read from every shape that vendors and relays use. */
+import { z } from 'zod';
+
+/** Texts are empty where the body says nothing. */
+export interface UpstreamError {
+  /** Codes, types, statuses and reasons, in small letters: the words the rules look at. */
+  readonly words: readonly string[];
+  /** The upstream's own sentence, with the cause that a relay hides in its metadata. */
+  readonly message: string;
+  /** An HTTP status the body states: of relays that answer 200, and of errors within a stream. */
+  readonly status: number | null;
+  /** `retryDelay` of Google's `RetryInfo`. */
+  readonly retryDelay: string | null;
+}
+
+const word = z.union([z.string(), z.number()]).nullish().catch(null);
+const text = z.string().nullish().catch(null);
+
+const detailSchema = z.object({ '@type': text, reason: text, retryDelay: text }).catch({});
+
+const errorSchema = z.object({
+  message: text,
+  type: word,
+  code: word,
+  status: word,
+  error_type: word,
+  reason: word,
+  details: z.array(detailSchema).nullish().catch(null),
+  innererror: z.object({ code: word }).nullish().catch(null),
+  /** OpenRouter: the cause, as text or as the vendor's own body. */
+  metadata: z
+    .object({ raw: z.unknown(), reasons: z.array(z.string()).nullish().catch(null) })
+    .nullish()
+    .catch(null),
+});
+
+/** Takes the body's text, or an `error` value found within a stream. Never throws. */
+export function readUpstreamError(body: unknown): UpstreamError {
+  const value = unwrap(typeof body === 'string' ? parsed(body) : body);
+  if (typeof value === 'string') return { words: [], message: plainText(value), status: null, retryDelay: null };
+  const outer = errorSchema.safeParse(value).data;
+  const envelope = z.object({ error: z.unknown() }).safeParse(value).data;
+  const inner = errorSchema.safeParse(unwrap(envelope?.error)).data;
+  const levels = [inner, outer].filter((level) => level !== undefined);
+  const details = levels.flatMap((level) => level.details ?? []);
+  const reasons = levels.flatMap((level) => level.metadata?.reasons ?? []);
+  const words = levels
+    .flatMap((level) => [level.code, level.type, level.status, level.error_type, level.reason, level.innererror?.code])
+    .concat(details.map((detail) => detail.reason))
+    .concat(reasons.length > 0 ? ['moderation'] : []);
+  const cause = inner?.metadata?.raw ?? outer?.metadata?.raw;
+  const messages = [
+    inner?.message ?? (typeof envelope?.error === 'string' ? envelope.error : null) ?? outer?.message,
+    cause === undefined || cause === null ? null : readUpstreamError(cause).message,
+  ];
+  return {
+    words: words.flatMap((each) =>
+      each === null || each === undefined || each === '' ? [] : String(each).toLowerCase(),
+    ),
+    message: messages.filter((each) => typeof each === 'string' && each !== '').join(': '),
+    status: statedStatus(levels.flatMap((level) => [level.status, level.code])),
+    retryDelay: details.find((detail) => detail.retryDelay)?.retryDelay ?? null,
+  };
+}
+
+/** Google wraps the error of a stream endpoint in an array. */
+function unwrap(value: unknown): unknown {
+  return Array.isArray(value) && value.length > 0 ? value[0] : value;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+/** A page in HTML is told by its title. */
+function plainText(body: string): string {
+  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(body)?.[1];
+  return (title ?? (/^\s*</.test(body) ? '' : body)).replace(/\s+/g, ' ').trim();
+}
+
+function statedStatus(candidates: readonly (string | number | null | undefined)[]): number | null {
+  const status = candidates.map(Number).find((number) => Number.isInteger(number) && number >= 400 && number <= 599);
+  return status ?? null;
+}
