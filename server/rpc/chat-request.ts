@@ -1,29 +1,19 @@
 /** Turns what a client asks into what the pipeline answers. Pure. */
 import type { AskParams } from '../../protocol/ask.ts';
 import type { ClientIdentity } from '../../protocol/status.ts';
-import type { ResolvedConfiguration } from '../configuration-store.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
 import { ParameterError } from './parameter-error.ts';
 
 /** Model names under this prefix are profiles. */
 const profilePrefix = 'dualtrack/';
 
-/** Throws `ParameterError` when the profile does not exist. */
-export function toChatRequest(
-  params: AskParams,
-  client: ClientIdentity,
-  configuration: Pick<ResolvedConfiguration, 'profiles' | 'activeProfile'>,
-): ChatRequest {
+/** Throws `ParameterError` when model and profile name two profiles. Whether the profile exists is the router's to say. */
+export function toChatRequest(params: AskParams, client: ClientIdentity, activeProfile: string): ChatRequest {
   const { profile, model } = chosen(params);
-  const name = profile ?? configuration.activeProfile;
-  if (!configuration.profiles.has(name)) {
-    const known = [...configuration.profiles.keys()].map((one) => `"${one}"`).join(', ');
-    throw new ParameterError(`profile must be one of ${known}, got "${name}"`);
-  }
   const { origin } = params;
   return {
     chat: params.chat,
-    profile: name,
+    profile: profile ?? activeProfile,
     model,
     needs: params.needs ?? [],
     maxFirstPartMs: params.maxFirstPartMs ?? null,

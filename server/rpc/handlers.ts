@@ -38,7 +38,7 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
   return [
     handler(methods.ask, async (params, caller) => {
       lifecycle.admit();
-      const request = toChatRequest(params, caller.identity, configuration.current());
+      const request = toChatRequest(params, caller.identity, configuration.current().activeProfile);
       const running = requests.start(request, caller.signal);
       const token = params.partialResultToken;
       try {

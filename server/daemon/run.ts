@@ -1,0 +1,168 @@
+/** The daemon's process life: elected, assembled, serving, and ended without leaving anything behind. */
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import type { DaemonIdentity } from '../../protocol/status.ts';
+import { productVersion, protocolVersion } from '../../protocol/version.ts';
+import type { Clock } from '../clock.ts';
+import type { ConfigurationStore } from '../configuration-store.ts';
+import type { Ledger } from '../ledger/port.ts';
+import type { Requests } from '../requests.ts';
+import { serveConnection } from '../rpc/connection.ts';
+import { createHandlers } from '../rpc/handlers.ts';
+import { createOverviewSource } from '../rpc/overview.ts';
+import type { DaemonOptions } from './arguments.ts';
+import { createClients } from './clients.ts';
+import { type Seat, standForElection } from './election.ts';
+import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { type Log, openLog } from './log.ts';
+import type { Secrets } from './secrets.ts';
+
+/** What `main.ts` puts together for a daemon that won its election. */
+export interface Assembly {
+  readonly configuration: ConfigurationStore;
+  readonly ledger: Ledger;
+  readonly requests: Requests;
+  readonly secrets: Secrets;
+  discoverLocalServers(): Promise<void>;
+}
+
+/** Resolves when the daemon serves, or when another one already does. Throws when it cannot be assembled. */
+export async function runDaemon(
+  options: DaemonOptions,
+  clock: Clock,
+  assemble: (options: DaemonOptions, log: Log) => Promise<Assembly>,
+): Promise<void> {
+  const election = await standForElection(options.socket, process.platform);
+  if (election.outcome === 'lost') {
+    console.error(`another daemon already serves ${options.dataDirectory}; this one is not needed`);
+    return;
+  }
+  const { seat } = election;
+  try {
+    const log = openLog(join(options.dataDirectory, 'daemon.log'), clock);
+    const assembly = await assemble(options, log);
+    const lifecycle = serve(options, clock, log, seat, assembly);
+    endOnSignals(options, lifecycle, log, seat);
+    keepName(seat, clock, lifecycle, log);
+    log.write(`daemon ${productVersion} serves, process ${process.pid}`);
+    if (options.foreground) {
+      const ready = { ready: true, pid: process.pid, socket: options.socket, gateway: null };
+      console.log(JSON.stringify(ready));
+    }
+  } catch (error) {
+    seat.leave();
+    throw error;
+  }
+}
+
+function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assembly: Assembly): Lifecycle {
+  const { requests, ledger, secrets, configuration } = assembly;
+  const identity: DaemonIdentity = {
+    instanceId: randomUUID(),
+    pid: process.pid,
+    version: productVersion,
+    protocolVersion,
+    startedAt: new Date(clock.epochMs()).toISOString(),
+    dataDirectory: options.dataDirectory,
+    ...(options.configurationFile !== null && { configurationFile: options.configurationFile }),
+  };
+  const sockets = new Set<Socket>();
+  const clients = createClients(() => lifecycle.changed());
+  const lifecycle = createLifecycle({
+    clock,
+    idleMs: options.idleMs,
+    connectedClients: () => clients.list().length,
+    runningRequests: () => requests.running().length,
+    cancelRequests: () => {
+      for (const { requestId } of requests.running()) requests.cancel(requestId);
+    },
+    end: (reason) => void end(reason, { log, seat, ledger, sockets }),
+  });
+  requests.onChange(() => lifecycle.changed());
+  const overview = createOverviewSource({ configuration, ledger, requests, clock });
+  const handlers = createHandlers({ ...assembly, identity, overview, clients, lifecycle });
+  let connections = 0;
+  seat.serve((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    connections += 1;
+    serveConnection(socket, connections, {
+      identity,
+      handlers,
+      clock,
+      log,
+      joined: (connectionId, client) => {
+        const leave = clients.add(client);
+        return () => {
+          secrets.forget(connectionId);
+          leave();
+        };
+      },
+    });
+  });
+  lifecycle.changed();
+  return lifecycle;
+}
+
+interface Belongings {
+  readonly log: Log;
+  readonly seat: Seat;
+  readonly ledger: Ledger;
+  readonly sockets: ReadonlySet<Socket>;
+}
+
+/** The name is given up last: until then no other daemon starts on the same ledger. */
+async function end(reason: string, { log, seat, ledger, sockets }: Belongings): Promise<void> {
+  let code = 0;
+  try {
+    await ledger.close();
+  } catch (error) {
+    log.error('the ledger could not be closed', error);
+    code = 1;
+  }
+  seat.leave();
+  for (const socket of sockets) socket.destroy();
+  log.write(`daemon ended: ${reason}`);
+  process.exit(code);
+}
+
+function endOnSignals({ foreground }: DaemonOptions, lifecycle: Lifecycle, log: Log, seat: Seat): void {
+  let asked = false;
+  const ask = () => {
+    if (asked) {
+      seat.leave();
+      process.exit(1);
+    }
+    asked = true;
+    lifecycle.stop();
+  };
+  process.on('SIGTERM', ask);
+  process.on('SIGINT', ask);
+  if (foreground) {
+    process.on('SIGHUP', ask);
+    // The command that shows this daemon in a terminal has ended, however it did.
+    process.on('disconnect', () => lifecycle.stop());
+  }
+  process.on('unhandledRejection', (error) => log.error('a failure nobody waited for', error));
+  process.on('uncaughtException', (error) => {
+    log.error('the daemon ends because of an error nobody caught', error);
+    seat.leave();
+    process.exit(1);
+  });
+}
+
+const lookAtNameEveryMs = 30_000;
+
+/** A cleaner of temporary folders may take the name away: a daemon nobody can find makes way for one that can be found. */
+function keepName(seat: Seat, clock: Clock, lifecycle: Lifecycle, log: Log): void {
+  const look = () => {
+    if (seat.isOurs()) {
+      clock.after(lookAtNameEveryMs, look);
+      return;
+    }
+    log.write('the socket is no longer ours');
+    lifecycle.handOver();
+  };
+  look();
+}
