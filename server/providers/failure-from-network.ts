@@ -36,7 +36,8 @@ const unreachable = new Set(['ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'EADDRNO
 
 /**
  * Any error of connecting, sending or receiving. `offline` when the network is unreachable or no interface but
- * loopback is up, and the upstream is not on this machine; else `network`.
+ * loopback is up, and the upstream is not on this machine; `timeout` when connecting took too long; else
+ * `network`.
  */
 export function failureFromNetwork(error: unknown, from: AskedOf, interfaces: NetworkInterfaces): RequestError {
   const code = errorCode(error);
@@ -51,9 +52,11 @@ export function failureFromNetwork(error: unknown, from: AskedOf, interfaces: Ne
       },
     );
   }
+  // A clock ran out, which another try here would only repeat.
+  const kind = code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT' ? 'timeout' : 'network';
   const what = (code !== null && words[code]) || `the connection failed${code === null ? '' : ` (${code})`}`;
   const hint = code !== null && unreachable.has(code) ? ' Check the network or the proxy.' : '';
-  return new RequestError('network', `${from.target}: ${what} at ${withoutSecrets(from.baseUrl)}.${hint}`, {
+  return new RequestError(kind, `${from.target}: ${what} at ${withoutSecrets(from.baseUrl)}.${hint}`, {
     target: from.target,
     cause: error,
   });

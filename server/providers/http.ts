@@ -3,8 +3,6 @@ import { getCACertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, interceptors } from 'undici';
 
 export interface HttpOptions {
-  /** A connection attempt that takes longer fails; whoever needs a shorter limit aborts. Default 5,000. */
-  readonly connectTimeoutMs?: number;
   /** Proxy of the settings, for both schemes; it stands above the environment's. */
   readonly proxy?: string | null;
   /** `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` are read from here, in either case; default none. */
@@ -20,6 +18,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
+  /** A connection that takes longer to stand fails; waiting for a free one does not count. Default 5,000. */
+  readonly connectTimeoutMs?: number;
   /** Called when the connection stands and the request goes onto it. */
   readonly onConnected?: () => void;
 }
@@ -41,21 +41,33 @@ export interface Http {
 
 /** Address answers are kept for 300 s, so that a slow resolver is met once, not with every request. */
 const dnsKeptMs = 300_000;
+const defaultConnectTimeoutMs = 5000;
 
 export function createHttp(options: HttpOptions = {}): Http {
-  const extraCa = options.extraCaPem ? { ca: [...getCACertificates('default'), options.extraCaPem] } : {};
-  // undici switches Nagle's algorithm off on every socket it opens; a test holds that.
-  const connect = { timeout: options.connectTimeoutMs ?? 5000, ...extraCa };
+  const tls = options.extraCaPem ? { ca: [...getCACertificates('default'), options.extraCaPem] } : {};
   const connections = options.connectionsPerHost ?? 50;
+  const sockets = new Sockets(options.connectionsInAll ?? 100);
   // The clocks of a request belong to the timeouts layer, hence none here but the one for connecting.
   const shared = { connections, allowH2: false, headersTimeout: 0, bodyTimeout: 0 };
-  const connector = boundedConnector(buildConnector({ ...connect, allowH2: false }), options.connectionsInAll ?? 100);
-  const directAgent = new Agent({ ...shared, connect: connector });
-  const direct = directAgent.compose(interceptors.dns({ maxTTL: dnsKeptMs }));
-  const proxied = createProxied(options, { ...shared, connect, requestTls: extraCa, proxyTls: connect });
+
+  /** undici ties the connect timeout to an agent, so there is one for each value the configuration names. */
+  const agents = new Map<number, { direct: Dispatcher; proxied: Dispatcher | null; owned: readonly Dispatcher[] }>();
+  const agentsFor = (timeout: number) => {
+    const known = agents.get(timeout);
+    if (known !== undefined) return known;
+    // undici switches Nagle's algorithm off on every socket it opens; a test holds that.
+    const connect = { timeout, ...tls };
+    const agent = new Agent({ ...shared, connect: sockets.bounded(buildConnector({ ...connect, allowH2: false })) });
+    const direct = agent.compose(interceptors.dns({ maxTTL: dnsKeptMs }));
+    const proxied = createProxied(options, { ...shared, connect, requestTls: connect, proxyTls: connect });
+    const made = { direct, proxied, owned: proxied === null ? [agent] : [agent, proxied] };
+    agents.set(timeout, made);
+    return made;
+  };
 
   return {
     async request(url, request) {
+      const { direct, proxied } = agentsFor(request.connectTimeoutMs ?? defaultConnectTimeoutMs);
       // A server on this machine is never asked through a proxy, whatever the environment says.
       const dispatcher = proxied === null || isLoopback(url.hostname) ? direct : proxied;
       const answer = withNotice(dispatcher, request.onConnected).request({
@@ -71,7 +83,7 @@ export function createHttp(options: HttpOptions = {}): Http {
       return { status: response.statusCode, headers: response.headers, body: response.body };
     },
     async close() {
-      await Promise.all([directAgent.destroy(), proxied?.destroy()]);
+      await Promise.all([...agents.values()].flatMap(({ owned }) => owned).map((dispatcher) => dispatcher.destroy()));
     },
   };
 }
@@ -91,30 +103,39 @@ function createProxied(options: HttpOptions, agentOptions: EnvHttpProxyAgent.Opt
   return new EnvHttpProxyAgent({ ...agentOptions, httpProxy, httpsProxy, noProxy: variable('NO_PROXY') });
 }
 
-/** Opens at most `most` sockets; further ones wait until one closes (an idle one does after a few seconds). */
-function boundedConnector(connect: buildConnector.connector, most: number): buildConnector.connector {
-  let open = 0;
-  const waiting: (() => void)[] = [];
-  const free = () => {
-    open -= 1;
-    waiting.shift()?.();
-  };
-  return (options, callback) => {
-    const start = () => {
-      open += 1;
-      connect(options, (...[error, socket]) => {
-        if (error !== null) {
-          free();
-          callback(error, null);
-          return;
-        }
-        socket.once('close', free);
-        callback(null, socket);
-      });
+/** Counts open sockets: at most `most`; further ones wait until one closes (an idle one does after a few seconds). */
+class Sockets {
+  readonly #most: number;
+  readonly #waiting: (() => void)[] = [];
+  #open = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  bounded(connect: buildConnector.connector): buildConnector.connector {
+    return (options, callback) => {
+      const start = () => {
+        this.#open += 1;
+        connect(options, (...[error, socket]) => {
+          if (error !== null) {
+            this.#free();
+            callback(error, null);
+            return;
+          }
+          socket.once('close', () => this.#free());
+          callback(null, socket);
+        });
+      };
+      if (this.#open < this.#most) start();
+      else this.#waiting.push(start);
     };
-    if (open < most) start();
-    else waiting.push(start);
-  };
+  }
+
+  #free(): void {
+    this.#open -= 1;
+    this.#waiting.shift()?.();
+  }
 }
 
 function withNotice(dispatcher: Dispatcher, onConnected: (() => void) | undefined): Dispatcher {

@@ -3,38 +3,9 @@ import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
 import type { ResolveKey } from './provider.ts';
 
-/** Secrets by name, as editors provide them. */
-export interface SecretStore {
-  /** Replaces as a whole what this connection has provided. */
-  provide(connectionId: string, secrets: Readonly<Record<string, string>>): void;
-  /** Drops what only this connection has provided. */
-  withdraw(connectionId: string): void;
-  find(name: string): string | null;
-}
-
-/** The latest value of a name wins: a key changed in one window serves all windows' next requests. */
-export function createSecretStore(): SecretStore {
-  /** In the order of the latest call: the last entry that has a name holds its value. */
-  const byConnection = new Map<string, Readonly<Record<string, string>>>();
-  return {
-    provide(connectionId, secrets) {
-      byConnection.delete(connectionId);
-      byConnection.set(connectionId, { ...secrets });
-    },
-    withdraw(connectionId) {
-      byConnection.delete(connectionId);
-    },
-    find(name) {
-      const values = [...byConnection.values()].flatMap((secrets) =>
-        Object.hasOwn(secrets, name) ? [secrets[name] ?? ''] : [],
-      );
-      return values.at(-1) || null;
-    },
-  };
-}
-
 export interface KeysOptions {
-  readonly secrets: SecretStore;
+  /** Secrets that editors hold, by name: a changed one serves the next request of every window. */
+  readonly secrets: { get(name: string): string | null };
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Runs a command line and gives its standard output; rejects when it fails or takes too long. */
   readonly runCommand: (command: string) => Promise<string>;
@@ -65,7 +36,7 @@ export function createKeys(options: KeysOptions): Keys {
     const reference = track.apiKey;
     if (reference === null) return null;
     if ('secret' in reference) {
-      return options.secrets.find(reference.secret) ?? missing(track, secretAdvice(reference.secret));
+      return options.secrets.get(reference.secret) ?? missing(track, secretAdvice(reference.secret));
     }
     if ('env' in reference) {
       const value = options.environment[reference.env]?.trim();

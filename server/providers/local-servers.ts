@@ -84,6 +84,7 @@ function offered(server: LocalServer, models: readonly ListedModel[]): FoundServ
     apiKey: null,
     terms: { currency: 'USD', perListUsd: '1', fxPerUsd: '1' },
     limits: { requestsPerMinute: null, tokensPerMinute: null, concurrency: null, safetyFactor: 1, maxWaitMs: null },
+    resilience: { timeouts: undefined, retry: undefined, breaker: undefined },
     simulation: null,
     discovered: true,
   };
@@ -107,6 +108,8 @@ function toTarget(track: Track, model: ListedModel): Target {
     maxOutputTokens: null,
     reasoning: false,
     simulated: false,
+    features: null,
+    priorFirstPartMs: null,
   };
 }
 

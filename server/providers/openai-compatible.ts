@@ -40,6 +40,7 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Provid
       method: 'POST',
       body,
       signal: context.signal,
+      connectTimeoutMs: request.policy.timeouts.connectMs,
       onConnected: () => wire.connected(),
     });
     const answer = decompressed(response.body, response.headers);
@@ -95,6 +96,7 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Provid
     readonly method: 'GET' | 'POST';
     readonly body?: string;
     readonly signal: AbortSignal;
+    readonly connectTimeoutMs?: number;
     readonly onConnected?: () => void;
   }
 
