@@ -78,6 +78,9 @@ export const limitsSchema = z.strictObject({
     .max(1, 'must be a number above 0 and at most 1')
     .optional(),
   maxWaitMs: durationMs().optional(),
+  adaptive: yesOrNo()
+    .optional()
+    .describe('For tracks without a fixed quota: search for the rate the upstream allows, up to requestsPerMinute.'),
 });
 
 export const timeoutsSchema = z.strictObject({

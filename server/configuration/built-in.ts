@@ -1,6 +1,6 @@
 /** What is there without any configuration: the sandbox track and the profiles that ship. */
 import type { ProfileSettings } from '../../protocol/configuration.ts';
-import type { Target, Track } from '../routing/target.ts';
+import { dollarForDollar, noLimits, type Target, type Track } from '../routing/target.ts';
 
 export const sandboxTrackName = 'sandbox';
 
@@ -44,8 +44,8 @@ export const builtInSandbox: Track = {
   provider: 'sandbox',
   baseUrl: null,
   apiKey: null,
-  terms: { currency: 'USD', perListUsd: '1', fxPerUsd: '1' },
-  limits: { requestsPerMinute: null, tokensPerMinute: null, concurrency: null, safetyFactor: 1, maxWaitMs: null },
+  terms: dollarForDollar,
+  limits: noLimits,
   resilience: {},
   simulation: { latency: 'seed', seed: 1 },
   discovered: false,

@@ -2,7 +2,7 @@
 import type { ModelSettings, TrackSettings } from '../../protocol/configuration.ts';
 import { targetName } from '../../protocol/target.ts';
 import { simplePrice } from '../catalog/price.ts';
-import type { Limits, Target, Track } from '../routing/target.ts';
+import { dollarForDollar, type Limits, type Target, type Track } from '../routing/target.ts';
 import { type SandboxModel, sandboxModels } from '../sandbox/models.ts';
 
 export interface TrackWithTargets {
@@ -33,13 +33,12 @@ function trackOf(name: string, settings: TrackSettings): Track {
     resilience: { timeouts, retry, breaker },
     discovered: false,
   };
-  const usd = { currency: 'USD', perListUsd: '1', fxPerUsd: '1' };
   if (settings.provider === 'sandbox')
     return {
       ...shared,
       baseUrl: null,
       apiKey: null,
-      terms: usd,
+      terms: dollarForDollar,
       simulation: { latency: settings.latency ?? 'seed', seed: settings.seed ?? 1 },
     };
   const { terms } = settings;
@@ -49,7 +48,7 @@ function trackOf(name: string, settings: TrackSettings): Track {
     apiKey: settings.apiKey ?? null,
     terms:
       terms === undefined
-        ? usd
+        ? dollarForDollar
         : { currency: terms.currency, perListUsd: String(terms.perListUsd), fxPerUsd: String(terms.fxPerUsd) },
     simulation: null,
   };
@@ -62,6 +61,7 @@ function limitsOf(settings: TrackSettings['limits']): Limits {
     concurrency: settings?.concurrency ?? null,
     safetyFactor: settings?.safetyFactor ?? 1,
     maxWaitMs: settings?.maxWaitMs ?? null,
+    adaptive: settings?.adaptive ?? false,
   };
 }
 

@@ -1,8 +1,5 @@
-/**
- * Takes a request along its route plan: here a request becomes an attempt at a target. What comes before the first
- * content is held back, so that an attempt that fails before it leaves no trace in the next one's answer.
- */
-import { isContent, type Part } from '../../protocol/part.ts';
+/** Takes a request along its route plan, from target to target until one answers: here it becomes attempts. */
+import type { Part } from '../../protocol/part.ts';
 import { RequestError } from '../request-error.ts';
 import { mayFailOver } from '../resilience/failure-table.ts';
 import type { PlannedTarget, RoutePlan } from '../routing/route-plan.ts';
@@ -30,14 +27,11 @@ export function failover(
           context.trace.note({ type: 'skipped', target: planned.target, error: failed.error });
           continue;
         }
-        if (failed !== null && context.attempts.begun >= maxAttemptsOf(plan)) break;
+        const attemptsLeft = maxAttemptsOf(plan) - context.attempts.begun;
+        if (failed !== null && attemptsLeft <= 0) break;
         context.trace.note({ type: 'trying', target: planned.target, reason: reasonFor(planned, failed) });
-        const isLastTarget = index === plan.targets.length - 1;
-        const error: RequestError | null = yield* tryTarget(
-          inner,
-          targetRequest(request, plan.profile, planned.target, isLastTarget),
-          context,
-        );
+        const turn = { target: planned.target, targetsLeft: plan.targets.length - 1 - index, attemptsLeft };
+        const error: RequestError | null = yield* tryTarget(inner, targetRequest(request, plan.profile, turn), context);
         if (error === null) return;
         failed = { planned, error };
         context.trace.note({ type: 'failed', target: planned.target, error });
@@ -55,32 +49,27 @@ function mayGoOnTo(target: Target, { error, planned }: Failed): boolean {
   return error.kind === 'truncated' || mayFailOver(error, planned.target, target);
 }
 
-/** Delivers one target's answer. Returns the error when it failed before the commit; throws it when it failed after. */
+/**
+ * Delivers one target's answer. Returns the error when it failed before the commit (the layer below lets nothing through
+ * earlier); throws it when it failed after, or when the caller has gone.
+ */
 async function* tryTarget(
   inner: Service<TargetRequest>,
   request: TargetRequest,
   context: CallContext,
 ): AsyncGenerator<Part, RequestError | null, undefined> {
-  const held: Part[] = [];
   let committed = false;
   try {
     for await (const part of inner(request, context)) {
-      if (committed) {
-        yield part;
-        continue;
-      }
-      held.push(part);
-      if (request.collected || !isContent(part)) continue;
       committed = true;
-      yield* held;
+      yield part;
     }
+    return null;
   } catch (thrown) {
     const error = asRequestError(thrown, request.target);
     if (committed || context.signal.aborted) throw error;
     return error;
   }
-  if (!committed) yield* held;
-  return null;
 }
 
 /** Whatever is not a `RequestError` is a fault of ours: it fails this attempt with its cause kept, and nothing else. */

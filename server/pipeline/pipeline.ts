@@ -1,34 +1,62 @@
 /** The path of a request, top to bottom. Each line says why it stands where it stands; nothing else knows the set. */
-import type { Clock } from '../clock.ts';
 import type { Ledger } from '../ledger/port.ts';
+import type { Breakers } from '../resilience/breakers.ts';
 import type { RoutePlan } from '../routing/route-plan.ts';
+import { admission } from './admission.ts';
+import { breaker } from './breaker.ts';
 import { deadline } from './deadline.ts';
 import { failover } from './failover.ts';
+import type { Places } from './places.ts';
+import { rateLimit, type TrackLimiters } from './rate-limit.ts';
+import { type RetryParts, retry } from './retry.ts';
 import type { ChatRequest, Layer, Service, TargetRequest } from './service.ts';
 import { spend } from './spend.ts';
 import { timeouts } from './timeouts.ts';
 
 export interface PipelineParts {
-  readonly clock: Clock;
+  readonly places: Places;
+  readonly breakers: Breakers;
+  readonly limiters: TrackLimiters;
   readonly ledger: Ledger;
+  readonly retries: RetryParts;
   plan(request: ChatRequest): RoutePlan;
   deadlineMs(request: ChatRequest): number;
   maxAttempts(plan: RoutePlan): number;
-  /** The leaf: one HTTP exchange at the target's provider. */
+  /** The leaf: one exchange with the target's provider. */
   readonly provider: Service<TargetRequest>;
 }
 
 export function createPipeline(parts: PipelineParts): Service<ChatRequest> {
   const perTarget = stack<TargetRequest>(
-    spend(parts.ledger), // above timeouts and provider: every exchange that leaves is booked, however it ends
-    timeouts, // closest to the wire: only the vendor's own silence is counted against the vendor
-  )(parts.provider);
-  return stack<ChatRequest>(
-    deadline(parts.deadlineMs), // above all, so that waiting anywhere counts
-  )(failover(parts.plan, parts.maxAttempts)(perTarget)); // here a request becomes attempts at targets
+    ['retry', retry(parts.retries)], // above breaker and limiter: every try is observed and paid for
+    ['breaker', breaker(parts.breakers)], // above all that waits: a dead target is refused at once
+    ['spend', spend(parts.ledger)], // above rate-limit: an instant no comes before a wait
+    ['rate-limit', rateLimit(parts.limiters)], // the only layer that waits
+    ['timeouts', timeouts], // closest to the wire: below our own queueing, and below breaker, which must see them
+    ['provider', () => parts.provider],
+  );
+  const perRequest = stack<ChatRequest>(
+    ['deadline', deadline(parts.deadlineMs)], // above all, so that waiting anywhere counts
+    ['admission', admission(parts.places)], // above failover: one request, one place, however often it is tried
+    ['failover', () => failover(parts.plan, parts.maxAttempts)(perTarget)], // here a request becomes attempts
+  );
+  return perRequest;
 }
 
-/** Layers in the order a request meets them. */
-function stack<Request>(...layers: readonly Layer<Request>[]): Layer<Request> {
-  return (service) => layers.reduceRight((inner, layer) => layer(inner), service);
+type Named<Request> = readonly [name: string, layer: Layer<Request>];
+
+/** Layers in the order a request meets them; the last has nothing below it. */
+function stack<Request>(...layers: readonly Named<Request>[]): Service<Request> {
+  const bottom: Service<Request> = () => {
+    throw new Error('the last of a stack of layers calls nothing below it');
+  };
+  return layers.reduceRight<Service<Request>>((inner, [name, layer]) => traced(name, layer(inner)), bottom);
+}
+
+/** Tells the trace when a request enters a layer: the order is asserted from it. */
+function traced<Request>(layer: string, service: Service<Request>): Service<Request> {
+  return (request, context) => {
+    context.trace.note({ type: 'entered', layer });
+    return service(request, context);
+  };
 }

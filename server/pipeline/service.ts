@@ -74,6 +74,8 @@ export interface TargetRequest extends ChatRequest {
   readonly target: Target;
   /** Clocks, retries and breaker figures that hold for this profile at this track. */
   readonly policy: Policy;
+  /** Tries this target may have, the first included; at least 1. */
+  readonly triesHere: number;
   /** No other target is left in the plan: the deadline takes the place of the first-part limit. */
   readonly isLastTarget: boolean;
   /** What happens on the wire, told by the provider to the layers above it that asked to know. */

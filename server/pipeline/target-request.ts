@@ -7,12 +7,21 @@ import { type ChatRequest, ignoreWire, type TargetRequest } from './service.ts';
 const defaultTemperature = 0.7;
 const defaultMaxOutputTokens = 2_048;
 
+/** What is left for a target when its turn comes. */
+export interface Turn {
+  readonly target: Target;
+  /** Targets of the plan that may still come after it. */
+  readonly targetsLeft: number;
+  /** Attempts the request may still make, over all targets. */
+  readonly attemptsLeft: number;
+}
+
 export function targetRequest(
   request: ChatRequest,
   profile: Profile,
-  target: Target,
-  isLastTarget: boolean,
+  { target, targetsLeft, attemptsLeft }: Turn,
 ): TargetRequest {
+  const policy = policyFor(profile.settings, target.track.resilience, target.reasoning);
   const wanted = request.chat.maxOutputTokens ?? profile.settings.maxOutputTokens ?? defaultMaxOutputTokens;
   return {
     ...request,
@@ -22,8 +31,10 @@ export function targetRequest(
       maxOutputTokens: Math.min(wanted, target.maxOutputTokens ?? wanted),
     },
     target,
-    policy: policyFor(profile.settings, target.track.resilience, target.reasoning),
-    isLastTarget,
+    policy,
+    // One attempt is kept for each target not yet tried, where there are enough.
+    triesHere: Math.max(1, Math.min(policy.retry.attempts, attemptsLeft - targetsLeft)),
+    isLastTarget: targetsLeft === 0,
     wire: ignoreWire,
   };
 }

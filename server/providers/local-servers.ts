@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { targetName } from '../../protocol/target.ts';
 import { type Price, simplePrice } from '../catalog/price.ts';
-import type { Target, Track } from '../routing/target.ts';
+import { dollarForDollar, noLimits, type Target, type Track } from '../routing/target.ts';
 import { decompressed, readWhole } from './body.ts';
 import type { Http } from './http.ts';
 import { readModelList } from './openai-compatible/model-list.ts';
@@ -82,8 +82,8 @@ function offered(server: LocalServer, models: readonly ListedModel[]): FoundServ
     provider: 'openai-compatible',
     baseUrl: baseUrlOf(server),
     apiKey: null,
-    terms: { currency: 'USD', perListUsd: '1', fxPerUsd: '1' },
-    limits: { requestsPerMinute: null, tokensPerMinute: null, concurrency: null, safetyFactor: 1, maxWaitMs: null },
+    terms: dollarForDollar,
+    limits: noLimits,
     resilience: { timeouts: undefined, retry: undefined, breaker: undefined },
     simulation: null,
     discovered: true,

@@ -34,7 +34,21 @@ export interface Limits {
   readonly concurrency: number | null;
   readonly safetyFactor: number;
   readonly maxWaitMs: number | null;
+  /** The requests a minute are a cap under which the rate the upstream allows is searched for. */
+  readonly adaptive: boolean;
 }
+
+export const noLimits: Limits = {
+  requestsPerMinute: null,
+  tokensPerMinute: null,
+  concurrency: null,
+  safetyFactor: 1,
+  maxWaitMs: null,
+  adaptive: false,
+};
+
+/** A track that bills a dollar for each dollar of its price. */
+export const dollarForDollar: Terms = { currency: 'USD', perListUsd: '1', fxPerUsd: '1' };
 
 export interface Target {
   /** `MODEL@TRACK`. */

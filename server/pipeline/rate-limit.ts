@@ -1,0 +1,94 @@
+/**
+ * Keeps each track within its limits, and is the only layer that waits. Below spend, so that an instant no comes before
+ * a wait; above timeouts, because our own queueing is not the vendor's fault.
+ */
+import { totalInputTokens, totalOutputTokens } from '../../protocol/usage.ts';
+import { estimateInputTokens } from '../catalog/estimate.ts';
+import type { Clock } from '../clock.ts';
+import { RequestError } from '../request-error.ts';
+import type { Track } from '../routing/target.ts';
+import type { CallContext, Layer, TargetRequest } from './service.ts';
+import { type Grant, TrackLimiter } from './track-limiter.ts';
+
+/** While the plan has another target, nobody waits here for longer. */
+const longestWaitBesideOthersMs = 1_000;
+
+export function rateLimit(limiters: TrackLimiters): Layer<TargetRequest> {
+  return (inner) =>
+    async function* withRateLimit(request, context) {
+      const reserved = reserve(request);
+      const grant = await limiters.of(request.target.track).acquire({
+        client: request.origin.client,
+        tokens: reserved,
+        maxWaitMs: maxWaitMs(request, context),
+        signal: context.signal,
+      });
+      let sent = false;
+      let used: number | null = null;
+      const wire = {
+        ...request.wire,
+        sending: () => {
+          request.wire.sending();
+          sent = true;
+        },
+        headers: (...told: Parameters<typeof request.wire.headers>) => {
+          grant.told(told[1]);
+          request.wire.headers(...told);
+        },
+      };
+      try {
+        for await (const part of inner({ ...request, wire }, context)) {
+          if (part.type === 'usage') used = totalInputTokens(part.usage) + totalOutputTokens(part.usage);
+          yield part;
+        }
+        grant.succeeded();
+      } catch (error) {
+        noteRefusal(error, grant);
+        throw error;
+      } finally {
+        // Unknown use is taken to be what was reserved; what never left is returned whole.
+        grant.end(sent ? (used ?? reserved) : null);
+      }
+    };
+}
+
+/** One limiter a track: all windows and tools on its key share it. */
+export class TrackLimiters {
+  readonly #clock: Clock;
+  readonly #limiters = new Map<string, { readonly limiter: TrackLimiter; limits: Track['limits'] }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  of(track: Track): TrackLimiter {
+    const known = this.#limiters.get(track.name);
+    if (known === undefined) {
+      const limiter = new TrackLimiter(track.name, track.limits, this.#clock);
+      this.#limiters.set(track.name, { limiter, limits: track.limits });
+      return limiter;
+    }
+    if (known.limits !== track.limits) {
+      known.limits = track.limits;
+      known.limiter.configure(track.limits);
+    }
+    return known.limiter;
+  }
+}
+
+function reserve({ chat }: TargetRequest): number {
+  return estimateInputTokens(chat) + (chat.maxOutputTokens ?? 0) * (chat.choices ?? 1);
+}
+
+function maxWaitMs(request: TargetRequest, context: CallContext): number {
+  const own = request.target.track.limits.maxWaitMs;
+  const leftMs =
+    context.deadlineAtMs === null ? Number.POSITIVE_INFINITY : context.deadlineAtMs - context.clock.monotonicMs();
+  const chosen = own ?? (request.isLastTarget ? leftMs : longestWaitBesideOthersMs);
+  return Math.min(chosen, leftMs);
+}
+
+/** Only the upstream's own 429 pauses a track; a Retry-After on anything else speaks for that answer alone. */
+function noteRefusal(error: unknown, grant: Grant): void {
+  if (error instanceof RequestError && error.kind === 'rate-limited') grant.refused(error.retryAfterMs);
+}

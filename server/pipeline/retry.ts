@@ -1,0 +1,62 @@
+/**
+ * Tries the same target again where the failure table says that this may help. Above breaker and limiter, so that every
+ * try is observed and paid for; below failover, so that another target is the next resort.
+ */
+import { sleep } from '../clock.ts';
+import { RequestError } from '../request-error.ts';
+import { type RetryWait, retryWait } from '../resilience/backoff.ts';
+import { mayRetryHere } from '../resilience/failure-table.ts';
+import type { RetryBudget } from '../resilience/retry-budget.ts';
+import { heldUntilCommit } from './commit.ts';
+import type { CallContext, Layer, TargetRequest } from './service.ts';
+
+/** While another target could answer, nobody is kept waiting for this one for longer. */
+const longestWaitBesideOthersMs = 1_000;
+
+export interface RetryParts {
+  /** From 0 to below 1. */
+  random(): number;
+  budgetOf(target: string): RetryBudget;
+}
+
+export function retry({ random, budgetOf }: RetryParts): Layer<TargetRequest> {
+  return (inner) =>
+    async function* withRetry(request, context) {
+      const budget = budgetOf(request.target.name);
+      budget.deposit(context.clock.monotonicMs());
+      for (let tries = 1; ; tries += 1) {
+        let committed = false;
+        try {
+          for await (const part of heldUntilCommit(inner(request, context), request.collected)) {
+            committed = true;
+            yield part;
+          }
+          return;
+        } catch (error) {
+          if (committed || context.signal.aborted || !(error instanceof RequestError)) throw error;
+          const wait = waitBefore(tries, error, request, context, random());
+          if (wait === null || !budget.withdraw(context.clock.monotonicMs())) throw error;
+          await sleep(context.clock, wait.waitMs, context.signal);
+        }
+      }
+    };
+}
+
+/** How long to wait before the next try here; `null`: this target is not tried again. */
+function waitBefore(
+  tries: number,
+  error: RequestError,
+  request: TargetRequest,
+  context: CallContext,
+  random: number,
+): RetryWait | null {
+  const { policy, isLastTarget, triesHere } = request;
+  const leftMs =
+    context.deadlineAtMs === null ? Number.POSITIVE_INFINITY : context.deadlineAtMs - context.clock.monotonicMs();
+  const situation = { triesHere: tries, otherTargetAvailable: !isLastTarget, remainingMs: leftMs };
+  if (tries >= triesHere || !mayRetryHere(error, situation)) return null;
+  const capMs = isLastTarget ? policy.retry.capMs : Math.min(policy.retry.capMs, longestWaitBesideOthersMs);
+  const about = { retry: tries, hintMs: error.retryAfterMs ?? null, leftMs };
+  const wait = retryWait(about, { baseMs: policy.retry.baseMs, capMs }, random);
+  return wait.decision === 'wait' ? wait : null;
+}

@@ -1,0 +1,187 @@
+/** The limits of one track and its key: concurrency, requests a minute and tokens a minute, shared by everyone who uses it. */
+import type { Clock } from '../clock.ts';
+import { sleep } from '../clock.ts';
+import { RequestError } from '../request-error.ts';
+import { AdaptiveLimit, adaptivePeriodMs } from '../resilience/adaptive-limit.ts';
+import { type Headers, readRateLimitHeaders } from '../resilience/rate-limit-headers.ts';
+import { type Permits, TokenBucket } from '../resilience/token-bucket.ts';
+import type { Limits } from '../routing/target.ts';
+import { Places, type Release } from './places.ts';
+
+/** What one attempt holds of a track; given back, or reconciled with what was used, exactly once. */
+export interface Grant {
+  /** Believes the limits an answer tells of. */
+  told(headers: Headers): void;
+  /** The upstream refused for its rate; `retryAfterMs` pauses the whole track. */
+  refused(retryAfterMs: number | undefined): void;
+  succeeded(): void;
+  /** Ends the hold: `usedTokens` is what the upstream counted; `null`: it never saw the attempt. */
+  end(usedTokens: number | null): void;
+}
+
+export interface Demand {
+  readonly client: string;
+  readonly tokens: number;
+  readonly maxWaitMs: number;
+  readonly signal: AbortSignal;
+}
+
+const mostQueued = 10_000;
+
+export class TrackLimiter {
+  readonly #track: string;
+  readonly #clock: Clock;
+  #limits: Limits;
+  #slots: Places | null = null;
+  #requests: TokenBucket | null = null;
+  #tokens: TokenBucket | null = null;
+  #adaptive: AdaptiveLimit | null = null;
+  /** A track may be paused without having a limit of its own. */
+  #pausedUntilMs = 0;
+  /** One at a time waits for the buckets; the others stand in line behind it, in turn by client. */
+  readonly #turn = new Places(1, mostQueued);
+
+  constructor(track: string, limits: Limits, clock: Clock) {
+    this.#track = track;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.configure(limits);
+  }
+
+  /** Other limits from here on; what is taken stays taken. */
+  configure(limits: Limits): void {
+    this.#limits = limits;
+    const { requestsPerMinute, tokensPerMinute, concurrency, safetyFactor } = limits;
+    const requests = requestsPerMinute === null ? null : requestsPerMinute * safetyFactor;
+    this.#adaptive = limits.adaptive && requests !== null ? (this.#adaptive ?? new AdaptiveLimit(requests)) : null;
+    if (requests !== null) this.#adaptive?.setCap(requests);
+    this.#requests = adjusted(this.#requests, this.#adaptive?.perMinute ?? requests, limits.adaptive);
+    this.#tokens = adjusted(this.#tokens, tokensPerMinute === null ? null : tokensPerMinute * safetyFactor, false);
+    if (concurrency === null) this.#slots = null;
+    else if (this.#slots === null) this.#slots = new Places(concurrency, mostQueued);
+    else this.#slots.setLimit(concurrency);
+  }
+
+  /**
+   * Takes a request, its tokens and a slot together, or nothing of them. Throws `RequestError` of kind `limiter-full`
+   * when that would take longer than `maxWaitMs`, at once where this is known beforehand.
+   */
+  async acquire(demand: Demand): Promise<Grant> {
+    this.#refuseIfHopeless(demand);
+    const patience = new AbortController();
+    const stop = this.#clock.after(demand.maxWaitMs, () => patience.abort(this.#refusal(demand)));
+    const signal = AbortSignal.any([demand.signal, patience.signal]);
+    let slot: Release | null = () => {};
+    let turn: Release | null = null;
+    try {
+      if (this.#slots !== null) slot = await this.#slots.enter(demand.client, signal);
+      turn = await this.#turn.enter(demand.client, signal);
+      if (slot === null || turn === null) throw this.#refusal(demand);
+      const grant = await this.#takeWhenThere(demand, signal, slot);
+      slot = null;
+      return grant;
+    } finally {
+      stop();
+      turn?.();
+      slot?.();
+    }
+  }
+
+  async #takeWhenThere(demand: Demand, signal: AbortSignal, slot: Release): Promise<Grant> {
+    for (;;) {
+      const waitMs = this.#waitMs(demand);
+      if (waitMs === 0) return this.#take(demand, slot);
+      this.#refuseIfHopeless(demand);
+      await sleep(this.#clock, waitMs, signal);
+    }
+  }
+
+  #take(demand: Demand, slot: Release): Grant {
+    const nowMs = this.#clock.monotonicMs();
+    const requests = this.#requests;
+    const tokens = this.#tokens;
+    const requestPermit = taken(requests, 1, nowMs);
+    const tokenPermits = taken(tokens, demand.tokens, nowMs);
+    let ended = false;
+    return {
+      told: (headers) => {
+        const levels = readRateLimitHeaders(headers, this.#clock.epochMs());
+        const heardAtMs = this.#clock.monotonicMs();
+        if (levels.requests !== null && requestPermit !== null)
+          requests?.believe(levels.requests, requestPermit, heardAtMs);
+        if (levels.tokens !== null && tokenPermits !== null) tokens?.believe(levels.tokens, tokenPermits, heardAtMs);
+      },
+      refused: (retryAfterMs) => {
+        const heardAtMs = this.#clock.monotonicMs();
+        if (retryAfterMs !== undefined) this.#pausedUntilMs = Math.max(this.#pausedUntilMs, heardAtMs + retryAfterMs);
+        this.#adaptive?.refused(nowMs, heardAtMs);
+        if (this.#adaptive !== null) requests?.setLimit(this.#adaptive.perMinute);
+      },
+      succeeded: () => {
+        this.#adaptive?.succeeded();
+        if (this.#adaptive !== null) requests?.setLimit(this.#adaptive.perMinute);
+      },
+      end: (usedTokens) => {
+        if (ended) return;
+        ended = true;
+        const endedAtMs = this.#clock.monotonicMs();
+        if (usedTokens === null && requestPermit !== null) requests?.giveBack(requestPermit, endedAtMs);
+        if (tokenPermits !== null) tokens?.reconcile(tokenPermits, usedTokens ?? 0, endedAtMs);
+        slot();
+      },
+    };
+  }
+
+  /** Until everything fits, going by what is known now. Milliseconds; infinite for what never fits. */
+  #waitMs({ tokens }: Demand): number {
+    const nowMs = this.#clock.monotonicMs();
+    const pauseMs = Math.max(0, this.#pausedUntilMs - nowMs);
+    return Math.max(pauseMs, waitOf(this.#requests, 1, nowMs), waitOf(this.#tokens, tokens, nowMs));
+  }
+
+  #refuseIfHopeless(demand: Demand): void {
+    if (this.#waitMs(demand) > demand.maxWaitMs) throw this.#refusal(demand);
+  }
+
+  /** Says which limit is in the way, how full it is and when it frees. */
+  #refusal(demand: Demand): RequestError {
+    const nowMs = this.#clock.monotonicMs();
+    const pauseMs = this.#pausedUntilMs - nowMs;
+    const waitMs = this.#waitMs(demand);
+    const retryAfterMs = Number.isFinite(waitMs) ? waitMs : undefined;
+    const refuse = (why: string) => new RequestError('limiter-full', `track ${this.#track}: ${why}`, { retryAfterMs });
+    const when = `; free in ${(waitMs / 1000).toFixed(1)} s`;
+    if (pauseMs > 0 && pauseMs >= waitMs) return refuse(`the upstream asked for a pause${when}`);
+    const tokenWaitMs = waitOf(this.#tokens, demand.tokens, nowMs);
+    if (this.#tokens !== null && tokenWaitMs > 0 && tokenWaitMs >= waitMs) {
+      const { capacity, available } = this.#tokens.level(nowMs);
+      const limit = `its limit of ${capacity} tokens a minute`;
+      if (!Number.isFinite(tokenWaitMs)) return refuse(`${limit} is smaller than this request of ${demand.tokens}`);
+      return refuse(`${limit} has ${Math.floor(available)} left and this request may need ${demand.tokens}${when}`);
+    }
+    if (this.#requests !== null && waitMs > 0)
+      return refuse(`its limit of ${this.#requests.level(nowMs).capacity} requests a minute is used up${when}`);
+    const { concurrency } = this.#limits;
+    const ahead = (this.#slots?.queued ?? 0) + this.#turn.queued;
+    const limit = concurrency === null ? 'others are' : `its limit of ${concurrency} at once is reached, others are`;
+    return refuse(`${limit} waiting before this request (${ahead} in line)`);
+  }
+}
+
+function taken(bucket: TokenBucket | null, amount: number, nowMs: number): Permits | null {
+  const take = bucket?.take(amount, nowMs);
+  return take?.result === 'taken' ? take.permits : null;
+}
+
+function waitOf(bucket: TokenBucket | null, amount: number, nowMs: number): number {
+  const refusal = bucket?.check(amount, nowMs) ?? null;
+  if (refusal === null) return 0;
+  return refusal.result === 'wait' ? refusal.waitMs : Number.POSITIVE_INFINITY;
+}
+
+function adjusted(bucket: TokenBucket | null, perMinute: number | null, adaptive: boolean): TokenBucket | null {
+  if (perMinute === null) return null;
+  if (bucket === null) return new TokenBucket(perMinute, adaptive ? adaptivePeriodMs : undefined);
+  bucket.setLimit(perMinute);
+  return bucket;
+}

@@ -1,0 +1,44 @@
+/** The circuit breakers of all targets, made as targets are first tried; known by name to people and to the router. */
+import { type BreakerSettings, breakerSettings } from './breaker-settings.ts';
+import { type BreakerView, CircuitBreaker } from './circuit-breaker.ts';
+
+export type BreakerAction = 'reset' | 'probe' | 'disable' | 'enable';
+
+export class Breakers {
+  readonly #breakers = new Map<string, CircuitBreaker>();
+
+  /** The breaker of a target, under the figures that hold for the request at hand. */
+  of(target: string, policy: Pick<BreakerSettings, 'failures' | 'openMs' | 'successes'>): CircuitBreaker {
+    const settings = breakerSettings(policy);
+    const existing = this.#breakers.get(target);
+    existing?.configure(settings);
+    const breaker = existing ?? new CircuitBreaker(settings);
+    this.#breakers.set(target, breaker);
+    return breaker;
+  }
+
+  view(target: string, nowMs: number): BreakerView | null {
+    return this.#breakers.get(target)?.view(nowMs) ?? null;
+  }
+
+  /** Does what a person asks. False when a target that is held out of service was to be reset or probed. */
+  act(
+    action: BreakerAction,
+    target: string,
+    policy: Pick<BreakerSettings, 'failures' | 'openMs' | 'successes'>,
+  ): boolean {
+    const breaker = this.of(target, policy);
+    switch (action) {
+      case 'reset':
+        return breaker.reset();
+      case 'probe':
+        return breaker.forceHalfOpen();
+      case 'disable':
+        breaker.disable();
+        return true;
+      case 'enable':
+        breaker.enable();
+        return true;
+    }
+  }
+}
