@@ -2,15 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-export const colourThemes = {
-  dark: 'Dark Modern',
-  light: 'Light Modern',
-  'high-contrast': 'Default High Contrast',
-} as const;
-export type ColourTheme = keyof typeof colourThemes;
-
 const quietSettings = {
-  'workbench.colorTheme': colourThemes.dark,
+  'workbench.colorTheme': 'Dark Modern',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

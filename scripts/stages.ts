@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { build } from './build.ts';
 import { add, type Counts, inWords, nothingRan } from './counts.ts';
+import { runEditorSuite } from './editor-suite.ts';
 import { runNodeTests } from './node-tests.ts';
 import { packageProgram, projectFolder } from './paths.ts';
 import { runNode } from './program.ts';
@@ -36,6 +37,17 @@ export const bundles: Stage = {
   run: () => asOneTest(() => build({ minify: false }).then(() => 0)),
 };
 
+export const editorSuite: Stage = {
+  title: "editor suite (in VS Code's extension host)",
+  run: () => runEditorSuite('workbench'),
+};
+
+/** One file at a time: each has an editor and a browser of its own, and wants both cores. */
+export const personTests: Stage = {
+  title: 'tests as a person (VS Code in a browser)',
+  run: () => runNodeTests(globSync('test/e2e/person/**/*.test.ts', { cwd: projectFolder }).sort(), 1),
+};
+
 /** Runs the stages in order, all of them also when one fails, and prints the counts last. Answers with the exit code. */
 export async function runStages(stages: readonly Stage[]): Promise<number> {
   const startedAtMs = performance.now();
@@ -43,7 +55,7 @@ export async function runStages(stages: readonly Stage[]): Promise<number> {
   for (const [index, stage] of stages.entries()) {
     const stageStartedAtMs = performance.now();
     say(`[${index + 1}/${stages.length}] ${stage.title} …`);
-    const counts = await stage.run();
+    const counts = await stage.run().catch(oneFailure);
     say(`[${index + 1}/${stages.length}] ${stage.title}: ${inWords(counts)} (${seconds(stageStartedAtMs)})`);
     total = add(total, counts);
   }
@@ -58,7 +70,12 @@ async function asOneTest(run: () => Promise<number>): Promise<Counts> {
     const passed = (await run()) === 0;
     return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
   } catch (error) {
-    console.error(error);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return oneFailure(error);
   }
+}
+
+/** A stage that could not run is a failure, and the next one runs all the same. */
+function oneFailure(error: unknown): Counts {
+  console.error(error);
+  return { passed: 0, failed: 1, skipped: 0 };
 }

@@ -1,4 +1,4 @@
 /** `npm test`: everything, ending with `N passed, N failed`. */
-import { bundles, formatAndLint, runStages, types, unitTests } from './stages.ts';
+import { bundles, editorSuite, formatAndLint, personTests, runStages, types, unitTests } from './stages.ts';
 
-process.exitCode = await runStages([formatAndLint, types, unitTests, bundles]);
+process.exitCode = await runStages([formatAndLint, types, unitTests, bundles, editorSuite, personTests]);

@@ -1,0 +1,106 @@
+/** One window of the workbench as a person uses it: keys, menus, and what can be seen. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { outFolder } from '../../../scripts/paths.ts';
+
+export type ColourTheme = 'dark' | 'light' | 'high-contrast';
+
+/** As the picker names it, and what the workbench's root element then carries. */
+const themes: Readonly<Record<ColourTheme, { readonly label: string; readonly cssClass: string }>> = {
+  dark: { label: 'Dark Modern', cssClass: 'vs-dark' },
+  light: { label: 'Light Modern', cssClass: 'vs' },
+  'high-contrast': { label: 'Dark High Contrast', cssClass: 'hc-black' },
+};
+
+export class EditorWindow {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** The editor that has the focus, or had it last. */
+  get activeEditor(): Locator {
+    return this.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
+  }
+
+  tab(title: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: title });
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** Runs a command by its title from the palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.waitFor();
+    await this.quickInput.locator('input.input').fill(`>${title}`);
+    await this.pick(title);
+  }
+
+  /** Takes the row with this text from the list that is open. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.quickInput.locator('.monaco-list-row', { hasText: text }).first().click();
+  }
+
+  /** Types into the input box that is open, and confirms. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput.locator('input.input').fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens a file of the workspace by name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.waitFor();
+    await this.quickInput.locator('input.input').fill(name);
+    await this.pick(name);
+    await this.tab(name).waitFor();
+  }
+
+  /** Selects whole lines of the active editor, by keyboard. */
+  async selectLines(first: number, last: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.quickInput.waitFor();
+    await this.answer(`:${first}`);
+    await this.quickInput.waitFor({ state: 'hidden' });
+    for (let line = first; line <= last; line += 1) await this.page.keyboard.press('Shift+ArrowDown');
+    await this.statusBarItem('selected').waitFor();
+  }
+
+  /** What a webview shows: the frame inside the frame of the view or editor. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  /** By the palette; the choice is the user's, so other windows follow. */
+  async setTheme(theme: ColourTheme): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput.locator('input.input').fill(themes[theme].label);
+    await this.pick(themes[theme].label);
+    await this.page.locator(`.monaco-workbench.${themes[theme].cssClass}`).waitFor();
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** Into `out/artifacts/NAME.png`. */
+  async screenshot(name: string): Promise<void> {
+    const artifacts = join(outFolder, 'artifacts');
+    await mkdir(artifacts, { recursive: true });
+    await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+}

@@ -1,0 +1,94 @@
+/** A real VS Code with the extension, of one test's own: served to a browser, in folders that are gone afterwards. */
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { chromiumFlags, findOrInstallChromium } from '../../../scripts/chromium.ts';
+import { stopDaemon } from '../../../scripts/daemon.ts';
+import { userSettingsFile, writeUserSettings } from '../../../scripts/editor-settings.ts';
+import { projectFolder, sampleFolder } from '../../../scripts/paths.ts';
+import { prepareWorkbench } from '../../../scripts/workbench.ts';
+import { startWorkbenchServer, type WorkbenchServer, workbenchAddress } from '../../../scripts/workbench-server.ts';
+import { EditorWindow } from './editor-window.ts';
+
+export interface EditorOptions {
+  /** The content of `dualtrack.json`. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
+  /** VS Code settings of the user, above those that keep the editor quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly askForTrust?: boolean;
+}
+
+/** Call `close` in a hook that also runs after a failure; it ends windows, browser, server and daemon. */
+export class Editor {
+  readonly workspace: string;
+  readonly dataDirectory: string;
+  readonly #folder: string;
+  readonly #server: WorkbenchServer;
+  readonly #browser: Browser;
+
+  private constructor(folder: string, server: WorkbenchServer, browser: Browser) {
+    this.workspace = join(folder, 'workspace');
+    this.dataDirectory = join(folder, 'data');
+    this.#folder = folder;
+    this.#server = server;
+    this.#browser = browser;
+  }
+
+  static async start(options: EditorOptions = {}): Promise<Editor> {
+    const folder = await mkdtemp(join(tmpdir(), 'dualtrack-person-'));
+    let server: WorkbenchServer | undefined;
+    try {
+      server = await serve(folder, options);
+      const browser = await chromium.launch({
+        executablePath: await findOrInstallChromium(),
+        args: [...chromiumFlags],
+      });
+      return new Editor(folder, server, browser);
+    } catch (error) {
+      await server?.stop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      throw error;
+    }
+  }
+
+  /** Each window is a browser context of its own, hence an extension host of its own. Waits for the workbench. */
+  async openWindow(openFile = 'src/invoice.ts'): Promise<EditorWindow> {
+    const page = await this.#browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await page.goto(
+      workbenchAddress({
+        server: this.#server,
+        folder: this.workspace,
+        extension: projectFolder,
+        openFile: join(this.workspace, openFile),
+      }),
+    );
+    await page.locator('.statusbar').waitFor();
+    return new EditorWindow(page);
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#browser.close();
+      await this.#server.stop();
+      await stopDaemon(this.dataDirectory);
+    } finally {
+      await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  }
+}
+
+async function serve(folder: string, options: EditorOptions): Promise<WorkbenchServer> {
+  const dataFolder = join(folder, 'server');
+  const configurationFile = join(folder, 'dualtrack.json');
+  await cp(sampleFolder, join(folder, 'workspace'), { recursive: true });
+  await writeFile(configurationFile, JSON.stringify(options.configuration ?? {}));
+  await writeUserSettings(userSettingsFile(dataFolder), options.settings);
+  return startWorkbenchServer({
+    vscode: await prepareWorkbench(),
+    dataFolder,
+    askForTrust: options.askForTrust ?? false,
+    env: { ...options.env, DUALTRACK_DATA_DIR: join(folder, 'data'), DUALTRACK_CONFIG: configurationFile },
+  });
+}
