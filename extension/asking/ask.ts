@@ -9,7 +9,7 @@ import type { ProfileChoice } from '../profile-choice.ts';
 import { codeOf, workspaceOf } from './editor-code.ts';
 import { endedBy } from './failure-of.ts';
 import { branchOf } from './git-branch.ts';
-import { buildPrompt } from './prompt.ts';
+import { buildPrompt, type Code } from './prompt.ts';
 import { lineRanges } from './selection.ts';
 
 export interface AskingParts {
@@ -46,7 +46,7 @@ export async function askAboutCode(parts: AskingParts, options: AskOptions): Pro
     );
     return;
   }
-  const about = l10n.t('{0}, lines {1}', code.file, lineRanges(code.excerpts));
+  const about = placeOf(code);
   const question = options.question ?? (await questionFromPerson(about));
   if (question === undefined || question.trim() === '') return;
   const { uri, languageId } = editor.document;
@@ -63,6 +63,12 @@ export async function askAboutCode(parts: AskingParts, options: AskOptions): Pro
     },
   };
   await answerIn(parts, question, about, request);
+}
+
+/** File and lines, for people. */
+function placeOf({ file, excerpts }: Code): string {
+  const lines = lineRanges(excerpts);
+  return /^\d+$/.test(lines) ? l10n.t('{0}, line {1}', file, lines) : l10n.t('{0}, lines {1}', file, lines);
 }
 
 function questionFromPerson(about: string): Thenable<string | undefined> {

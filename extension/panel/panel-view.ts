@@ -44,7 +44,6 @@ export class PanelView implements WebviewViewProvider, Disposable {
     view.webview.html = panelHtml({
       source: view.webview.cspSource,
       scriptUri: view.webview.asWebviewUri(Uri.joinPath(files, 'webview.js')).toString(),
-      styleUri: view.webview.asWebviewUri(Uri.joinPath(files, 'webview.css')).toString(),
       nonce: randomBytes(16).toString('base64'),
       locale: env.language,
     });

@@ -63,12 +63,12 @@ function tooltipOf(overview: Overview, profile: string, t: Translate): string[] 
     summary === undefined
       ? t('Profile {0} does not exist; choose another.', profile)
       : t('Profile {0}: {1}', profile, summary.description === '' ? summary.targets.join(', ') : summary.description),
-    t('Today: {0} for {1} requests', formatSum(today.billedCostNanoUsd, today.unknownCost), realRequests(today)),
+    t('Today: {0} (requests: {1})', formatSum(today.billedCostNanoUsd, today.unknownCost), realRequests(today)),
   ];
-  if (today.unknownCost > 0) lines.push(t('{0} attempts have an unknown cost', today.unknownCost));
+  if (today.unknownCost > 0) lines.push(t('Attempts with unknown cost: {0}', today.unknownCost));
   if (today.simulatedRequests > 0) {
     const cost = formatNanoUsd(today.simulatedCostNanoUsd);
-    lines.push(t('Simulated, not money: {0} for {1} requests', cost, today.simulatedRequests));
+    lines.push(t('Simulated, not money: {0} (requests: {1})', cost, today.simulatedRequests));
   }
   if (overview.running.length > 0) lines.push(t('Running now: {0}', overview.running.length));
   for (const problem of overview.problems) lines.push(t('Setting refused: {0}', problem.message));

@@ -1,0 +1,88 @@
+/** package.json and its texts agree with the code. */
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { z } from 'zod';
+import { configurationContribution } from '../../scripts/contributes.ts';
+import { projectFolder } from '../../scripts/paths.ts';
+
+const textsSchema = z.record(z.string(), z.string());
+const manifestSchema = z.object({
+  contributes: z.object({
+    commands: z.array(z.object({ command: z.string() })),
+    configuration: z.object({ properties: z.record(z.string(), z.looseObject({ scope: z.string() })) }),
+  }),
+  capabilities: z.object({ untrustedWorkspaces: z.object({ restrictedConfigurations: z.array(z.string()) }) }),
+});
+
+async function read(name: string): Promise<unknown> {
+  return JSON.parse(await readFile(join(projectFolder, name), 'utf8'));
+}
+
+/** Every source text of the extension. */
+async function sources(): Promise<string> {
+  const names = await readdir(join(projectFolder, 'extension'), { recursive: true });
+  const texts = names
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFile(join(projectFolder, 'extension', name), 'utf8'));
+  return (await Promise.all(texts)).join('\n');
+}
+
+describe('package.json', () => {
+  const generated = configurationContribution();
+
+  it('holds the settings that the schema describes; after a change run npm run contributes', async () => {
+    const { contributes } = z.object({ contributes: z.looseObject({}) }).parse(await read('package.json'));
+    assert.deepEqual(contributes.configuration, generated.configuration);
+    const texts = textsSchema.parse(await read('package.nls.json'));
+    const settings = Object.entries(texts).filter(([key]) => key.startsWith('setting.'));
+    assert.deepEqual(Object.fromEntries(settings), generated.texts);
+  });
+
+  it('lets no repository decide where a key is sent or what a window may only choose', async () => {
+    const { contributes, capabilities } = manifestSchema.parse(await read('package.json'));
+    const { properties } = contributes.configuration;
+    for (const name of ['tracks', 'profiles', 'gateway', 'network', 'localServers']) {
+      assert.equal(properties[`dualtrack.${name}`]?.scope, 'application', name);
+    }
+    assert.ok(capabilities.untrustedWorkspaces.restrictedConfigurations.includes('dualtrack.activeProfile'));
+  });
+
+  it('S2: has no place for a key in the settings, only for its name', () => {
+    const schema = JSON.stringify(generated.configuration);
+    assert.match(schema, /"secret"/);
+    assert.doesNotMatch(schema, /"apiKey":\{"type":"string"/);
+  });
+
+  it('offers exactly the commands that are registered', async () => {
+    const { contributes } = manifestSchema.parse(await read('package.json'));
+    const offered = contributes.commands.map(({ command }) => command).sort();
+    const registered = [...(await sources()).matchAll(/registerCommand\('(dualtrack\.\w+)'/g)]
+      .map(([, name]) => name)
+      .sort();
+    assert.deepEqual(offered, registered);
+  });
+});
+
+describe('the texts', () => {
+  it('E7: of package.json are all there in Simplified Chinese', async () => {
+    const english = textsSchema.parse(await read('package.nls.json'));
+    const chinese = textsSchema.parse(await read('package.nls.zh-cn.json'));
+    assert.deepEqual(Object.keys(chinese).sort(), Object.keys(english).sort());
+    const used = [...(await readFile(join(projectFolder, 'package.json'), 'utf8')).matchAll(/"%([\w.]+)%"/g)];
+    assert.deepEqual([...new Set(used.map(([, key]) => key))].sort(), Object.keys(english).sort());
+  });
+
+  it('E7: of the code are all there in Simplified Chinese, with the same placeholders', async () => {
+    const chinese = textsSchema.parse(await read('l10n/bundle.l10n.zh-cn.json'));
+    const calls = (await sources()).matchAll(/\bt\(\s*(?:'((?:[^'\\]|\\.)*)'|`([^`$]*)`)/g);
+    const inCode = new Set([...calls].map(([, quoted, backticked]) => quoted ?? backticked ?? ''));
+    assert.ok(inCode.size > 50, `only ${inCode.size} texts were found`);
+    assert.deepEqual(Object.keys(chinese).sort(), [...inCode].sort());
+    const placeholders = (text: string) => [...text.matchAll(/\{\d+\}/g)].map(([placeholder]) => placeholder).sort();
+    for (const [text, translation] of Object.entries(chinese)) {
+      assert.deepEqual(placeholders(translation), placeholders(text), text);
+    }
+  });
+});
