@@ -1,77 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AskProgress, AskResult } from '../../../protocol/ask.ts';
 import type { Part } from '../../../protocol/part.ts';
-import { createPipeline } from '../../../server/pipeline/pipeline.ts';
-import type { ChatRequest } from '../../../server/pipeline/service.ts';
+import { Places } from '../../../server/pipeline/places.ts';
 import { RequestError } from '../../../server/request-error.ts';
-import { createRequests } from '../../../server/requests.ts';
-import { deadlineMsOf } from '../../../server/routing/policy.ts';
-import { planRoute } from '../../../server/routing/router.ts';
-import { chatRequest, configurationOf, tracksNamed } from '../../support/configuration.ts';
-import { FakeClock, settle } from '../../support/fake-clock.ts';
-import { RecordingLedger } from '../../support/recording-ledger.ts';
+import { arrange } from '../../support/arrange.ts';
+import { chatRequest } from '../../support/configuration.ts';
+import { settle } from '../../support/fake-clock.ts';
 import {
   answer,
   fail,
   finish,
   headers,
   part,
-  ScriptedProvider,
   type Step,
   send,
   text,
   usage,
   wait,
 } from '../../support/scripted-provider.ts';
-
-type Scripts = Readonly<Record<string, readonly (readonly Step[])[]>>;
-
-/** A whole daemon but for its sockets: real layers, scripted upstreams, a clock that stands still. */
-function arrange(scripts: Scripts, profile: Readonly<Record<string, unknown>> = {}) {
-  const names = Object.keys(scripts).map((target) => target.replace('m@', ''));
-  const configuration = configurationOf(tracksNamed(names, profile));
-  const clock = new FakeClock();
-  const ledger = new RecordingLedger();
-  const provider = new ScriptedProvider(scripts);
-  const pipeline = createPipeline({
-    clock,
-    ledger,
-    provider: provider.chat,
-    plan: (request) => planRoute(request, configuration, { firstPartP50Ms: () => null }),
-    deadlineMs: () => deadlineMsOf(configuration.profiles.get('default')?.settings ?? {}),
-    maxAttempts: (plan) => plan.profile.settings.maxAttempts ?? 6,
-  });
-  let ids = 0;
-  const requests = createRequests({ pipeline, clock, newRequestId: () => `r${++ids}` });
-  return { clock, ledger, provider, requests, start: (changes: Partial<ChatRequest> = {}) => run(requests, changes) };
-}
-
-interface Outcome {
-  readonly parts: Part[];
-  readonly progress: AskProgress[];
-  readonly stop: AbortController;
-  /** Set when it has ended. */
-  result: AskResult | null;
-  error: RequestError | null;
-}
-
-function run(requests: ReturnType<typeof createRequests>, changes: Partial<ChatRequest>): Outcome {
-  const stop = new AbortController();
-  const running = requests.start(chatRequest(changes), stop.signal);
-  const outcome: Outcome = { parts: [], progress: [], stop, result: null, error: null };
-  const read = async () => {
-    for await (const progress of running.progress) {
-      outcome.progress.push(progress);
-      if (progress.kind === 'parts') outcome.parts.push(...progress.parts);
-    }
-    outcome.result = running.result();
-  };
-  read().catch((error: unknown) => {
-    outcome.error = error instanceof RequestError ? error : new RequestError('network', `no RequestError: ${error}`);
-  });
-  return outcome;
-}
 
 const overloaded = () => new RequestError('overloaded', 'relay answered 503', { status: 503 });
 const texts = (parts: readonly Part[]) => parts.flatMap((one) => (one.type === 'text-delta' ? [one.text] : []));
@@ -213,7 +159,10 @@ describe('failover', () => {
 
   it('T1: never makes more attempts than the profile allows', async () => {
     const dead: readonly (readonly Step[])[] = [[send, fail(overloaded())]];
-    const { clock, provider, start } = arrange({ 'm@a': dead, 'm@b': dead, 'm@c': dead }, { maxAttempts: 2 });
+    const { clock, provider, start } = arrange(
+      { 'm@a': dead, 'm@b': dead, 'm@c': dead },
+      { profile: { maxAttempts: 2 } },
+    );
     const outcome = start();
     await clock.advance(60_000);
     assert.equal(outcome.error?.kind, 'overloaded');
@@ -280,7 +229,7 @@ describe('clocks', () => {
   it('F4: the deadline ends the request wherever it is', async () => {
     const { clock, ledger, provider, start } = arrange(
       { 'm@a': [[send, wait(600_000)]] },
-      { timeouts: { deadlineMs: 5_000 } },
+      { profile: { timeouts: { deadlineMs: 5_000 } } },
     );
     const outcome = start();
     await clock.advance(5_000);
@@ -344,5 +293,312 @@ describe('the ledger’s word', () => {
     assert.equal(outcome.error?.kind, 'ledger-unwritable');
     assert.equal(provider.seen.length, 1, 'no other target is tried');
     assert.deepEqual(outcome.parts, []);
+  });
+});
+
+const error = (kind: RequestError['kind'], status?: number, retryAfterMs?: number) =>
+  new RequestError(kind, `${kind} ${status ?? ''}`, { status, retryAfterMs });
+const failing = (...errors: RequestError[]): readonly (readonly Step[])[] => errors.map((one) => [send, fail(one)]);
+
+describe('the order of the layers', () => {
+  it('is the one that is written down, each entered once a try', async () => {
+    const { clock, layers, start } = arrange({ 'm@a': [...failing(error('network')), answer('a')] });
+    start();
+    await clock.advance(10_000);
+    const once = ['breaker', 'spend', 'rate-limit', 'timeouts', 'provider'];
+    assert.deepEqual(layers, ['deadline', 'admission', 'failover', 'retry', ...once, ...once]);
+  });
+});
+
+describe('retry', () => {
+  const cases: readonly [string, readonly RequestError[], readonly string[]][] = [
+    ['a reset is tried again here', [error('network')], ['a', 'a']],
+    [
+      'a first 500 is tried again here, a second fails over',
+      [error('overloaded', 500), error('overloaded', 500)],
+      ['a', 'a', 'b'],
+    ],
+    ['a 503 without Retry-After fails over at once', [error('overloaded', 503)], ['a', 'b']],
+    ['a short Retry-After is waited out', [error('rate-limited', 429, 800)], ['a', 'a']],
+    ['a long Retry-After fails over', [error('rate-limited', 429, 20_000)], ['a', 'b']],
+    ['a 429 without Retry-After fails over', [error('rate-limited', 429)], ['a', 'b']],
+    ['a timeout fails over', [error('timeout')], ['a', 'b']],
+    ['a rejected key fails over', [error('auth', 401)], ['a', 'b']],
+    ['a refused content ends', [error('content-refused', 400)], ['a']],
+  ];
+  for (const [name, errors, targets] of cases)
+    it(name, async () => {
+      const { clock, provider, start } = arrange({ 'm@a': [...failing(...errors), answer('a')], 'm@b': [answer('b')] });
+      start();
+      await clock.advance(60_000);
+      assert.deepEqual(
+        provider.seen.map(({ target }) => target),
+        targets.map((track) => `m@${track}`),
+      );
+      assert.equal(clock.pending, 0);
+    });
+
+  it('T2: waits exactly as long as the upstream asked, never less', async () => {
+    const { clock, provider, start } = arrange({ 'm@a': [...failing(error('rate-limited', 429, 7_000)), answer('a')] });
+    start();
+    await clock.advance(6_999);
+    assert.equal(provider.seen.length, 1);
+    await clock.advance(1);
+    assert.equal(provider.seen.length, 2);
+  });
+
+  it('T4: failover follows the last failure without any wait', async () => {
+    const { clock, provider, start } = arrange({ 'm@a': failing(error('overloaded', 503)), 'm@b': [answer('b')] });
+    start();
+    await clock.advance(0);
+    assert.deepEqual(
+      provider.seen.map(({ atMs }) => atMs),
+      [0, 0],
+    );
+  });
+
+  it('T1: tries a target at most three times, and keeps one attempt for each target not yet tried', async () => {
+    const dead = failing(error('network'));
+    const { clock, provider, start } = arrange(
+      { 'm@a': dead, 'm@b': dead, 'm@c': dead },
+      { profile: { maxAttempts: 4 } },
+    );
+    const outcome = start();
+    await clock.advance(120_000);
+    assert.deepEqual(
+      provider.seen.map(({ target }) => target),
+      ['m@a', 'm@a', 'm@b', 'm@c'],
+    );
+    assert.equal(outcome.error?.kind, 'network');
+  });
+
+  it('T3: a cancelled request does not wait for its next try', async () => {
+    const { clock, provider, start } = arrange({ 'm@a': failing(error('rate-limited', 429, 9_000)) });
+    const outcome = start();
+    await clock.advance(100);
+    outcome.stop.abort(error('cancelled'));
+    await settle();
+    assert.equal(outcome.error?.kind, 'cancelled');
+    assert.equal(provider.seen.length, 1);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('F3: a collected answer that was cut is tried again from nothing', async () => {
+    const cut = error('truncated');
+    const { clock, start } = arrange({
+      'm@a': [[send, headers, text('half'), fail(cut)], answer('whole')],
+      'm@b': [answer('b')],
+    });
+    const outcome = start({ collected: true });
+    await clock.advance(10_000);
+    assert.equal(outcome.result?.complete, true);
+    assert.doesNotMatch(outcome.result?.text ?? '', /half/);
+  });
+});
+
+describe('the breaker on the path', () => {
+  const dead = failing(error('overloaded', 503));
+
+  it('C4: a single target has one, too: once open, requests fail at once and say when to come back', async () => {
+    const { clock, provider, start } = arrange({ 'm@a': failing(error('timeout')) });
+    for (let request = 0; request < 5; request += 1) {
+      start();
+      await clock.advance(0);
+    }
+    await clock.advance(10_000);
+    const refused = start();
+    await clock.advance(0);
+    assert.equal(provider.seen.length, 5);
+    assert.deepEqual([refused.error?.kind, refused.error?.retryAfterMs], ['breaker-open', 20_000]);
+  });
+
+  it('C1: in a 60 s outage with 15 requests, few touch the dead target, and it is found again soon after', async () => {
+    const { clock, provider, start } = arrange({ 'm@a': dead, 'm@b': [answer('b')] });
+    const outcomes = [];
+    for (let second = 0; second < 60; second += 4) {
+      outcomes.push(start());
+      await clock.advance(4_000);
+    }
+    const touched = provider.seen.filter(({ target }) => target === 'm@a').length;
+    assert.ok(touched <= 4, `${touched} touched it`);
+    assert.ok(outcomes.every(({ result }) => result?.complete === true));
+  });
+
+  it('C3: what a caller did wrong does not speak against the target', async () => {
+    const { clock, breakers, start } = arrange({ 'm@a': failing(error('invalid-request', 400)) });
+    for (let request = 0; request < 10; request += 1) {
+      start();
+      await clock.advance(0);
+    }
+    assert.equal(breakers.view('m@a', clock.monotonicMs())?.state, 'closed');
+  });
+
+  it('C3: a cancelled probe counts for neither side and frees its place', async () => {
+    const { clock, breakers, provider, start } = arrange({
+      'm@a': [...Array(5).fill(failing(error('timeout'))[0]), [send, wait(60_000)], answer('a')],
+    });
+    for (let request = 0; request < 5; request += 1) {
+      start();
+      await clock.advance(0);
+    }
+    await clock.advance(30_000);
+    const probe = start();
+    await clock.advance(10);
+    assert.equal(start().error, null);
+    await settle();
+    probe.stop.abort(error('cancelled'));
+    await settle();
+    assert.equal(breakers.view('m@a', clock.monotonicMs())?.state, 'half-open');
+    const next = start();
+    await clock.advance(0);
+    assert.equal(next.result?.text, 'a');
+    assert.equal(provider.seen.length, 7);
+  });
+
+  it('B3: a target that is refused costs nothing and takes no permit', async () => {
+    const { clock, ledger, breakers, configuration, start } = arrange(
+      { 'm@a': [answer('a')], 'm@b': [answer('b')] },
+      { track: { limits: { requestsPerMinute: 1 } } },
+    );
+    breakers.act('disable', 'm@a', { failures: 5, openMs: 30_000, successes: 2 });
+    const served = start();
+    await clock.advance(0);
+    assert.equal(served.result?.target, 'm@b');
+    assert.equal(ledger.booked.length, 1);
+    breakers.act('enable', 'm@a', { failures: 5, openMs: 30_000, successes: 2 });
+    const next = start();
+    await clock.advance(0);
+    assert.equal(next.result?.target, 'm@a', 'its one permit is still there');
+    assert.equal(configuration.targets.size > 2, true);
+  });
+});
+
+describe('limits on the path', () => {
+  const oneAMinute = { track: { limits: { requestsPerMinute: 1 } } };
+
+  it('goes on to the next target rather than wait long for a full limit', async () => {
+    const { clock, start } = arrange({ 'm@a': [answer('a')], 'm@b': [answer('b')] }, oneAMinute);
+    const first = start();
+    await clock.advance(0);
+    const second = start();
+    await clock.advance(0);
+    assert.deepEqual([first.result?.target, second.result?.target], ['m@a', 'm@b']);
+    assert.match(
+      second.result?.route[0]?.reason ?? '',
+      /track a: its limit of 1 requests a minute is used up; free in 60\.0 s/,
+    );
+  });
+
+  it('waits at the last target, up to the deadline', async () => {
+    const { clock, provider, start } = arrange({ 'm@a': [answer('a')] }, oneAMinute);
+    start();
+    await clock.advance(0);
+    const second = start();
+    await clock.advance(60_000);
+    assert.equal(second.result?.complete, true);
+    assert.deepEqual(
+      provider.seen.map(({ atMs }) => atMs),
+      [0, 60_000],
+    );
+  });
+
+  it('refuses at once, with the time, what the deadline would not outlast', async () => {
+    const { clock, start } = arrange(
+      { 'm@a': [answer('a')] },
+      { ...oneAMinute, profile: { timeouts: { deadlineMs: 30_000 } } },
+    );
+    start();
+    await clock.advance(10_000);
+    const second = start();
+    await clock.advance(0);
+    assert.deepEqual([second.error?.kind, second.error?.retryAfterMs], ['limiter-full', 50_000]);
+  });
+
+  it('R4: a request larger than the bucket is refused at once with the reason', async () => {
+    const { clock, provider, start } = arrange(
+      { 'm@a': [answer('a')] },
+      { track: { limits: { tokensPerMinute: 100 } } },
+    );
+    const outcome = start();
+    await clock.advance(0);
+    assert.match(outcome.error?.message ?? '', /its limit of 100 tokens a minute is smaller than this request of 2057/);
+    assert.equal(provider.seen.length, 0);
+  });
+
+  it('R3: tokens reserved and not used come back', async () => {
+    const { clock, provider, start } = arrange(
+      { 'm@a': [answer('a')] },
+      { track: { limits: { tokensPerMinute: 2_200 } } },
+    );
+    for (let request = 0; request < 5; request += 1) {
+      start();
+      await clock.advance(0);
+    }
+    assert.equal(provider.seen.length, 5);
+  });
+
+  it('C2: a 429 pauses the whole track for as long as it said', async () => {
+    const { clock, provider, start } = arrange({
+      'm@a': [...failing(error('rate-limited', 429, 5_000)), answer('a')],
+      'm@b': [answer('b')],
+    });
+    start();
+    await clock.advance(1_000);
+    const second = start();
+    await clock.advance(0);
+    assert.equal(second.result?.target, 'm@b');
+    assert.deepEqual(provider.seen.filter(({ target }) => target === 'm@a').length, 1);
+  });
+
+  it('a request that gives up waiting leaves its place to the next', async () => {
+    const { clock, provider, start } = arrange(
+      { 'm@a': [[send, headers, wait(5_000), text('a'), finish()]] },
+      { track: { limits: { concurrency: 1 } } },
+    );
+    start();
+    const second = start();
+    const third = start();
+    await clock.advance(100);
+    second.stop.abort(error('cancelled'));
+    await clock.advance(10_000);
+    assert.equal(second.error?.kind, 'cancelled');
+    assert.equal(third.result?.complete, true);
+    assert.equal(provider.seen.length, 2);
+    assert.equal(clock.pending, 0);
+  });
+});
+
+describe('admission', () => {
+  it('serves so many at once, queues so many, and sheds the rest with a clear error', async () => {
+    const { clock, provider, start } = arrange(
+      { 'm@a': [[send, headers, wait(1_000), text('a'), finish()]] },
+      { places: new Places(2, 1) },
+    );
+    const outcomes = [start(), start(), start(), start()];
+    await clock.advance(0);
+    assert.equal(provider.seen.length, 2);
+    assert.deepEqual(
+      outcomes.map((one) => one.error?.kind),
+      [undefined, undefined, undefined, 'shed'],
+    );
+    assert.match(outcomes[3]?.error?.message ?? '', /too much is waiting: 2 requests are served and 1 queued/);
+    await clock.advance(5_000);
+    assert.equal(outcomes.filter(({ result }) => result?.complete).length, 3);
+  });
+
+  it('W6: a client with many requests does not keep another from its turn', async () => {
+    const { clock, provider, start } = arrange(
+      { 'm@a': [[send, headers, wait(1_000), text('a'), finish()]] },
+      { places: new Places(1, 100) },
+    );
+    const from = (client: string) => start({ origin: { ...chatRequest().origin, client } });
+    for (let request = 0; request < 5; request += 1) from('greedy');
+    from('modest');
+    await clock.advance(2_500);
+    assert.deepEqual(
+      provider.seen.map(({ request }) => request.origin.client),
+      ['greedy', 'greedy', 'modest'],
+    );
+    await clock.advance(10_000);
   });
 });

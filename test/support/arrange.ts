@@ -1,0 +1,102 @@
+/** A whole daemon but for its sockets: real layers, scripted upstreams, a clock that stands still. */
+
+import type { AskProgress, AskResult } from '../../protocol/ask.ts';
+import type { Part } from '../../protocol/part.ts';
+import { createPipeline } from '../../server/pipeline/pipeline.ts';
+import { Places } from '../../server/pipeline/places.ts';
+import { TrackLimiters } from '../../server/pipeline/rate-limit.ts';
+import type { ChatRequest } from '../../server/pipeline/service.ts';
+import { RequestError } from '../../server/request-error.ts';
+import { createRequests, type Requests } from '../../server/requests.ts';
+import { Breakers } from '../../server/resilience/breakers.ts';
+import { RetryBudget } from '../../server/resilience/retry-budget.ts';
+import { deadlineMsOf } from '../../server/routing/policy.ts';
+import { planRoute } from '../../server/routing/router.ts';
+import { chatRequest, configurationOf, tracksNamed } from './configuration.ts';
+import { FakeClock } from './fake-clock.ts';
+import { RecordingLedger } from './recording-ledger.ts';
+import { ScriptedProvider, type Step } from './scripted-provider.ts';
+
+/** By target (`m@TRACK`): what its upstream does at the first exchange, the second, … */
+export type Scripts = Readonly<Record<string, readonly (readonly Step[])[]>>;
+
+export interface Arrangement {
+  /** Fields of the one profile, `default`, over the scripted targets in their order. */
+  readonly profile?: Readonly<Record<string, unknown>>;
+  /** Fields of every track. */
+  readonly track?: Readonly<Record<string, unknown>>;
+  readonly places?: Places;
+}
+
+export function arrange(
+  scripts: Scripts,
+  { profile = {}, track = {}, places = new Places(100, 100) }: Arrangement = {},
+) {
+  const file = tracksNamed(
+    Object.keys(scripts).map((target) => target.replace('m@', '')),
+    profile,
+  );
+  for (const settings of Object.values(file.tracks)) Object.assign(settings, track);
+  const configuration = configurationOf(file);
+  const clock = new FakeClock();
+  const ledger = new RecordingLedger();
+  const provider = new ScriptedProvider(scripts);
+  const breakers = new Breakers();
+  const layers: string[] = [];
+  const budget = new RetryBudget();
+  const pipeline = createPipeline({
+    places,
+    breakers,
+    limiters: new TrackLimiters(clock),
+    ledger,
+    retries: { random: () => 0.5, budgetOf: () => budget },
+    provider: provider.chat,
+    plan: (request) => planRoute(request, configuration, { firstPartP50Ms: () => null }),
+    deadlineMs: () => deadlineMsOf(configuration.profiles.get('default')?.settings ?? {}),
+    maxAttempts: (plan) => plan.profile.settings.maxAttempts ?? 6,
+  });
+  let ids = 0;
+  const requests = createRequests({
+    pipeline: (request, context) => {
+      const note = context.trace.note.bind(context.trace);
+      const trace = {
+        note: (event: Parameters<typeof note>[0]) => {
+          if (event.type === 'entered') layers.push(event.layer);
+          note(event);
+        },
+      };
+      return pipeline(request, { ...context, trace });
+    },
+    clock,
+    newRequestId: () => `r${++ids}`,
+  });
+  const start = (changes: Partial<ChatRequest> = {}) => run(requests, changes);
+  return { configuration, clock, ledger, provider, breakers, layers, requests, start };
+}
+
+export interface Outcome {
+  readonly parts: Part[];
+  readonly progress: AskProgress[];
+  readonly stop: AbortController;
+  /** Set when it has ended. */
+  result: AskResult | null;
+  error: RequestError | null;
+}
+
+/** Starts a request and reads it to its end in the background. */
+function run(requests: Requests, changes: Partial<ChatRequest>): Outcome {
+  const stop = new AbortController();
+  const running = requests.start(chatRequest(changes), stop.signal);
+  const outcome: Outcome = { parts: [], progress: [], stop, result: null, error: null };
+  const read = async () => {
+    for await (const progress of running.progress) {
+      outcome.progress.push(progress);
+      if (progress.kind === 'parts') outcome.parts.push(...progress.parts);
+    }
+    outcome.result = running.result();
+  };
+  read().catch((error: unknown) => {
+    outcome.error = error instanceof RequestError ? error : new RequestError('network', `no RequestError: ${error}`);
+  });
+  return outcome;
+}
