@@ -191,7 +191,8 @@ describe('an answer that breaks off', () => {
     const { clock, start } = arrange({ 'm@a': [[send, headers, text('half'), wait(120_000), text('late'), finish()]] });
     const outcome = start();
     await clock.advance(29_999);
-    assert.equal(outcome.result, null);
+    const before = outcome.result;
+    assert.equal(before, null);
     await clock.advance(1);
     assert.equal(outcome.result?.failure?.kind, 'truncated');
     assert.match(outcome.result?.failure?.message ?? '', /m@a fell silent for 30000 ms/);
