@@ -1,0 +1,106 @@
+/** The state the journal's lines add up to: hours, latest rows, latency, attempts under way. Pure; changed in place. */
+import type { AttemptRow } from '../../protocol/spend.ts';
+import type { Calendar } from './calendar.ts';
+import { addLatency, emptyLatency, type LatencySketches } from './latency.ts';
+import type { IntentLine, Line } from './line.ts';
+import { addRow, type Bucket, emptyBucket } from './rollups.ts';
+import { attemptKey, type BookedRow, lostIntent, toRow } from './stored.ts';
+
+/** Matches settlements to intents, each attempt once. */
+export interface Pairing {
+  /** Attempts without a settlement, by `attemptKey`. */
+  readonly open: Map<string, IntentLine>;
+  /** The latest rows by `attemptKey`: a second settlement of one of these changes nothing. */
+  readonly settled: Map<string, BookedRow>;
+}
+
+export interface Accounts {
+  readonly pairing: Pairing;
+  /** Hours are kept from here on; days before it stand in month files. The start of a local day. */
+  hoursFromMs: number;
+  /** By start of the local hour. */
+  readonly hours: Map<number, Bucket>;
+  readonly latency: LatencySketches;
+  /** Newest first. */
+  readonly recent: RecentRow[];
+  /** Local months (`2026-10`) whose file lacks a row that came late: read from the journal instead. */
+  readonly staleMonths: Set<string>;
+}
+
+export interface RecentRow {
+  /** The number of its settlement: the order of booking, whatever the clock said. */
+  readonly n: number;
+  readonly row: AttemptRow;
+}
+
+export const recentRows = 50;
+const settledRemembered = 2000;
+
+export function emptyPairing(): Pairing {
+  return { open: new Map(), settled: new Map() };
+}
+
+export function emptyAccounts(hoursFromMs: number): Accounts {
+  return {
+    pairing: emptyPairing(),
+    hoursFromMs,
+    hours: new Map(),
+    latency: emptyLatency(),
+    recent: [],
+    staleMonths: new Set(),
+  };
+}
+
+/** The row a line completes; `null` when it completes none, as an intent does and a second settlement. */
+export function pair({ open, settled }: Pairing, line: Line): BookedRow | null {
+  if (line.t === 'segment') return null;
+  const key = attemptKey(line.r, line.a);
+  if (line.t === 'intent') {
+    open.set(key, line);
+    return null;
+  }
+  if (settled.has(key)) return null;
+  const booked = toRow(open.get(key) ?? lostIntent(line), line);
+  open.delete(key);
+  settled.set(key, booked);
+  if (settled.size > settledRemembered) {
+    for (const oldest of settled.keys()) {
+      settled.delete(oldest);
+      break;
+    }
+  }
+  return booked;
+}
+
+/** Books one line. Gives the row it completes, or `null`. */
+export function bookLine(accounts: Accounts, calendar: Calendar, line: Line): BookedRow | null {
+  const booked = pair(accounts.pairing, line);
+  if (booked === null) return null;
+  addLatency(accounts.latency, booked.row);
+  addRecent(accounts.recent, { n: line.n, row: booked.row });
+  const { startedAtMs } = booked;
+  if (startedAtMs < accounts.hoursFromMs) {
+    accounts.staleMonths.add(calendar.dayOf(startedAtMs).date.slice(0, 7));
+    return booked;
+  }
+  const hourStart = calendar.hourStart(startedAtMs);
+  addRow(bucketAt(accounts.hours, hourStart, hourStart), booked);
+  return booked;
+}
+
+/** The bucket under this key, made when there is none. */
+export function bucketAt<Key>(buckets: Map<Key, Bucket>, key: Key, startMs: number): Bucket {
+  let bucket = buckets.get(key);
+  if (bucket === undefined) {
+    bucket = emptyBucket(startMs);
+    buckets.set(key, bucket);
+  }
+  return bucket;
+}
+
+/** Rows come in order but for those around a change of segment, so the place is found from the front. */
+function addRecent(recent: RecentRow[], entry: RecentRow): void {
+  const place = recent.findIndex((other) => other.n <= entry.n);
+  recent.splice(place === -1 ? recent.length : place, 0, entry);
+  recent.length = Math.min(recent.length, recentRows);
+}

@@ -1,0 +1,76 @@
+/** Days and hours as people in one time zone count them, as exact instants: a day may have 23, 24 or 25 hours. */
+import { Temporal } from 'temporal-polyfill';
+
+/** A local day; the end is exclusive. */
+export interface Day {
+  /** `2026-11-22`. */
+  readonly date: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface Calendar {
+  readonly timeZone: string;
+  dayOf(epochMs: number): Day;
+  /** The day so many days before (negative: after) the one that holds this instant. */
+  dayBefore(epochMs: number, days: number): Day;
+  /** The start of the local month `2026-11`. */
+  monthStart(month: string): number;
+  /** Where the local hour that holds this instant began; in India that is at half past, counted in UTC. */
+  hourStart(epochMs: number): number;
+}
+
+const hourMs = 3_600_000;
+/** Offsets change only at whole quarters of an hour. */
+const quarterMs = 900_000;
+
+/** Throws RangeError when there is no such time zone. Remembers the latest day and hour, since rows come in order. */
+export function createCalendar(timeZone: string): Calendar {
+  const at = (epochMs: number) => Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timeZone);
+  at(0);
+  const toDay = (date: Temporal.PlainDate): Day => ({
+    date: date.toString(),
+    startMs: date.toZonedDateTime(timeZone).epochMilliseconds,
+    endMs: date.add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds,
+  });
+  let latestDay: Day | null = null;
+  let latestQuarter = Number.NaN;
+  let latestHourStart = Number.NaN;
+  return {
+    timeZone,
+    dayOf(epochMs) {
+      if (latestDay === null || epochMs < latestDay.startMs || epochMs >= latestDay.endMs)
+        latestDay = toDay(at(epochMs).toPlainDate());
+      return latestDay;
+    },
+    dayBefore: (epochMs, days) => toDay(at(epochMs).toPlainDate().subtract({ days })),
+    monthStart: (month) => Temporal.PlainDate.from(`${month}-01`).toZonedDateTime(timeZone).epochMilliseconds,
+    hourStart(epochMs) {
+      const quarter = Math.floor(epochMs / quarterMs);
+      if (quarter !== latestQuarter) {
+        const offsetMs = at(epochMs).offsetNanoseconds / 1e6;
+        latestQuarter = quarter;
+        latestHourStart = Math.floor((epochMs + offsetMs) / hourMs) * hourMs - offsetMs;
+      }
+      return latestHourStart;
+    },
+  };
+}
+
+/** The UTC month of an instant, `2026-11`: which segment of the journal it belongs to. */
+export function utcMonth(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 7);
+}
+
+/** The month after, `2027-01` after `2026-12`. */
+export function nextMonth(month: string): string {
+  const [year, number] = month.split('-').map(Number);
+  return new Date(Date.UTC(year ?? 0, number ?? 0, 1)).toISOString().slice(0, 7);
+}
+
+/** The months from one to another, both included. */
+export function monthsBetween(first: string, last: string): string[] {
+  const months: string[] = [];
+  for (let month = first; month <= last; month = nextMonth(month)) months.push(month);
+  return months;
+}

@@ -1,0 +1,102 @@
+/** The files the ledger lives in, as a port, so that a full disk or a torn write can be played in a test. */
+import { randomUUID } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+export interface LedgerFiles {
+  /** Makes the folder and those above it, readable by this user alone. */
+  makeFolder(folder: string): void;
+  /** Names in a folder; none when there is no such folder. */
+  list(folder: string): readonly string[];
+  /** Bytes; `null` when there is no such file. */
+  size(file: string): number | null;
+  /** At most `length` bytes from `offset`; fewer only at the end. */
+  read(file: string, offset: number, length: number): Uint8Array;
+  /** For appending; makes the file (0600) when it is missing. */
+  open(file: string): AppendFile;
+  /** Makes a file that must not exist yet, whole at once; false when it does exist. */
+  create(file: string, text: string): boolean;
+  /** Puts new content in place of the old in one step: whoever reads sees one or the other, also after a power cut. */
+  replace(file: string, text: string): Promise<void>;
+  rename(from: string, to: string): void;
+  remove(file: string): void;
+}
+
+export interface AppendFile {
+  readonly size: number;
+  /** Bytes written, which may be fewer than given. Throws the system's error. */
+  write(bytes: Uint8Array): number;
+  truncate(size: number): void;
+  /** Content to the disk, against a power cut. */
+  sync(): Promise<void>;
+  close(): void;
+}
+
+export const diskFiles: LedgerFiles = {
+  makeFolder: (folder) => void fs.mkdirSync(folder, { recursive: true, mode: 0o700 }),
+  list: (folder) => orWhenMissing(() => fs.readdirSync(folder), []),
+  size: (file) => orWhenMissing(() => fs.statSync(file).size, null),
+  read(file, offset, length) {
+    const descriptor = fs.openSync(file, 'r');
+    try {
+      const bytes = Buffer.allocUnsafe(length);
+      return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, length, offset));
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  },
+  open(file) {
+    const descriptor = fs.openSync(file, 'a', 0o600);
+    return {
+      size: fs.fstatSync(descriptor).size,
+      write: (bytes) => fs.writeSync(descriptor, bytes),
+      truncate: (size) => fs.ftruncateSync(descriptor, size),
+      sync: () =>
+        new Promise((resolve, reject) => {
+          fs.fdatasync(descriptor, (error) => (error === null ? resolve() : reject(error)));
+        }),
+      close: () => fs.closeSync(descriptor),
+    };
+  },
+  create(file, text) {
+    // Linked into place, so that nobody ever reads it half written.
+    const temporary = `${file}.${randomUUID()}`;
+    try {
+      fs.writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 });
+      fs.linkSync(temporary, file);
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false;
+      throw error;
+    } finally {
+      fs.rmSync(temporary, { force: true });
+    }
+  },
+  async replace(file, text) {
+    const temporary = path.join(path.dirname(file), `.${path.basename(file)}.new`);
+    const handle = await fs.promises.open(temporary, 'w', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await fs.promises.rename(temporary, file);
+  },
+  rename: (from, to) => fs.renameSync(from, to),
+  remove: (file) => fs.rmSync(file, { force: true }),
+};
+
+/** The system's name for what went wrong, such as `ENOSPC`; empty where it has none. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function orWhenMissing<Found, Missing>(look: () => Found, missing: Missing): Found | Missing {
+  try {
+    return look();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return missing;
+    throw error;
+  }
+}

@@ -1,0 +1,265 @@
+/** The append-only file of the ledger: one segment a UTC month, written line by line before anything is told. */
+import * as path from 'node:path';
+import type { Clock } from '../clock.ts';
+import type { AppendFile, LedgerFiles } from './files.ts';
+import { type Line, noHash, sealLine } from './line.ts';
+import type { ReportProblem } from './problems.ts';
+import { type Place, readSegment, type SegmentStep, segmentStart } from './segment.ts';
+import type { Unnumbered } from './stored.ts';
+
+export type JournalDraft = { [T in Line['t']]: Unnumbered<Extract<Line, { t: T }>> }[Line['t']];
+
+export interface Journal {
+  /**
+   * Writes one line into a month's segment, synchronously: once this has returned without an error, the line survives
+   * the end of this process. With an error nothing of the line is in the file; a line to `keep` is held in memory and
+   * written before the next one.
+   */
+  append(month: string, draft: JournalDraft, whenUnwritable: 'keep' | 'drop'): Appended;
+  /** Tries once more to write the lines that are held in memory. */
+  writeKept(): void;
+  /** Reads what follows a place, sets a torn tail aside, and takes the end as where to go on. */
+  readOn(month: string, from: Place, onLines: (lines: SegmentStep['lines']) => void): void;
+  /** Where a segment that was read or written ends. */
+  place(month: string): Place | null;
+  /** Tells that a segment is covered up to here by what was read elsewhere. */
+  assume(month: string, place: Place): void;
+  /** Segments on the disk, oldest first, with their bytes. */
+  segments(): readonly { readonly month: string; readonly bytes: number }[];
+  fileOf(month: string): string;
+  /** Bytes appended since the journal was opened. */
+  appendedBytes(): number;
+  /** Lines kept in memory since they could not be written. */
+  keptLines(): number;
+  /** All that was written is on the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Appended {
+  /** The line's number in the order of all lines. */
+  readonly n: number;
+  /** Why it could not be written; `null`: it was. */
+  readonly error: unknown;
+}
+
+export interface JournalOptions {
+  readonly directory: string;
+  readonly files: LedgerFiles;
+  readonly clock: Clock;
+  readonly report: ReportProblem;
+  /** Called before a segment is opened for writing; throws when this process may not write here. */
+  readonly mayWrite: () => void;
+}
+
+interface OpenSegment {
+  readonly file: AppendFile;
+  dirty: boolean;
+}
+
+/** Writes are synced to the disk together, this long after the first of them. */
+const syncDelayMs = 100;
+/** Free attempts go on while the journal cannot be written; their lines wait here, the oldest are given up. */
+const mostKept = 10_000;
+const segmentName = /^journal-(\d{4}-\d\d)\.jsonl$/;
+
+/** Opens nothing and writes nothing until it is first used. */
+export function createJournal({ directory, files, clock, report, mayWrite }: JournalOptions): Journal {
+  const places = new Map<string, Place>();
+  const open = new Map<string, OpenSegment>();
+  const kept: { month: string; draft: JournalDraft }[] = [];
+  let nextNumber = 0;
+  let appended = 0;
+  let cancelSync: (() => void) | null = null;
+  let syncing: Promise<void> = Promise.resolve();
+
+  const fileOf = (month: string) => path.join(directory, `journal-${month}.jsonl`);
+
+  const segments = () =>
+    files
+      .list(directory)
+      .flatMap((name) => {
+        const month = segmentName.exec(name)?.[1];
+        return month === undefined ? [] : [{ month, bytes: files.size(path.join(directory, name)) ?? 0 }];
+      })
+      .sort((one, other) => (one.month < other.month ? -1 : 1));
+
+  const setPlace = (month: string, place: Place) => {
+    places.set(month, place);
+    nextNumber = Math.max(nextNumber, place.n + 1);
+  };
+
+  const readOn: Journal['readOn'] = (month, from, onLines) => {
+    let place = from;
+    for (const step of readSegment(files, fileOf(month), from)) {
+      for (const trouble of step.troubles) report({ ...trouble, file: fileOf(month) });
+      if (step.lines.length > 0) onLines(step.lines);
+      if (step.torn !== null) setAside(month, step.place.bytes, step.torn);
+      place = step.place;
+    }
+    setPlace(month, place);
+  };
+
+  /** Moves a torn tail to a side file, so that the next line starts on a line of its own and nothing is lost. */
+  const setAside = (month: string, offset: number, torn: Uint8Array) => {
+    try {
+      mayWrite();
+      const side = files.open(`${fileOf(month)}.torn`);
+      try {
+        writeWhole(side, torn);
+        writeWhole(side, Buffer.from('\n'));
+      } finally {
+        side.close();
+      }
+      const file = files.open(fileOf(month));
+      try {
+        file.truncate(offset);
+      } finally {
+        file.close();
+      }
+    } catch (error) {
+      report({
+        kind: 'unwritable',
+        file: fileOf(month),
+        message: `The torn end of ${fileOf(month)} could not be moved to ${path.basename(fileOf(month))}.torn: ${String(error)}`,
+      });
+    }
+  };
+
+  const segmentFor = (month: string): OpenSegment => {
+    const known = open.get(month);
+    if (known !== undefined) return known;
+    mayWrite();
+    files.makeFolder(directory);
+    if (!places.has(month) && (files.size(fileOf(month)) ?? 0) > 0) readOn(month, segmentStart, () => {});
+    const place = places.get(month);
+    if (place !== undefined && (files.size(fileOf(month)) ?? 0) > place.bytes) readOn(month, place, () => {});
+    const segment: OpenSegment = { file: files.open(fileOf(month)), dirty: false };
+    const expected = places.get(month)?.bytes ?? 0;
+    if (segment.file.size !== expected) {
+      segment.file.close();
+      throw new Error(`${fileOf(month)} must end at byte ${expected}, got ${segment.file.size}`);
+    }
+    open.set(month, segment);
+    if (segment.file.size === 0) {
+      places.set(month, segmentStart);
+      write(month, segment, { t: 'segment', v: 1, month, after: lastBefore(month) });
+    }
+    return segment;
+  };
+
+  const lastBefore = (month: string) => {
+    const before = [...places.entries()].filter(([other, { bytes }]) => other < month && bytes > 0);
+    const latest = before.sort(([one], [other]) => (one < other ? 1 : -1))[0];
+    return latest === undefined ? null : { month: latest[0], hash: latest[1].hash ?? noHash };
+  };
+
+  const write = (month: string, segment: OpenSegment, draft: JournalDraft) => {
+    const place = places.get(month) ?? segmentStart;
+    const n = nextNumber;
+    const sealed = sealLine({ ...draft, n }, place.hash ?? noHash);
+    const bytes = Buffer.from(sealed.text);
+    try {
+      writeWhole(segment.file, bytes);
+    } catch (error) {
+      giveUp(month, segment, place.bytes);
+      throw error;
+    }
+    setPlace(month, { bytes: place.bytes + bytes.length, hash: sealed.hash, n });
+    appended += bytes.length;
+    segment.dirty = true;
+    cancelSync ??= clock.after(syncDelayMs, () => {
+      cancelSync = null;
+      void syncAll();
+    });
+    return n;
+  };
+
+  /** After a failed write: takes back what of the line went in, and opens the segment anew next time. */
+  const giveUp = (month: string, segment: OpenSegment, bytes: number) => {
+    open.delete(month);
+    try {
+      segment.file.truncate(bytes);
+    } catch {
+      // The piece stays for now; it is set aside as a torn tail when the segment is opened again.
+    }
+    void syncing.finally(() => segment.file.close());
+  };
+
+  const writeAllKept = () => {
+    for (let next = kept[0]; next !== undefined; next = kept[0]) {
+      write(next.month, segmentFor(next.month), next.draft);
+      kept.shift();
+    }
+  };
+
+  const append: Journal['append'] = (month, draft, whenUnwritable) => {
+    try {
+      writeAllKept();
+      return { n: write(month, segmentFor(month), draft), error: null };
+    } catch (error) {
+      if (whenUnwritable === 'keep') keep(month, draft);
+      return { n: nextNumber, error };
+    }
+  };
+
+  const keep = (month: string, draft: JournalDraft) => {
+    kept.push({ month, draft });
+    if (kept.length <= mostKept) return;
+    kept.shift();
+    const message = `More than ${mostKept} lines wait for the journal in ${directory}: the oldest are lost.`;
+    report({ kind: 'unwritable', file: directory, message });
+  };
+
+  const syncAll = (): Promise<void> => {
+    syncing = syncing.then(async () => {
+      for (const [month, segment] of [...open]) {
+        if (!segment.dirty) continue;
+        segment.dirty = false;
+        try {
+          await segment.file.sync();
+        } catch (error) {
+          segment.dirty = true;
+          const message = `${fileOf(month)} could not be synced to the disk: ${String(error)}`;
+          report({ kind: 'unwritable', file: fileOf(month), message });
+        }
+      }
+    });
+    return syncing;
+  };
+
+  return {
+    append,
+    writeKept() {
+      try {
+        writeAllKept();
+      } catch (error) {
+        const message = `${kept.length} lines could not be written to the journal in ${directory}: ${String(error)}`;
+        report({ kind: 'unwritable', file: directory, message });
+      }
+    },
+    readOn,
+    place: (month) => places.get(month) ?? null,
+    assume: setPlace,
+    segments,
+    fileOf,
+    appendedBytes: () => appended,
+    keptLines: () => kept.length,
+    sync: syncAll,
+    async close() {
+      cancelSync?.();
+      cancelSync = null;
+      await syncAll();
+      for (const { file } of open.values()) file.close();
+      open.clear();
+    },
+  };
+}
+
+function writeWhole(file: AppendFile, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) {
+    const count = file.write(bytes.subarray(written));
+    if (count === 0) throw new Error('the file took no more bytes');
+    written += count;
+  }
+}

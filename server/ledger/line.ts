@@ -1,0 +1,149 @@
+/**
+ * The lines of the journal: their shape, and the hash that chains each to the one before it.
+ *
+ * A line is one JSON object and a line feed. Its last key is `h`: the first 16 hex digits of SHA-256 over the hash of
+ * the line before (sixteen zeros for the first) followed by this line without `h`. Keys are short since there are two
+ * lines an attempt for ever; the schemas below say what each stands for. No line holds a prompt or an answer.
+ */
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import { failureKindSchema } from '../../protocol/failure.ts';
+
+const count = z.number().int().nonnegative();
+const text = z.string();
+const textOrNull = z.string().nullable();
+const flag = z.literal([0, 1]);
+const rate = count.nullable();
+
+/** input, output, cacheRead, cacheWrite, cacheWrite1h, reasoning, imageInput, audioInput, imageOutput, audioOutput (pico-USD a token), source, asOf. */
+const priceSchema = z.tuple([count, count, rate, rate, rate, rate, rate, rate, rate, rate, text, textOrNull]);
+
+/** input, cacheRead, cacheWrite, cacheWrite1h, output, reasoning, imageInput, audioInput, imageOutput, audioOutput, inconsistent. */
+const usageSchema = z.tuple([count, count, count, count, count, count, count, count, count, count, flag]);
+
+const numbered = {
+  /** Counts the lines over all segments: the order in which things happened, whatever the clock said. */
+  n: count,
+};
+
+const segmentSchema = z.object({
+  t: z.literal('segment'),
+  ...numbered,
+  /** The version of this form. */
+  v: z.literal(1),
+  /** UTC month, `2026-11`. Attempts stand in the segment of the month they started in. */
+  month: z.string().regex(/^\d{4}-\d\d$/),
+  /** The segment in use before and its last hash then, so that one taken away shows. */
+  after: z.object({ month: text, hash: text }).nullable(),
+});
+
+const intentSchema = z.object({
+  t: z.literal('intent'),
+  ...numbered,
+  /** Started at, milliseconds since 1970. */
+  at: z.number().int(),
+  /** Request and attempt. */
+  r: text,
+  a: z.number().int().positive(),
+  /** Model, track. The target is `m@k`. */
+  m: text,
+  k: text,
+  /** Profile. */
+  p: text,
+  /** Client, window, workspace, branch, language, command, conversation. */
+  o: z.tuple([text, textOrNull, textOrNull, textOrNull, textOrNull, textOrNull, textOrNull]),
+  /** First attempt of its request: 1 at all, 2 at this target, 4 of this model, 8 on this track; added up. */
+  f: count,
+  /** Simulated. */
+  s: flag,
+  /** The most it is expected to use: input tokens, output tokens. */
+  w: z.tuple([count, count]),
+  /** Nominal price, list price, terms (currency, perListUsd, fxPerUsd). */
+  q: z.tuple([priceSchema.nullable(), priceSchema.nullable(), z.tuple([text, text, text])]),
+});
+
+const settlementSchema = z.object({
+  t: z.literal('settle'),
+  ...numbered,
+  /** Settled at, milliseconds since 1970. */
+  at: z.number().int(),
+  r: text,
+  a: z.number().int().positive(),
+  /** Outcome. `unknown`: the daemon ended before the attempt did. */
+  e: z.union([z.literal('success'), failureKindSchema, z.literal('unknown')]),
+  /** Billable, measured, simulated. */
+  b: flag,
+  d: flag,
+  s: flag,
+  /** Usage, and the provider's own block. */
+  u: usageSchema.nullable(),
+  raw: z.unknown(),
+  /** List and billed cost in nano-USD; `null` is unknown. */
+  l: z.number().int().nullable(),
+  c: z.number().int().nullable(),
+  /** Notes on how it was priced. */
+  x: z.array(text).optional(),
+  /** First part and total, milliseconds. */
+  fp: z.number().nullable(),
+  tt: z.number(),
+  /** The model the upstream said it used. */
+  sm: textOrNull,
+});
+
+const lineSchema = z.discriminatedUnion('t', [segmentSchema, intentSchema, settlementSchema]);
+
+export const storedIntentSchema = intentSchema;
+export type SegmentLine = z.infer<typeof segmentSchema>;
+export type IntentLine = z.infer<typeof intentSchema>;
+export type SettlementLine = z.infer<typeof settlementSchema>;
+export type Line = z.infer<typeof lineSchema>;
+export type StoredPrice = z.infer<typeof priceSchema>;
+export type StoredUsage = z.infer<typeof usageSchema>;
+
+export const noHash = '0'.repeat(16);
+
+/** The text of a line, line feed included, and its hash. */
+export function sealLine(line: Line, previousHash: string): { readonly text: string; readonly hash: string } {
+  const body = JSON.stringify(line);
+  const own = chainHash(previousHash, body);
+  return { text: `${body.slice(0, -1)},"h":"${own}"}\n`, hash: own };
+}
+
+export type OpenedLine =
+  | { readonly status: 'good'; readonly line: Line; readonly hash: string }
+  /** Well-formed and whole, but lines before it are missing: it counts, and the gap is reported. */
+  | { readonly status: 'after-gap'; readonly line: Line; readonly hash: string }
+  | { readonly status: 'corrupt'; readonly reason: string; readonly hash: string | null };
+
+/**
+ * Reads a line without its line feed. `previous.hash` is `null` after a line whose own hash could not be read: then
+ * this one is believed without a check, and the chain goes on from it.
+ */
+export function openLine(text: string, previous: { readonly hash: string | null; readonly n: number }): OpenedLine {
+  const seal = sealPattern.exec(text);
+  if (seal === null) return { status: 'corrupt', reason: 'it does not end with its hash', hash: null };
+  const [whole, own = ''] = seal;
+  const body = `${text.slice(0, -whole.length)}}`;
+  const parsed = parse(body);
+  if (parsed === null) return { status: 'corrupt', reason: 'it is not a line this version knows', hash: own };
+  if (previous.hash === null || own === chainHash(previous.hash, body)) {
+    return { status: 'good', line: parsed, hash: own };
+  }
+  if (parsed.n > previous.n + 1) return { status: 'after-gap', line: parsed, hash: own };
+  return { status: 'corrupt', reason: 'its hash does not fit its content', hash: own };
+}
+
+const sealPattern = /,"h":"([0-9a-f]{16})"\}$/;
+
+function chainHash(previousHash: string, body: string): string {
+  return hash('sha256', previousHash + body, 'hex').slice(0, 16);
+}
+
+function parse(body: string): Line | null {
+  try {
+    const parsed = lineSchema.safeParse(JSON.parse(body));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,119 @@
+/** What a usage costs: exact fractions of a dollar until the end, rounded once, half up, to whole nano-dollars. */
+import type { NanoUsd } from '../../protocol/money.ts';
+import type { Usage } from '../../protocol/usage.ts';
+import type { Price } from '../catalog/price.ts';
+import type { Terms } from '../routing/target.ts';
+
+/** Says which tokens were priced at another kind's rate because the price quotes none for them. */
+export type CostNote = 'cache-read-at-input-price' | 'cache-write-at-input-price' | 'image-input-at-input-price';
+
+/** What an attempt cost; `null`: unknown, which is never the same as nothing. */
+export interface Cost {
+  readonly listCostNanoUsd: NanoUsd | null;
+  readonly billedCostNanoUsd: NanoUsd | null;
+  readonly notes: readonly CostNote[];
+}
+
+/** The prices of a target, as they stand on its rows. */
+export interface Pricing {
+  /** What the track quotes; `null`: unknown, and so is every cost. */
+  readonly nominal: Price | null;
+  /** The vendor's own price; `null`: the nominal price stands for it. */
+  readonly list: Price | null;
+  readonly terms: Terms;
+}
+
+/** List cost is usage at the list price; billed cost is usage at the nominal price × perListUsd ÷ fxPerUsd. */
+export function costOf(usage: Usage, pricing: Pricing): Cost {
+  if (pricing.nominal === null) return { listCostNanoUsd: null, billedCostNanoUsd: null, notes: [] };
+  const nominal = picoUsdOf(usage, pricing.nominal);
+  const list = pricing.list === null ? nominal : picoUsdOf(usage, pricing.list);
+  return {
+    listCostNanoUsd: list.picoUsd === null ? null : toNanoUsd(list.picoUsd, 1000n),
+    billedCostNanoUsd: nominal.picoUsd === null ? null : billedNanoUsd(nominal.picoUsd, pricing.terms),
+    notes: nominal.notes,
+  };
+}
+
+/** True where no usage can cost anything: every rate that is quoted is zero. An unknown price is not free. */
+export function isFree(price: Price | null): boolean {
+  if (price === null) return false;
+  const rates = [
+    price.inputPicoUsd,
+    price.outputPicoUsd,
+    price.cacheReadPicoUsd,
+    price.cacheWritePicoUsd,
+    price.cacheWrite1hPicoUsd,
+    price.reasoningPicoUsd,
+    price.imageInputPicoUsd,
+    price.audioInputPicoUsd,
+    price.imageOutputPicoUsd,
+    price.audioOutputPicoUsd,
+  ];
+  return rates.every((rate) => rate === null || rate === 0);
+}
+
+/**
+ * Cached tokens and image input without a rate of their own are priced as fresh input, which the notes say; reasoning
+ * as output, which is how it is sold. Audio and image output differ from text by an order of magnitude: without a rate
+ * their cost is unknown (`null`), unless the whole price is zero.
+ */
+function picoUsdOf(usage: Usage, price: Price): { picoUsd: bigint | null; notes: CostNote[] } {
+  const notes: CostNote[] = [];
+  const noted = (tokens: number, rate: number | null, instead: number, note: CostNote): bigint => {
+    if (rate === null && tokens > 0 && !notes.includes(note)) notes.push(note);
+    return product(tokens, rate ?? instead);
+  };
+  const apart: readonly (readonly [number, number | null])[] = [
+    [usage.audioInputTokens, price.audioInputPicoUsd],
+    [usage.imageOutputTokens, price.imageOutputPicoUsd],
+    [usage.audioOutputTokens, price.audioOutputPicoUsd],
+  ];
+  const sum =
+    product(usage.inputTokens, price.inputPicoUsd) +
+    product(usage.outputTokens, price.outputPicoUsd) +
+    product(usage.reasoningTokens, price.reasoningPicoUsd ?? price.outputPicoUsd) +
+    noted(usage.cacheReadTokens, price.cacheReadPicoUsd, price.inputPicoUsd, 'cache-read-at-input-price') +
+    noted(usage.cacheWriteTokens, price.cacheWritePicoUsd, price.inputPicoUsd, 'cache-write-at-input-price') +
+    noted(
+      usage.cacheWrite1hTokens,
+      price.cacheWrite1hPicoUsd,
+      price.cacheWritePicoUsd ?? price.inputPicoUsd,
+      'cache-write-at-input-price',
+    ) +
+    noted(usage.imageInputTokens, price.imageInputPicoUsd, price.inputPicoUsd, 'image-input-at-input-price') +
+    apart.reduce((total, [tokens, rate]) => total + product(tokens, rate ?? 0), 0n);
+  const unquoted = apart.some(([tokens, rate]) => tokens > 0 && rate === null) && !isFree(price);
+  return { picoUsd: unquoted ? null : sum, notes };
+}
+
+function product(tokens: number, ratePicoUsd: number): bigint {
+  return tokens === 0 || ratePicoUsd === 0 ? 0n : BigInt(tokens) * BigInt(ratePicoUsd);
+}
+
+function billedNanoUsd(picoUsd: bigint, terms: Terms): NanoUsd | null {
+  const rate = parseDecimal(terms.perListUsd, 'perListUsd');
+  const exchange = parseDecimal(terms.fxPerUsd, 'fxPerUsd');
+  if (exchange.numerator === 0n) throw new RangeError('terms.fxPerUsd must be above 0, got 0');
+  return toNanoUsd(picoUsd * rate.numerator * exchange.denominator, 1000n * rate.denominator * exchange.numerator);
+}
+
+/** Half up, once. `null` where the amount leaves the safe integers: no vendor bills nine million dollars at once. */
+function toNanoUsd(numerator: bigint, denominator: bigint): NanoUsd | null {
+  const rounded = (2n * numerator + denominator) / (2n * denominator);
+  return rounded > BigInt(Number.MAX_SAFE_INTEGER) ? null : Number(rounded);
+}
+
+const decimal = /^(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
+
+/** Reads a decimal text as a fraction, also with an exponent, as numbers are written when they are small. */
+function parseDecimal(text: string, field: string): { numerator: bigint; denominator: bigint } {
+  const match = decimal.exec(text);
+  if (match === null) throw new RangeError(`terms.${field} must be a decimal number, got ${text}`);
+  const [, whole = '0', fraction = '', exponent = '0'] = match;
+  const shift = Number(exponent) - fraction.length;
+  const digits = BigInt(whole + fraction);
+  return shift >= 0
+    ? { numerator: digits * 10n ** BigInt(shift), denominator: 1n }
+    : { numerator: digits, denominator: 10n ** BigInt(-shift) };
+}

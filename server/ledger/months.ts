@@ -1,0 +1,117 @@
+/** Days that are no longer kept by the hour: one file a local month, derived from the journal, read on query. */
+import * as path from 'node:path';
+import { z } from 'zod';
+import { bucketAt } from './accounts.ts';
+import { type Calendar, monthsBetween, nextMonth, utcMonth } from './calendar.ts';
+import type { LedgerFiles } from './files.ts';
+import { addBucket, addRow, type Bucket } from './rollups.ts';
+import type { ScanRows } from './scan.ts';
+import { createStore } from './store.ts';
+import { restoreBucket, storeBucket, storedBucketSchema } from './stored-bucket.ts';
+
+/** Buckets by local date. */
+export type Days = ReadonlyMap<string, Bucket>;
+
+export interface Months {
+  /** The days of a local month that ended at or before `untilMs`. */
+  days(month: string, untilMs: number): Promise<Days>;
+  /** Turns hours into days: those from `fromMs` (up to where the files reach) to `untilMs`. Throws the system's error. */
+  fold(hours: readonly Bucket[], fromMs: number, untilMs: number): Promise<void>;
+}
+
+export interface MonthsOptions {
+  readonly directory: string;
+  readonly files: LedgerFiles;
+  readonly calendar: Calendar;
+  readonly scan: ScanRows;
+  /** Months whose file lacks a row; taken out of the set when the file is derived anew. */
+  readonly staleMonths: () => Set<string>;
+}
+
+const monthSchema = z.object({
+  version: z.literal(1),
+  timeZone: z.string(),
+  /** All days that ended at or before this are in. */
+  coveredToMs: z.number().int(),
+  days: z.array(z.tuple([z.string(), storedBucketSchema])),
+});
+
+/** A file that is missing, damaged, of another time zone, stale or short is derived from the journal again. */
+export function createMonths({ directory, files, calendar, scan, staleMonths }: MonthsOptions): Months {
+  let latest: Promise<unknown> = Promise.resolve();
+  /** One at a time, so that a query never reads what a fold is about to replace. */
+  const serially = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = latest.then(work, work);
+    latest = done.catch(() => {});
+    return done;
+  };
+  const storeOf = (month: string) => createStore(files, fileOf(month), monthSchema);
+  const fileOf = (month: string) => path.join(directory, `days-${month}.json`);
+  const reachOf = (month: string, untilMs: number) => Math.min(calendar.monthStart(nextMonth(month)), untilMs);
+
+  const load = async (month: string, neededToMs: number): Promise<Map<string, Bucket> | null> => {
+    if (staleMonths().has(month)) return null;
+    const content = await storeOf(month).read();
+    if (content.status !== 'good') {
+      const nothingYet = content.status === 'missing' && neededToMs <= calendar.monthStart(month);
+      return nothingYet ? new Map() : null;
+    }
+    const { timeZone, coveredToMs, days } = content.data;
+    if (timeZone !== calendar.timeZone || coveredToMs < neededToMs) return null;
+    return new Map(days.map(([date, stored]) => [date, restoreBucket(stored)]));
+  };
+
+  const derive = async (month: string, untilMs: number): Promise<Map<string, Bucket>> => {
+    const startMs = calendar.monthStart(month);
+    const endMs = reachOf(month, untilMs);
+    const days = new Map<string, Bucket>();
+    staleMonths().delete(month);
+    for await (const booked of scan(monthsBetween(utcMonth(startMs), utcMonth(endMs)), startMs, endMs)) {
+      const day = calendar.dayOf(booked.startedAtMs);
+      addRow(bucketAt(days, day.date, day.startMs), booked);
+    }
+    return days;
+  };
+
+  const save = (month: string, days: Days, untilMs: number): Promise<void> =>
+    storeOf(month).write({
+      version: 1,
+      timeZone: calendar.timeZone,
+      coveredToMs: reachOf(month, untilMs),
+      days: [...days].map(([date, bucket]) => [date, storeBucket(bucket)]),
+    });
+
+  return {
+    days: (month, untilMs) =>
+      serially(async () => {
+        const known = await load(month, reachOf(month, untilMs));
+        if (known !== null) return known;
+        const days = await derive(month, untilMs);
+        // Without the file the next query derives it again; the answer is the same.
+        await save(month, days, untilMs).catch(() => {});
+        return days;
+      }),
+    fold: (hours, fromMs, untilMs) =>
+      serially(async () => {
+        const byMonth = Map.groupBy(hours, (hour) => calendar.dayOf(hour.startMs).date.slice(0, 7));
+        const monthOf = (epochMs: number) => calendar.dayOf(epochMs).date.slice(0, 7);
+        for (const month of monthsBetween(monthOf(fromMs), monthOf(untilMs))) {
+          const ofMonth = byMonth.get(month);
+          const known = await load(month, reachOf(month, fromMs));
+          if (ofMonth === undefined && (known === null || known.size === 0)) continue;
+          const days = known ?? (await derive(month, untilMs));
+          if (known !== null) addHours(known, ofMonth ?? [], calendar);
+          await save(month, days, untilMs);
+        }
+      }),
+  };
+}
+
+/** A day that is there already is put in anew, so that a fold that was cut off can be done again. */
+function addHours(days: Map<string, Bucket>, hours: readonly Bucket[], calendar: Calendar): void {
+  const byDate = Map.groupBy(hours, (hour) => calendar.dayOf(hour.startMs).date);
+  for (const [date, ofDay] of byDate) {
+    days.delete(date);
+    for (const hour of ofDay) addBucket(bucketAt(days, date, calendar.dayOf(hour.startMs).startMs), hour);
+  }
+}

@@ -1,0 +1,45 @@
+/** What the ledger has to tell its owner: each trouble once, in words, with the file it is about. */
+
+export interface LedgerProblem {
+  readonly kind:
+    | 'torn-tail'
+    | 'corrupt-line'
+    | 'missing-lines'
+    | 'unwritable'
+    | 'snapshot-rebuilt'
+    | 'dangling-attempts'
+    | 'unknown-attempt';
+  readonly file: string;
+  /** A whole sentence. */
+  readonly message: string;
+}
+
+export type ReportProblem = (problem: LedgerProblem) => void;
+
+/** Remembers the latest problems, and passes each on once. `unwritable` ends when a write succeeds again. */
+export class ProblemList {
+  readonly #onProblem: ReportProblem;
+  #problems: readonly LedgerProblem[] = [];
+
+  constructor(onProblem: ReportProblem) {
+    this.#onProblem = onProblem;
+  }
+
+  readonly report: ReportProblem = (problem) => {
+    if (this.#problems.some((known) => known.message === problem.message)) return;
+    this.#problems = [...this.#problems, { ...problem }].slice(-mostKept);
+    this.#onProblem(problem);
+  };
+
+  /** Writing works again. */
+  writable(): void {
+    if (this.#problems.some((problem) => problem.kind === 'unwritable'))
+      this.#problems = this.#problems.filter((problem) => problem.kind !== 'unwritable');
+  }
+
+  list(): readonly LedgerProblem[] {
+    return this.#problems;
+  }
+}
+
+const mostKept = 100;

@@ -1,0 +1,135 @@
+/** Brings the accounts back at a start: from the snapshot and the journal's tail, or from the journal alone. */
+import * as path from 'node:path';
+import { type Accounts, bookLine, emptyAccounts } from './accounts.ts';
+import { type Calendar, monthsBetween, utcMonth } from './calendar.ts';
+import type { LedgerFiles } from './files.ts';
+import type { Journal } from './journal.ts';
+import type { ReportProblem } from './problems.ts';
+import { segmentStart } from './segment.ts';
+import { fromSnapshot, type Snapshot, snapshotSchema } from './snapshot.ts';
+import { createStore, type Store } from './store.ts';
+
+export interface RestoreContext {
+  readonly directory: string;
+  readonly files: LedgerFiles;
+  readonly calendar: Calendar;
+  readonly journal: Journal;
+  readonly report: ReportProblem;
+}
+
+/** Hours are kept for so many days before today; older ones are kept by the day. */
+const daysByTheHour = 31;
+
+/** From where hours are kept, at this instant. */
+export function hoursStart(calendar: Calendar, nowMs: number): number {
+  return calendar.dayBefore(nowMs, daysByTheHour).startMs;
+}
+
+export function snapshotStore(directory: string, files: LedgerFiles): Store<Snapshot> {
+  return createStore(files, path.join(directory, 'ledger.json'), snapshotSchema);
+}
+
+/** A snapshot that is missing, damaged, of another time zone, or at odds with the journal gives way to the journal. */
+export async function restoreAccounts(context: RestoreContext, nowMs: number): Promise<Accounts> {
+  const { directory, files, calendar, journal, report } = context;
+  const content = await snapshotStore(directory, files).read();
+  if (content.status === 'missing') return rebuildAccounts(context, nowMs);
+  const refusal =
+    content.status === 'corrupt' ? content.reason : reasonAgainst(content.data, calendar, journal, files, nowMs);
+  if (refusal === null && content.status === 'good') {
+    try {
+      return readTail(content.data, context);
+    } catch (error) {
+      return rebuilt(`its content does not hold together: ${String(error)}`);
+    }
+  }
+  return rebuilt(refusal ?? 'it is unreadable');
+
+  function rebuilt(reason: string): Accounts {
+    const file = path.join(directory, 'ledger.json');
+    report({ kind: 'snapshot-rebuilt', file, message: `${file} was made anew from the journal: ${reason}.` });
+    return rebuildAccounts(context, nowMs);
+  }
+}
+
+/**
+ * Reads the segments of the days kept by the hour (and the newest one in any case, for its numbers). Files of older
+ * months are no longer trusted, since nothing says any more which of them lack a row.
+ */
+export function rebuildAccounts(context: RestoreContext, nowMs: number, previous?: Accounts): Accounts {
+  const { directory, files, calendar, journal } = context;
+  const accounts = emptyAccounts(hoursStart(calendar, nowMs));
+  const segments = journal.segments();
+  const firstMonth = utcMonth(accounts.hoursFromMs);
+  const newest = segments.at(-1)?.month;
+  for (const { month } of segments) {
+    if (month < firstMonth && month !== newest) continue;
+    journal.readOn(month, segmentStart, (lines) => {
+      for (const line of lines) bookLine(accounts, calendar, line);
+    });
+  }
+  for (const name of files.list(directory)) {
+    const month = /^days-(\d{4}-\d\d)\.json$/.exec(name)?.[1];
+    if (month !== undefined) accounts.staleMonths.add(month);
+  }
+  // Attempts under way whose intent could not be written yet.
+  for (const [key, intent] of previous?.pairing.open ?? []) {
+    if (!accounts.pairing.settled.has(key)) accounts.pairing.open.set(key, intent);
+  }
+  return accounts;
+}
+
+function readTail(snapshot: Snapshot, { calendar, journal }: RestoreContext): Accounts {
+  const accounts = fromSnapshot(snapshot);
+  const covers = new Map(snapshot.covers.map(([month, bytes, hash, n]) => [month, { bytes, hash, n }]));
+  const firstMonth = utcMonth(accounts.hoursFromMs);
+  for (const { month, bytes } of journal.segments()) {
+    const covered = covers.get(month);
+    const neverRead = covered === undefined || covered.n === -1;
+    if (neverRead && month < firstMonth) {
+      // An old segment that was put back or changed by hand: its days are read from it when they are asked for.
+      if (covered?.bytes !== bytes) for (const stale of localMonths(calendar, month)) accounts.staleMonths.add(stale);
+      continue;
+    }
+    if (covered !== undefined && covered.bytes === bytes) {
+      journal.assume(month, covered);
+      continue;
+    }
+    journal.readOn(month, covered ?? segmentStart, (lines) => {
+      for (const line of lines) bookLine(accounts, calendar, line);
+    });
+  }
+  return accounts;
+}
+
+function reasonAgainst(
+  snapshot: Snapshot,
+  calendar: Calendar,
+  journal: Journal,
+  files: LedgerFiles,
+  nowMs: number,
+): string | null {
+  if (snapshot.timeZone !== calendar.timeZone)
+    return `its days were those of ${snapshot.timeZone}, and are now those of ${calendar.timeZone}`;
+  if (snapshot.hoursFromMs > hoursStart(calendar, nowMs)) return 'the clock had run ahead when it was written';
+  const sizes = new Map(journal.segments().map(({ month, bytes }) => [month, bytes]));
+  const firstMonth = utcMonth(snapshot.hoursFromMs);
+  const newest = [...sizes.keys()].at(-1);
+  for (const [month, covered, hash] of snapshot.covers) {
+    const bytes = sizes.get(month);
+    if (bytes === undefined && month < firstMonth) continue;
+    if (bytes === undefined || bytes < covered)
+      return `the journal of ${month} has ${bytes ?? 0} bytes, and it counted ${covered}`;
+    if (hash === null || covered === 0 || (bytes === covered && month !== newest)) continue;
+    const seal = `"h":"${hash}"}\n`;
+    const end = files.read(journal.fileOf(month), Math.max(0, covered - seal.length), seal.length);
+    if (Buffer.from(end).toString('latin1') !== seal) return `the journal of ${month} is another one than it counted`;
+  }
+  return null;
+}
+
+function localMonths(calendar: Calendar, utc: string): string[] {
+  const startMs = Date.parse(`${utc}-01T00:00:00Z`);
+  const monthOf = (epochMs: number) => calendar.dayOf(epochMs).date.slice(0, 7);
+  return monthsBetween(monthOf(startMs), monthOf(startMs + 31 * 86_400_000));
+}

@@ -1,0 +1,64 @@
+/** The snapshot: the accounts as of a place in each segment, so that a start reads it and the journal's tail only. */
+import { z } from 'zod';
+import { attemptRowSchema } from '../../protocol/spend.ts';
+import { type Accounts, emptyAccounts } from './accounts.ts';
+import { restoreLatency, storedLatencySchema, storeLatency } from './latency.ts';
+import { storedIntentSchema } from './line.ts';
+import type { Place } from './segment.ts';
+import { attemptKey } from './stored.ts';
+import { restoreBucket, storeBucket, storedBucketSchema } from './stored-bucket.ts';
+
+const whole = z.number().int();
+
+export const snapshotSchema = z.object({
+  version: z.literal(1),
+  /** Hours and days were cut in this zone. */
+  timeZone: z.string(),
+  hoursFromMs: whole,
+  /** How far each segment of the journal is counted in: month, bytes, hash and number of the last line. */
+  covers: z.array(z.tuple([z.string(), whole, z.string().nullable(), whole])),
+  hours: z.array(storedBucketSchema),
+  latency: storedLatencySchema,
+  recent: z.array(z.object({ n: whole, row: attemptRowSchema })),
+  /** Attempts that were under way. */
+  open: z.array(storedIntentSchema),
+  staleMonths: z.array(z.string()),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** Stands for an old segment that was there and was not read: its days are derived from it on query. */
+export function unread(bytes: number): Place {
+  return { bytes, hash: null, n: -1 };
+}
+
+/** A copy: later bookings do not change it. */
+export function toSnapshot(
+  accounts: Accounts,
+  timeZone: string,
+  covers: readonly { readonly month: string; readonly place: Place }[],
+): Snapshot {
+  return {
+    version: 1,
+    timeZone,
+    hoursFromMs: accounts.hoursFromMs,
+    covers: covers.map(({ month, place }) => [month, place.bytes, place.hash, place.n]),
+    hours: [...accounts.hours.values()].map(storeBucket),
+    latency: storeLatency(accounts.latency),
+    recent: [...accounts.recent],
+    open: [...accounts.pairing.open.values()],
+    staleMonths: [...accounts.staleMonths],
+  };
+}
+
+/** Throws when a histogram in it is damaged. */
+export function fromSnapshot(snapshot: Snapshot): Accounts {
+  const accounts = emptyAccounts(snapshot.hoursFromMs);
+  for (const stored of snapshot.hours) accounts.hours.set(stored.startMs, restoreBucket(stored));
+  for (const intent of snapshot.open) accounts.pairing.open.set(attemptKey(intent.r, intent.a), intent);
+  for (const month of snapshot.staleMonths) accounts.staleMonths.add(month);
+  accounts.recent.push(...snapshot.recent);
+  for (const [target, generations] of restoreLatency(snapshot.latency).byTarget) {
+    accounts.latency.byTarget.set(target, generations);
+  }
+  return accounts;
+}

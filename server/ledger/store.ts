@@ -1,0 +1,62 @@
+/** A JSON file behind lowdb: checked when read, replaced in one step when written. */
+import { type Adapter, Low } from 'lowdb';
+import type { z } from 'zod';
+import { errorCode, type LedgerFiles } from './files.ts';
+
+export type StoreContent<Data> =
+  | { readonly status: 'good'; readonly data: Data }
+  | { readonly status: 'missing' }
+  | { readonly status: 'corrupt'; readonly reason: string };
+
+export interface Store<Data> {
+  read(): Promise<StoreContent<Data>>;
+  /** Throws the system's error; then the old content stands. */
+  write(data: Data): Promise<void>;
+}
+
+/** What does not fit the schema is corrupt, and the caller derives it again: nothing here is the only copy. */
+export function createStore<Data>(files: LedgerFiles, file: string, schema: z.ZodType<Data>): Store<Data> {
+  const adapter: Adapter<StoreContent<Data>> = {
+    async read() {
+      const text = readText(files, file);
+      return text === null ? { status: 'missing' } : parse(text, schema);
+    },
+    async write(content) {
+      if (content.status === 'good') await files.replace(file, JSON.stringify(content.data));
+    },
+  };
+  const database = new Low<StoreContent<Data>>(adapter, { status: 'missing' });
+  return {
+    async read() {
+      await database.read();
+      return database.data;
+    },
+    async write(data) {
+      database.data = { status: 'good', data };
+      await database.write();
+      // What was written is not held in memory a second time.
+      database.data = { status: 'missing' };
+    },
+  };
+}
+
+function readText(files: LedgerFiles, file: string): string | null {
+  try {
+    const size = files.size(file);
+    return size === null ? null : Buffer.from(files.read(file, 0, size)).toString('utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function parse<Data>(text: string, schema: z.ZodType<Data>): StoreContent<Data> {
+  try {
+    const parsed = schema.safeParse(JSON.parse(text));
+    if (parsed.success) return { status: 'good', data: parsed.data };
+    const issue = parsed.error.issues[0];
+    return { status: 'corrupt', reason: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not of its form'}` };
+  } catch {
+    return { status: 'corrupt', reason: 'it is not JSON' };
+  }
+}

@@ -1,0 +1,233 @@
+/** Turns what the ledger is told into journal lines, and journal lines back into rows: live and replay share one way. */
+import type { AttemptRow } from '../../protocol/spend.ts';
+import { targetName } from '../../protocol/target.ts';
+import type { Usage } from '../../protocol/usage.ts';
+import type { Price } from '../catalog/price.ts';
+import type { IntentLine, SettlementLine, StoredPrice, StoredUsage } from './line.ts';
+import { costOf, isFree, type Pricing } from './money.ts';
+import type { AttemptEnd, AttemptIntent } from './port.ts';
+import { compactRawUsage } from './raw-usage.ts';
+
+/** A row with what the rollups need besides. */
+export interface BookedRow {
+  readonly row: AttemptRow;
+  readonly startedAtMs: number;
+  /** First attempt of its request: at all, at its target, of its model, on its track. */
+  readonly first: FirstAttempt;
+}
+
+export interface FirstAttempt {
+  readonly ofRequest: boolean;
+  readonly atTarget: boolean;
+  readonly ofModel: boolean;
+  readonly onTrack: boolean;
+}
+
+/** `n` is put on by the journal. */
+export type Unnumbered<L> = Omit<L, 'n'>;
+
+export function attemptKey(requestId: string, attempt: number): string {
+  return `${attempt} ${requestId}`;
+}
+
+export function toIntentLine(intent: AttemptIntent, first: FirstAttempt): Unnumbered<IntentLine> {
+  const { origin, target } = intent;
+  return {
+    t: 'intent',
+    at: intent.startedAtEpochMs,
+    r: intent.requestId,
+    a: intent.attempt,
+    m: target.model,
+    k: target.track.name,
+    p: intent.profile,
+    o: [
+      origin.client,
+      origin.window,
+      origin.workspace,
+      origin.branch,
+      origin.language,
+      origin.command,
+      origin.conversation,
+    ],
+    f: (first.ofRequest ? 1 : 0) + (first.atTarget ? 2 : 0) + (first.ofModel ? 4 : 0) + (first.onTrack ? 8 : 0),
+    s: target.simulated ? 1 : 0,
+    w: [intent.worstCase.inputTokens, intent.worstCase.outputTokens],
+    q: [
+      target.nominalPrice && packPrice(target.nominalPrice),
+      target.listPrice && packPrice(target.listPrice),
+      [target.track.terms.currency, target.track.terms.perListUsd, target.track.terms.fxPerUsd],
+    ],
+  };
+}
+
+/**
+ * What the vendor measured counts; where it told nothing, our estimate stands in for a billable attempt. What is not
+ * billable costs nothing.
+ */
+export function toSettlementLine(intent: IntentLine, end: AttemptEnd, settledAtMs: number): Unnumbered<SettlementLine> {
+  const usage = end.measuredUsage ?? (end.billable ? end.estimatedUsage : null);
+  const cost =
+    end.billable && usage !== null
+      ? costOf(usage, pricingOf(intent))
+      : { listCostNanoUsd: 0, billedCostNanoUsd: 0, notes: [] };
+  return {
+    t: 'settle',
+    at: settledAtMs,
+    r: intent.r,
+    a: intent.a,
+    e: end.outcome,
+    b: end.billable ? 1 : 0,
+    d: end.measuredUsage !== null ? 1 : 0,
+    s: intent.s,
+    u: usage && packUsage(usage),
+    raw: compactRawUsage(end.rawUsage),
+    l: cost.listCostNanoUsd,
+    c: cost.billedCostNanoUsd,
+    ...(cost.notes.length > 0 && { x: [...cost.notes] }),
+    fp: end.firstPartMs,
+    tt: end.totalMs,
+    sm: end.servedModel,
+  };
+}
+
+/**
+ * The settlement of an attempt whose daemon ended first. Whether the vendor charged is not known, so its cost is
+ * unknown (`null`) and counts in `unknownCost`, unless the target is free; the worst case stays readable on the intent.
+ */
+export function toUnknownSettlement(intent: IntentLine, settledAtMs: number): Unnumbered<SettlementLine> {
+  const cost = isFree(pricingOf(intent).nominal) ? 0 : null;
+  const { r, a, s } = intent;
+  const ended = { e: 'unknown', b: 1, d: 0, u: null, raw: null, l: cost, c: cost, fp: null, tt: 0, sm: null } as const;
+  return { t: 'settle', at: settledAtMs, r, a, s, ...ended };
+}
+
+/** The row an attempt comes to. */
+export function toRow(intent: IntentLine, settlement: Unnumbered<SettlementLine>): BookedRow {
+  const [client, window, workspace, branch, language, command, conversation] = intent.o;
+  return {
+    startedAtMs: intent.at,
+    first: {
+      ofRequest: (intent.f & 1) !== 0,
+      atTarget: (intent.f & 2) !== 0,
+      ofModel: (intent.f & 4) !== 0,
+      onTrack: (intent.f & 8) !== 0,
+    },
+    row: {
+      requestId: intent.r,
+      attempt: intent.a,
+      target: targetName(intent.m, intent.k),
+      profile: intent.p,
+      client,
+      window,
+      workspace,
+      branch,
+      language,
+      command,
+      conversation,
+      outcome: settlement.e,
+      billable: settlement.b === 1,
+      measured: settlement.d === 1,
+      simulated: intent.s === 1,
+      usage: settlement.u && unpackUsage(settlement.u),
+      listCostNanoUsd: settlement.l,
+      billedCostNanoUsd: settlement.c,
+      startedAt: new Date(intent.at).toISOString(),
+      firstPartMs: settlement.fp,
+      totalMs: settlement.tt,
+    },
+  };
+}
+
+/** Stands in for an intent whose line was lost, so that the money of its settlement still counts. */
+export function lostIntent(settlement: SettlementLine): IntentLine {
+  return {
+    t: 'intent',
+    n: settlement.n,
+    at: Math.trunc(settlement.at - settlement.tt),
+    r: settlement.r,
+    a: settlement.a,
+    m: '(lost)',
+    k: 'lost',
+    p: '(lost)',
+    o: ['(lost)', null, null, null, null, null, null],
+    f: settlement.a === 1 ? 15 : 0,
+    s: settlement.s,
+    w: [0, 0],
+    q: [null, null, ['USD', '1', '1']],
+  };
+}
+
+export function pricingOf(intent: IntentLine): Pricing {
+  const [nominal, list, [currency, perListUsd, fxPerUsd]] = intent.q;
+  return {
+    nominal: nominal && unpackPrice(nominal),
+    list: list && unpackPrice(list),
+    terms: { currency, perListUsd, fxPerUsd },
+  };
+}
+
+function packPrice(price: Price): StoredPrice {
+  return [
+    price.inputPicoUsd,
+    price.outputPicoUsd,
+    price.cacheReadPicoUsd,
+    price.cacheWritePicoUsd,
+    price.cacheWrite1hPicoUsd,
+    price.reasoningPicoUsd,
+    price.imageInputPicoUsd,
+    price.audioInputPicoUsd,
+    price.imageOutputPicoUsd,
+    price.audioOutputPicoUsd,
+    price.source,
+    price.asOf,
+  ];
+}
+
+function unpackPrice(stored: StoredPrice): Price {
+  return {
+    inputPicoUsd: stored[0],
+    outputPicoUsd: stored[1],
+    cacheReadPicoUsd: stored[2],
+    cacheWritePicoUsd: stored[3],
+    cacheWrite1hPicoUsd: stored[4],
+    reasoningPicoUsd: stored[5],
+    imageInputPicoUsd: stored[6],
+    audioInputPicoUsd: stored[7],
+    imageOutputPicoUsd: stored[8],
+    audioOutputPicoUsd: stored[9],
+    source: stored[10],
+    asOf: stored[11],
+  };
+}
+
+function packUsage(usage: Usage): StoredUsage {
+  return [
+    usage.inputTokens,
+    usage.cacheReadTokens,
+    usage.cacheWriteTokens,
+    usage.cacheWrite1hTokens,
+    usage.outputTokens,
+    usage.reasoningTokens,
+    usage.imageInputTokens,
+    usage.audioInputTokens,
+    usage.imageOutputTokens,
+    usage.audioOutputTokens,
+    usage.inconsistent ? 1 : 0,
+  ];
+}
+
+function unpackUsage(stored: StoredUsage): Usage {
+  return {
+    inputTokens: stored[0],
+    cacheReadTokens: stored[1],
+    cacheWriteTokens: stored[2],
+    cacheWrite1hTokens: stored[3],
+    outputTokens: stored[4],
+    reasoningTokens: stored[5],
+    imageInputTokens: stored[6],
+    audioInputTokens: stored[7],
+    imageOutputTokens: stored[8],
+    audioOutputTokens: stored[9],
+    inconsistent: stored[10] === 1,
+  };
+}
