@@ -6,6 +6,7 @@ import { admission } from './admission.ts';
 import { breaker } from './breaker.ts';
 import { deadline } from './deadline.ts';
 import { failover } from './failover.ts';
+import { type HedgeParts, hedge } from './hedge.ts';
 import type { Places } from './places.ts';
 import { rateLimit, type TrackLimiters } from './rate-limit.ts';
 import { type RetryParts, retry } from './retry.ts';
@@ -18,6 +19,7 @@ export interface PipelineParts {
   readonly breakers: Breakers;
   readonly limiters: TrackLimiters;
   readonly ledger: Ledger;
+  readonly hedging: HedgeParts;
   readonly retries: RetryParts;
   plan(request: ChatRequest): RoutePlan;
   deadlineMs(request: ChatRequest): number;
@@ -28,6 +30,7 @@ export interface PipelineParts {
 
 export function createPipeline(parts: PipelineParts): Service<ChatRequest> {
   const perTarget = stack<TargetRequest>(
+    ['hedge', hedge(parts.hedging)], // above retry: a second try is a whole one
     ['retry', retry(parts.retries)], // above breaker and limiter: every try is observed and paid for
     ['breaker', breaker(parts.breakers)], // above all that waits: a dead target is refused at once
     ['spend', spend(parts.ledger)], // above rate-limit: an instant no comes before a wait

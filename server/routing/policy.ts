@@ -30,9 +30,10 @@ export interface Policy {
   readonly timeouts: Timeouts;
   readonly retry: RetryPolicy;
   readonly breaker: BreakerPolicy;
+  readonly hedge: boolean;
 }
 
-type ResilienceSettings = Pick<ProfileSettings, 'timeouts' | 'retry' | 'breaker'>;
+type ResilienceSettings = Pick<ProfileSettings, 'timeouts' | 'retry' | 'breaker' | 'hedge'>;
 
 const silentReasoningFirstPartMs = 120_000;
 const defaultTimeouts = { connectMs: 5_000, firstPartMs: 12_000, idleMs: 30_000, deadlineMs: 300_000 };
@@ -50,6 +51,7 @@ export function policyFor(profile: ResilienceSettings, track: ResilienceSettings
     timeouts: { ...timeouts, headersMs: Math.min(headersMs, timeouts.firstPartMs) },
     retry: override(defaultRetry, track.retry, profile.retry),
     breaker: override(defaultBreaker, breakerSettings(track.breaker), breakerSettings(profile.breaker)),
+    hedge: profile.hedge ?? false,
   };
 }
 

@@ -9,6 +9,7 @@ import type { ChatRequest } from '../../server/pipeline/service.ts';
 import { RequestError } from '../../server/request-error.ts';
 import { createRequests, type Requests } from '../../server/requests.ts';
 import { Breakers } from '../../server/resilience/breakers.ts';
+import { HedgeBudget } from '../../server/resilience/hedge-budget.ts';
 import { RetryBudget } from '../../server/resilience/retry-budget.ts';
 import { deadlineMsOf } from '../../server/routing/policy.ts';
 import { planRoute } from '../../server/routing/router.ts';
@@ -26,11 +27,13 @@ export interface Arrangement {
   /** Fields of every track. */
   readonly track?: Readonly<Record<string, unknown>>;
   readonly places?: Places;
+  /** `null`: not hedged. */
+  readonly hedgeAfterMs?: number | null;
 }
 
 export function arrange(
   scripts: Scripts,
-  { profile = {}, track = {}, places = new Places(100, 100) }: Arrangement = {},
+  { profile = {}, track = {}, places = new Places(100, 100), hedgeAfterMs = null }: Arrangement = {},
 ) {
   const file = tracksNamed(
     Object.keys(scripts).map((target) => target.replace('m@', '')),
@@ -49,6 +52,7 @@ export function arrange(
     breakers,
     limiters: new TrackLimiters(clock),
     ledger,
+    hedging: { afterMs: () => hedgeAfterMs, budget: new HedgeBudget(1) },
     retries: { random: () => 0.5, budgetOf: () => budget },
     provider: provider.chat,
     plan: (request) => planRoute(request, configuration, { firstPartP50Ms: () => null }),

@@ -307,7 +307,7 @@ describe('the order of the layers', () => {
     start();
     await clock.advance(10_000);
     const once = ['breaker', 'spend', 'rate-limit', 'timeouts', 'provider'];
-    assert.deepEqual(layers, ['deadline', 'admission', 'failover', 'retry', ...once, ...once]);
+    assert.deepEqual(layers, ['deadline', 'admission', 'failover', 'hedge', 'retry', ...once, ...once]);
   });
 });
 
@@ -601,5 +601,63 @@ describe('admission', () => {
       ['greedy', 'greedy', 'modest'],
     );
     await clock.advance(10_000);
+  });
+});
+
+describe('hedging', () => {
+  const slow: readonly Step[] = [send, wait(5_000), headers, text('slow'), finish()];
+  const quick: readonly Step[] = [send, headers, text('quick'), finish()];
+
+  it('a try that is slower than usual is joined by a second; the first to speak wins, the other is cancelled and booked', async () => {
+    const { clock, ledger, provider, start } = arrange({ 'm@a': [slow, quick] }, { hedgeAfterMs: 200 });
+    const outcome = start();
+    await clock.advance(200);
+    assert.equal(outcome.result?.text, 'quick');
+    assert.equal(provider.seen[0]?.aborted, true);
+    assert.deepEqual(ledger.booked.map(({ end }) => end?.outcome).sort(), ['cancelled', 'success']);
+    assert.equal(outcome.result?.attempts, 2);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('one that speaks in time stays alone', async () => {
+    const { clock, provider, start } = arrange({ 'm@a': [quick] }, { hedgeAfterMs: 200 });
+    start();
+    await clock.advance(1_000);
+    assert.equal(provider.seen.length, 1);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('a second try that fails leaves the first to answer', async () => {
+    const { clock, start } = arrange({ 'm@a': [slow, [send, fail(error('timeout'))]] }, { hedgeAfterMs: 200 });
+    const outcome = start();
+    await clock.advance(5_000);
+    assert.equal(outcome.result?.text, 'slow');
+  });
+
+  it('T1: counts as an attempt, and is not made when none is left', async () => {
+    const { clock, provider, start } = arrange(
+      { 'm@a': [slow, quick] },
+      { hedgeAfterMs: 200, profile: { maxAttempts: 1 } },
+    );
+    start();
+    await clock.advance(5_000);
+    assert.equal(provider.seen.length, 1);
+  });
+
+  it('F8: a cancelled request ends both', async () => {
+    const { clock, provider, start } = arrange({ 'm@a': [slow, slow] }, { hedgeAfterMs: 200 });
+    const outcome = start();
+    await clock.advance(300);
+    outcome.stop.abort(error('cancelled'));
+    await settle();
+    assert.deepEqual(
+      provider.seen.map(({ aborted, ended }) => [aborted, ended]),
+      [
+        [true, true],
+        [true, true],
+      ],
+    );
+    assert.equal(outcome.error?.kind, 'cancelled');
+    assert.equal(clock.pending, 0);
   });
 });

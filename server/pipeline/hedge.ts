@@ -1,0 +1,93 @@
+/**
+ * Starts a second try at a target that is slower than it usually is, and takes whichever speaks first; the other is
+ * cancelled and booked. Above retry: both tries are whole ones. Off unless the profile asks for it.
+ */
+import type { Part } from '../../protocol/part.ts';
+import { sleep } from '../clock.ts';
+import { RequestError } from '../request-error.ts';
+import type { HedgeBudget } from '../resilience/hedge-budget.ts';
+import type { CallContext, Layer, Service, TargetRequest } from './service.ts';
+
+export interface HedgeParts {
+  /** After how many milliseconds without a part this request is slower than usual; `null`: it is not hedged. */
+  afterMs(request: TargetRequest): number | null;
+  readonly budget: HedgeBudget;
+}
+
+export function hedge({ afterMs, budget }: HedgeParts): Layer<TargetRequest> {
+  return (inner) =>
+    async function* withHedge(request, context) {
+      budget.deposit();
+      const patienceMs = request.triesHere > 1 ? afterMs(request) : null;
+      if (patienceMs === null) {
+        yield* inner(request, context);
+        return;
+      }
+      const tries = [new Try(inner, request, context)];
+      try {
+        const winner = await firstToSpeak(tries, patienceMs, context, () => {
+          if (!budget.withdraw()) return null;
+          return new Try(inner, { ...request, triesHere: 1 }, context);
+        });
+        for (const other of tries) if (other !== winner) void other.cancel();
+        yield* winner.rest();
+      } finally {
+        // Waited for, so that the loser is booked before the request ends; it ends at once, by its signal.
+        await Promise.all(tries.map((one) => one.cancel()));
+      }
+    };
+}
+
+/** One of the racing tries: its first part is asked for at once, the rest only when it has won. */
+class Try {
+  readonly #stop = new AbortController();
+  readonly #parts: AsyncIterator<Part>;
+  readonly first: Promise<IteratorResult<Part>>;
+
+  constructor(inner: Service<TargetRequest>, request: TargetRequest, context: CallContext) {
+    const signal = AbortSignal.any([context.signal, this.#stop.signal]);
+    this.#parts = inner(request, { ...context, signal })[Symbol.asyncIterator]();
+    this.first = this.#parts.next();
+    // Whoever waits for it gets the error; a loser's is nobody's business any more.
+    this.first.catch(() => {});
+  }
+
+  async *rest(): AsyncGenerator<Part> {
+    for (let next = await this.first; next.done !== true; next = await this.#parts.next()) yield next.value;
+  }
+
+  async cancel(): Promise<void> {
+    this.#stop.abort(new RequestError('cancelled', 'another try at the same target answered first'));
+    await this.#parts.return?.().catch(() => {});
+  }
+}
+
+/** The try that yields first or ends first well; a try that fails leaves the race to the other. Adds to `tries`. */
+async function firstToSpeak(
+  tries: Try[],
+  patienceMs: number,
+  context: CallContext,
+  another: () => Try | null,
+): Promise<Try> {
+  const patience = new AbortController();
+  const spoken = (one: Try) => one.first.then(() => one);
+  const [leader] = tries;
+  if (leader === undefined) throw new Error('a race needs a first try');
+  const late = sleep(context.clock, patienceMs, AbortSignal.any([context.signal, patience.signal])).then(() => null);
+  late.catch(() => {});
+  try {
+    const early = await Promise.race([spoken(leader), late]);
+    if (early !== null) return early;
+  } finally {
+    patience.abort();
+  }
+  const second = another();
+  if (second === null) return spoken(leader);
+  tries.push(second);
+  try {
+    return await Promise.any(tries.map(spoken));
+  } catch (error) {
+    // Both failed: the first try's failure is the target's word.
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  }
+}
