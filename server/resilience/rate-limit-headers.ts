@@ -83,8 +83,9 @@ function first(headers: Headers, name: string): string | null {
 const unitsMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 
 function parseDurationMs(text: string): number | null {
-  const match =
-    /^(?:(?<d>[\d.]+)d)?(?:(?<h>[\d.]+)h)?(?:(?<m>[\d.]+)m(?!s))?(?:(?<s>[\d.]+)s)?(?:(?<ms>[\d.]+)ms)?$/.exec(text);
+  const match = /^(?:(?<d>[\d.]+)d)?(?:(?<h>[\d.]+)h)?(?:(?<m>[\d.]+)m)?(?:(?<s>[\d.]+)s)?(?:(?<ms>[\d.]+)ms)?$/.exec(
+    text,
+  );
   if (match?.groups === undefined || text === '') return null;
   let totalMs = 0;
   for (const [unit, eachMs] of Object.entries(unitsMs)) totalMs += Number(match.groups[unit] ?? 0) * eachMs;

@@ -8,7 +8,7 @@
 const minuteMs = 60_000;
 /** Permits taken within this fraction of a period come back together, with the last: it bounds what is kept. */
 const slotsPerPeriod = 1_200;
-/** 0.8 × 70 is 56.000000000000007, which is meant to be 56. */
+/** 0.55 × 100 is 55.00000000000001 to a computer, and meant to be 55. */
 const rounding = 1e-9;
 
 /** Permits taken together. */

@@ -34,6 +34,11 @@ describe('wait before a retry', () => {
     assert.deepEqual(wait, { decision: 'wait', waitMs: 2_000 });
   });
 
+  it('T3: a hint of next to nothing does not make a storm of retries', () => {
+    const wait = retryWait({ retry: 1, hintMs: 0, leftMs: 60_000 }, settings, 0.5);
+    assert.deepEqual(wait, { decision: 'wait', waitMs: 250 });
+  });
+
   it('T2: a hint beyond the cap is surfaced, not cut short', () => {
     const wait = retryWait({ retry: 1, hintMs: 30_001, leftMs: 300_000 }, settings, 0.5);
     assert.deepEqual(wait, { decision: 'too-long', waitMs: 30_001 });

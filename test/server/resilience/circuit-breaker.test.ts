@@ -275,6 +275,16 @@ describe('circuit breaker: half-open', () => {
     assert.ok(view.state === 'half-open' && view.successes === 1);
   });
 
+  it('hears no attempt from before the trip when it has closed again', () => {
+    const breaker = new CircuitBreaker(settings);
+    const early = Array.from({ length: 10 }, () => admitted(breaker, 0));
+    fail(breaker, 5, 0);
+    succeed(breaker, 2, 30_000);
+    for (const lease of early) breaker.fail(lease, 30_000);
+    const view = breaker.view(30_000);
+    assert.ok(view.state === 'closed' && view.failuresInARow === 0);
+  });
+
   it('hears only the first word on a probe', () => {
     const breaker = tripped();
     const probe = admitted(breaker, 30_000);
