@@ -165,7 +165,7 @@ async function orAborted(answer: Promise<Dispatcher.ResponseData>, signal: Abort
     return await Promise.race([answer, aborted]);
   } catch (error) {
     // The loser of the race is not left behind: a late answer is dropped, a late error is not unhandled.
-    answer.then((late) => late.body.destroy()).catch(() => {});
+    answer.then((late) => late.body.on('error', () => {}).destroy()).catch(() => {});
     throw error;
   } finally {
     signal.removeEventListener('abort', onAbort);

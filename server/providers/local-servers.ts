@@ -61,7 +61,7 @@ async function askForModels(http: Http, server: LocalServer, signal: AbortSignal
       const body = await readWhole(decompressed(response.body, response.headers), mostListBytes);
       return isModelList(body) ? readModelList(body) : null;
     } finally {
-      response.body.destroy();
+      response.body.on('error', () => {}).destroy();
     }
   } catch {
     // Nobody listens there, or something that speaks no HTTP: no such server, and nothing to tell anyone.

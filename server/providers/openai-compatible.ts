@@ -135,6 +135,8 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Provid
 
 /** Drops the connection where the exchange is in the middle, and changes nothing where it is over. */
 function endNow(response: HttpResponse, answer: Readable): void {
+  // undici tells an early end as an error; nobody listens any more, and it is what was wanted.
+  response.body.on('error', () => {});
   answer.destroy();
   response.body.destroy();
 }

@@ -29,7 +29,7 @@ const errorSchema = z.object({
   innererror: z.object({ code: word }).nullish().catch(null),
   /** OpenRouter: the cause, as text or as the vendor's own body. */
   metadata: z
-    .object({ raw: z.unknown(), reasons: z.array(z.string()).nullish().catch(null) })
+    .object({ raw: z.unknown().optional(), reasons: z.array(z.string()).nullish().catch(null) })
     .nullish()
     .catch(null),
 });
@@ -39,7 +39,7 @@ export function readUpstreamError(body: unknown): UpstreamError {
   const value = unwrap(typeof body === 'string' ? parsed(body) : body);
   if (typeof value === 'string') return { words: [], message: plainText(value), status: null, retryDelay: null };
   const outer = errorSchema.safeParse(value).data;
-  const envelope = z.object({ error: z.unknown() }).safeParse(value).data;
+  const envelope = z.object({ error: z.unknown().optional() }).safeParse(value).data;
   const inner = errorSchema.safeParse(unwrap(envelope?.error)).data;
   const levels = [inner, outer].filter((level) => level !== undefined);
   const details = levels.flatMap((level) => level.details ?? []);

@@ -32,16 +32,17 @@ export class ChunkReader {
     return { choices: states.length, allFinished, gaveUp: this.#gaveUp };
   }
 
-  read(chunk: Chunk): Part[] {
+  /** `isWhole`: the chunk is a whole answer, not one piece of a stream. */
+  read(chunk: Chunk, isWhole: boolean): Part[] {
     const parts: Part[] = [];
-    for (const choice of chunk.choices ?? []) this.#readChoice(choice, chunk, parts);
+    for (const choice of chunk.choices ?? []) this.#readChoice(choice, chunk, isWhole, parts);
     const raw = chunk.usage ?? chunk.x_groq?.usage ?? chunk.choices?.find((choice) => choice.usage)?.usage;
     const usage = raw ? toUsage(raw) : null;
     if (usage !== null) parts.push({ type: 'usage', choiceIndex: 0, usage, raw });
     return parts;
   }
 
-  #readChoice(choice: Choice, chunk: Chunk, parts: Part[]): void {
+  #readChoice(choice: Choice, chunk: Chunk, isWhole: boolean, parts: Part[]): void {
     const choiceIndex = choice.index ?? 0;
     const state = this.#choices.get(choiceIndex) ?? {
       finished: false,
@@ -49,8 +50,8 @@ export class ChunkReader {
       sources: new Set(),
     };
     this.#choices.set(choiceIndex, state);
-    // Some streams carry the text so far in `message` beside the `delta`: the delta is the news.
-    const message = choice.delta ?? choice.message;
+    // Perplexity fills both: in a stream `message` is the text so far, and in a whole answer `delta` is empty.
+    const message = isWhole ? (choice.message ?? choice.delta) : (choice.delta ?? choice.message);
     if (message) {
       parts.push(...textParts(message, choice, choiceIndex));
       parts.push(...state.toolCalls.read(message));
@@ -59,8 +60,7 @@ export class ChunkReader {
     }
     const word = choice.finish_reason;
     // A whole answer is finished even where the word is empty or missing.
-    if (typeof word !== 'string' && !(choice.message && !choice.delta)) return;
-    if (word === '' && choice.delta) return;
+    if (!word && !isWhole) return;
     const finish = readFinishReason(word ?? '');
     if (finish.kind === 'failed') this.#gaveUp = true;
     else if (!state.finished) parts.push({ type: 'finish', choiceIndex, reason: finish.reason });

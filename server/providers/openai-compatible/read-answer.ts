@@ -42,7 +42,7 @@ export async function* readAnswer(answer: Framed, context: AnswerContext): Async
         break;
       }
       names.read(chunk);
-      for (const part of reader.read(chunk)) {
+      for (const part of reader.read(chunk, answer.framing !== 'events')) {
         delivered ||= isContent(part);
         yield part;
       }

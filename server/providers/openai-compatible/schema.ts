@@ -9,7 +9,7 @@ const index = z.number().int().nonnegative().nullish().catch(null);
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(null);
 const listOf = <Schema extends z.ZodType>(schema: Schema) => optional(z.array(schema));
 
-const functionSchema = z.object({ name: text, arguments: z.unknown() });
+const functionSchema = z.object({ name: text, arguments: z.unknown().optional() });
 
 const contentItemSchema = z.object({
   type: text,
@@ -51,18 +51,18 @@ const choiceSchema = z.object({
   delta: optional(messageSchema),
   message: optional(messageSchema),
   finish_reason: text,
-  logprobs: optional(z.looseObject({ content: z.unknown(), refusal: z.unknown() })),
-  usage: z.unknown(),
+  logprobs: optional(z.looseObject({ content: z.unknown().optional(), refusal: z.unknown().optional() })),
+  usage: z.unknown().optional(),
 });
 
 export const chunkSchema = z.object({
   id: text,
   model: text,
   choices: listOf(choiceSchema),
-  usage: z.unknown(),
-  error: z.unknown(),
+  usage: z.unknown().optional(),
+  error: z.unknown().optional(),
   /** Groq. */
-  x_groq: optional(z.object({ usage: z.unknown(), error: z.unknown() })),
+  x_groq: optional(z.object({ usage: z.unknown().optional(), error: z.unknown().optional() })),
   /** Perplexity: over the whole answer, repeated with every chunk. */
   search_results: listOf(z.object({ url: z.string(), title: text })),
   citations: listOf(z.string()),

@@ -1,0 +1,135 @@
+/** The dialect of the HTTP simulator: reads `/chat/completions` bodies, writes chunks and whole answers. */
+import { z } from 'zod';
+import type { FinishReason } from '../../protocol/part.ts';
+import type { SimulatedAnswer, SimulatedChat, SimulatedChoice } from './simulate.ts';
+
+const contentItemSchema = z.looseObject({ type: z.string(), text: z.string().optional() });
+const toolChoiceSchema = z.union([
+  z.enum(['auto', 'none', 'required']),
+  z.looseObject({ function: z.object({ name: z.string() }) }),
+]);
+
+export const chatBodySchema = z.looseObject({
+  model: z.string(),
+  messages: z
+    .array(
+      z.looseObject({
+        role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
+        content: z.union([z.string(), z.array(contentItemSchema)]).nullish(),
+      }),
+    )
+    .min(1),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
+  max_tokens: z.number().int().positive().nullish(),
+  max_completion_tokens: z.number().int().positive().nullish(),
+  stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  n: z.number().int().min(1).max(128).nullish(),
+  tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string().min(1) }) })).nullish(),
+  tool_choice: toolChoiceSchema.nullish(),
+});
+export type ChatBody = z.infer<typeof chatBodySchema>;
+
+export function toSimulatedChat(body: ChatBody): SimulatedChat {
+  const maxOutputTokens = body.max_completion_tokens ?? body.max_tokens ?? undefined;
+  const { stop, tool_choice: toolChoice } = body;
+  return {
+    messages: body.messages.map(({ role, content }) => ({
+      role,
+      content: (typeof content === 'string' ? [{ type: 'text', text: content }] : (content ?? [])).map((item) => ({
+        type: 'text' as const,
+        text: item.text ?? '',
+      })),
+    })),
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    ...(stop !== null && stop !== undefined && { stop: typeof stop === 'string' ? [stop] : stop }),
+    ...(body.n !== null && body.n !== undefined && { choices: body.n }),
+    ...(body.tools && { tools: body.tools.map((tool) => ({ name: tool.function.name })) }),
+    ...(toolChoice && { toolChoice: typeof toolChoice === 'string' ? toolChoice : toolChoice.function }),
+  };
+}
+
+export interface AnswerHead {
+  readonly id: string;
+  readonly model: string;
+  /** Seconds since 1970. */
+  readonly created: number;
+}
+
+/** The whole answer as a JSON text. */
+export function wholeAnswer(head: AnswerHead, answer: SimulatedAnswer, withUsage: boolean): string {
+  return JSON.stringify({
+    ...envelope(head, 'chat.completion'),
+    choices: answer.choices.map((choice, index) => ({
+      index,
+      message: {
+        role: 'assistant',
+        content: choice.toolCall === null ? choice.deltas.join('') : null,
+        refusal: null,
+        ...(choice.toolCall !== null && { tool_calls: [toolCall(choice.toolCall)] }),
+      },
+      logprobs: null,
+      finish_reason: words[choice.finishReason],
+    })),
+    ...(withUsage && { usage: usageBlock(answer) }),
+  });
+}
+
+export interface StreamEvent {
+  readonly text: string;
+  readonly isContent: boolean;
+  readonly outputTokens: number;
+}
+
+/** The events of a stream, `[DONE]` left out; those of several choices in turn, one choice after the other. */
+export function streamEvents(head: AnswerHead, answer: SimulatedAnswer, withUsage: boolean): StreamEvent[] {
+  const start = JSON.stringify(envelope(head, 'chat.completion.chunk')).slice(0, -1);
+  const event = (choices: readonly object[], more: object = {}): string => {
+    const rest = JSON.stringify({ choices, ...more }).slice(1);
+    return `data: ${start},${rest}\n\n`;
+  };
+  const bare = (text: string): StreamEvent => ({ text, isContent: false, outputTokens: 0 });
+  const noUsage = withUsage ? { usage: null } : {};
+  const events = answer.choices.flatMap((choice, index) => {
+    const delta = (value: object, finish: string | null = null) =>
+      event([{ index, delta: value, logprobs: null, finish_reason: finish }], noUsage);
+    const content = contentDeltas(choice).map((value) => ({ text: delta(value), isContent: true, outputTokens: 0 }));
+    return [
+      bare(delta({ role: 'assistant', content: '' })),
+      ...content.map((one) => ({ ...one, outputTokens: choice.outputTokens / content.length })),
+      bare(delta({}, words[choice.finishReason])),
+    ];
+  });
+  return withUsage ? [...events, bare(event([], { usage: usageBlock(answer) }))] : events;
+}
+
+function contentDeltas(choice: SimulatedChoice): object[] {
+  if (choice.toolCall !== null) return [{ tool_calls: [{ index: 0, ...toolCall(choice.toolCall) }] }];
+  return choice.deltas.map((content) => ({ content }));
+}
+
+function toolCall({ id, name, argumentsJson }: NonNullable<SimulatedChoice['toolCall']>) {
+  return { id, type: 'function', function: { name, arguments: argumentsJson } };
+}
+
+function envelope(head: AnswerHead, object: string) {
+  return { id: head.id, object, created: head.created, model: head.model };
+}
+
+function usageBlock({ usage }: SimulatedAnswer) {
+  return {
+    prompt_tokens: usage.inputTokens,
+    completion_tokens: usage.outputTokens,
+    total_tokens: usage.inputTokens + usage.outputTokens,
+    prompt_tokens_details: { cached_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: 0 },
+  };
+}
+
+const words: Readonly<Record<FinishReason, string>> = {
+  stop: 'stop',
+  length: 'length',
+  'tool-calls': 'tool_calls',
+  'content-filter': 'content_filter',
+  other: 'stop',
+};

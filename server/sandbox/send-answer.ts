@@ -1,0 +1,160 @@
+/** Sends a simulated answer over HTTP, as it should be or with one fault. */
+import type { ServerResponse } from 'node:http';
+import type { Fault } from './faults.ts';
+import { type AnswerHead, type StreamEvent, streamEvents, wholeAnswer } from './http-answer.ts';
+import type { SeenRequest } from './seen.ts';
+import type { SimulatedAnswer } from './simulate.ts';
+
+export interface Sending {
+  readonly response: ServerResponse;
+  readonly answer: SimulatedAnswer;
+  readonly fault: Fault;
+  readonly stream: boolean;
+  readonly withUsage: boolean;
+  readonly head: AnswerHead;
+  /** Its counts of parts and billed tokens are kept up to date as parts leave. */
+  readonly seen: SeenRequest;
+  /** The fault ended the exchange. */
+  readonly broken: () => void;
+  readonly wait: (waitMs: number) => Promise<void>;
+}
+
+export async function sendAnswer(sending: Sending): Promise<void> {
+  const { response, fault, seen, broken } = sending;
+  switch (fault.type) {
+    case 'silence':
+      return;
+    case 'reset':
+      broken();
+      response.socket?.resetAndDestroy();
+      return;
+    case 'status':
+      sendStatus(sending, fault);
+      return;
+  }
+  seen.status = 200;
+  seen.billedInputTokens = sending.answer.usage.inputTokens;
+  const withUsage = sending.withUsage && fault.type !== 'no-usage';
+  if (sending.stream) await sendStream(sending, streamEvents(sending.head, sending.answer, withUsage));
+  else await sendWhole(sending, wholeAnswer(sending.head, sending.answer, withUsage));
+}
+
+function sendStatus({ response, seen, broken }: Sending, fault: Extract<Fault, { type: 'status' }>): void {
+  seen.status = fault.status;
+  if (fault.status >= 300) broken();
+  const isText = typeof fault.body === 'string';
+  const body = fault.body === undefined ? '' : isText ? String(fault.body) : JSON.stringify(fault.body);
+  const type = isText ? 'text/plain' : 'application/json';
+  response.writeHead(fault.status, { 'content-type': type, ...fault.headers });
+  response.end(body);
+}
+
+async function sendWhole(sending: Sending, body: string): Promise<void> {
+  const { response, fault, seen, broken } = sending;
+  if (fault.type === 'slow-first-part' || fault.type === 'pace') await sending.wait(fault.delayMs);
+  if (fault.type === 'error-event') {
+    broken();
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ error: errorOf(fault) }));
+    return;
+  }
+  seen.billedOutputTokens = sending.answer.usage.outputTokens;
+  const bytes = Buffer.from(body);
+  const extra = fault.type === 'headers' ? fault.headers : {};
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length, ...extra });
+  // The faults in the middle of a stream come in the middle of the body here.
+  const middle = bytes.subarray(0, bytes.length >> 1);
+  if (fault.type === 'malformed-chunk') broken();
+  if (fault.type === 'malformed-chunk')
+    response.end(Buffer.concat([middle, Buffer.alloc(bytes.length - middle.length, '}')]));
+  else if (fault.type === 'stall') response.write(middle);
+  else if (fault.type === 'cut') {
+    broken();
+    response.write(middle, () => response.destroy());
+  } else response.end(bytes);
+}
+
+async function sendStream(sending: Sending, events: readonly StreamEvent[]): Promise<void> {
+  const { response, fault } = sending;
+  const extra = fault.type === 'headers' ? fault.headers : {};
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    ...extra,
+  });
+  if (fault.type === 'slow-first-part') {
+    if (fault.withRole) response.write(events[0]?.text ?? '');
+    else response.flushHeaders();
+    await sending.wait(fault.delayMs);
+  }
+  const skipsRole = fault.type === 'slow-first-part' && fault.withRole === true;
+  if (fault.type !== 'pace') {
+    sendAtOnce(sending, events.slice(skipsRole ? 1 : 0));
+    return;
+  }
+  for (const event of events) {
+    await sending.wait(fault.delayMs);
+    count(sending, event);
+    if (!response.write(event.text)) await drained(sending);
+  }
+  response.end(doneEvent);
+}
+
+const doneEvent = 'data: [DONE]\n\n';
+
+/** One write for all that is due: what a fast upstream looks like to its reader, and what a benchmark can stand. */
+function sendAtOnce(sending: Sending, events: readonly StreamEvent[]): void {
+  const { response, fault, broken } = sending;
+  if (!('afterParts' in fault)) {
+    for (const event of events) count(sending, event);
+    const text = events.map((event) => event.text).join('');
+    response.end(fault.type === 'no-terminator' ? text : text + doneEvent);
+    return;
+  }
+  const before = eventsUntil(events, fault.afterParts);
+  for (const event of before) count(sending, event);
+  const text = before.map((event) => event.text).join('');
+  switch (fault.type) {
+    case 'cut':
+      broken();
+      if (fault.cleanly) response.end(text);
+      else response.write(text, () => response.destroy());
+      return;
+    case 'stall':
+      response.write(text);
+      return;
+    case 'malformed-chunk':
+      broken();
+      response.end(`${text}data: {"choices":[{"index":0,"delta":{"con\n\n`);
+      return;
+    case 'error-event':
+      broken();
+      response.end(`${text}data: ${JSON.stringify({ error: errorOf(fault) })}\n\n`);
+  }
+}
+
+function errorOf(fault: Extract<Fault, { type: 'error-event' }>): unknown {
+  return fault.error ?? { message: 'The server is overloaded.', type: 'server_error', code: 503 };
+}
+
+/** The role and then this many content deltas. */
+function eventsUntil(events: readonly StreamEvent[], parts: number): readonly StreamEvent[] {
+  let content = 0;
+  const end = events.findIndex((event) => {
+    if (event.isContent) content += 1;
+    return content > parts;
+  });
+  return end < 0 ? events : events.slice(0, Math.max(end, 1));
+}
+
+function count({ seen }: Sending, event: StreamEvent): void {
+  if (event.isContent) seen.partsSent += 1;
+  seen.billedOutputTokens += event.outputTokens;
+}
+
+/** A slow reader is waited for; one that goes away ends the answer. */
+function drained({ response }: Sending): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.once('drain', resolve);
+    response.once('close', () => reject(new Error('the client is gone')));
+  });
+}
