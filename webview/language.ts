@@ -10,9 +10,9 @@ export interface Language {
   readonly writeCount: (count: number) => string;
   /** Grouped digits up to 9,999, then `12.3K`, `4.5M`. */
   readonly writeTokens: (tokens: number) => string;
-  /** `52 ms`, `1.24 s`, `12.4 s`, `2 min 05 s`; `null` is a dash. */
+  /** `52 ms`, `1.24 s`, `12.4 s`, `2m 05s`; `null` is a dash. */
   readonly writeDuration: (durationMs: number | null) => string;
-  /** The time of day of an ISO 8601 instant; with the date in front when it is not the day of `nowMs`. */
+  /** The time of day of an ISO 8601 instant; its date instead when that is not the day of `nowMs`. */
   readonly writeTime: (at: string, nowMs: number) => string;
   /** Date and time to the second. */
   readonly writeInstant: (at: string) => string;
@@ -21,15 +21,14 @@ export interface Language {
 /** `locale` is a BCP 47 tag; without `timeZone` times are those of this machine. Formats are made once: they are dear. */
 export function language(texts: Texts, locale: string, timeZone?: string): Language {
   const zone = timeZone === undefined ? {} : { timeZone };
-  const clock = { ...zone, hour: '2-digit', minute: '2-digit' } as const;
   const plural = new Intl.PluralRules(locale);
   const count = new Intl.NumberFormat(locale);
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const twoDecimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const day = new Intl.DateTimeFormat(locale, { ...zone, dateStyle: 'short' });
-  const timeOfDay = new Intl.DateTimeFormat(locale, clock);
-  const dayAndTime = new Intl.DateTimeFormat(locale, { ...clock, month: 'short', day: 'numeric' });
+  const timeOfDay = new Intl.DateTimeFormat(locale, { ...zone, hour: 'numeric', minute: '2-digit' });
+  const dayOfYear = new Intl.DateTimeFormat(locale, { ...zone, month: 'short', day: 'numeric' });
   const instant = new Intl.DateTimeFormat(locale, { ...zone, dateStyle: 'medium', timeStyle: 'medium' });
 
   // A placeholder without a value stays as it is, so that a slip is seen.
@@ -54,7 +53,7 @@ export function language(texts: Texts, locale: string, timeZone?: string): Langu
     },
     writeTime: (at, nowMs) => {
       const date = new Date(at);
-      return (day.format(date) === day.format(nowMs) ? timeOfDay : dayAndTime).format(date);
+      return (day.format(date) === day.format(nowMs) ? timeOfDay : dayOfYear).format(date);
     },
     writeInstant: (at) => instant.format(new Date(at)),
   };

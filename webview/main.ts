@@ -57,7 +57,8 @@ function start(host: VsCodeApi): void {
     keepAsked = true;
     setTimeout(() => {
       keepAsked = false;
-      host.setState(keep(state, Date.now()));
+      const kept = keep(state, Date.now());
+      if (kept !== undefined) host.setState(kept);
     }, keepDelayMs);
   };
 

@@ -15,6 +15,7 @@ export interface RequestRow {
   readonly simulated: boolean;
   /** The attempts before the last, with what became of them; empty when there was one. */
   readonly before: string;
+  readonly tokensKnown: boolean;
   readonly inputTokens: string;
   readonly outputTokens: string;
   readonly cost: string;
@@ -59,13 +60,14 @@ function requestRow(rows: readonly AttemptRow[], nowMs: number, language: Langua
 /** Over all attempts that have a count; `≈` when any of them is our estimate. */
 function tokensOf(attempts: readonly AttemptRow[], { say, writeTokens }: Language) {
   const counted = attempts.flatMap(({ usage, measured }) => (usage === null ? [] : [{ usage, measured }]));
-  if (counted.length === 0) return { inputTokens: say('none'), outputTokens: say('none') };
+  if (counted.length === 0) return { tokensKnown: false, inputTokens: say('none'), outputTokens: say('none') };
   const mark = counted.every(({ measured }) => measured) ? '' : '≈ ';
   const sum = (tokens: (usage: (typeof counted)[number]['usage']) => number) =>
     counted.reduce((total, { usage }) => total + tokens(usage), 0);
   return {
-    inputTokens: `${mark}${writeTokens(sum(totalInputTokens))}`,
-    outputTokens: `${mark}${writeTokens(sum(totalOutputTokens))}`,
+    tokensKnown: true,
+    inputTokens: mark + writeTokens(sum(totalInputTokens)),
+    outputTokens: mark + writeTokens(sum(totalOutputTokens)),
   };
 }
 

@@ -52,6 +52,11 @@ function table(rows: readonly RequestRow[], language: Language): TemplateResult 
 function tableRow(row: RequestRow, language: Language): TemplateResult {
   const { say } = language;
   const { kind, text } = row.outcome;
+  const tokens = (count: string, label: string) => html`
+    <td role="cell" class="number tokens ${row.tokensKnown ? '' : 'absent'}">
+      ${count}<span class="label when-folded" aria-hidden="true"> ${label}</span>
+    </td>
+  `;
   return html`
     <tr role="row">
       <td role="cell" class="outcome ${kind}" title=${text}>
@@ -63,13 +68,8 @@ function tableRow(row: RequestRow, language: Language): TemplateResult {
         ${kind === 'success' ? nothing : html`<span class="note ${kind}" aria-hidden="true">${text}</span>`}
         ${row.before === '' ? nothing : html`<span class="note quiet">${row.before}</span>`}
       </th>
-      <td role="cell" class="command"><span class="ellipsis" title=${row.command}>${row.command}</span></td>
-      <td role="cell" class="number tokens">
-        ${row.inputTokens}<span class="label" aria-hidden="true">${say('requests.inputTokens')}</span>
-      </td>
-      <td role="cell" class="number tokens">
-        ${row.outputTokens}<span class="label" aria-hidden="true">${say('requests.outputTokens')}</span>
-      </td>
+      <td role="cell" class="command ${row.command === '' ? 'absent' : ''}"><span class="ellipsis" title=${row.command}>${row.command}</span></td>
+      ${tokens(row.inputTokens, say('requests.inputFolded'))} ${tokens(row.outputTokens, say('requests.outputFolded'))}
       <td role="cell" class="number took">${row.duration}</td>
       <td role="cell" class="number cost ${row.simulated ? 'quiet' : ''}" title=${row.costHint}>${row.cost}</td>
     </tr>

@@ -37,16 +37,15 @@ function runningItem(row: RunningRow, send: Send): TemplateResult {
       <span class="pulse" aria-hidden="true"></span>
       <span class="running-text">
         <span class="ellipsis" title=${row.target}>${row.target}</span>
-        <span class="quiet ellipsis" title=${row.detail}>${row.detail}</span>
+        <span class="quiet ellipsis" title=${row.detail}><span class="digits">${row.elapsed}</span> · ${row.detail}</span>
       </span>
-      <span class="digits">${row.elapsed}</span>
       <vscode-toolbar-button
         class="stop"
         label=${row.stopLabel}
         title=${row.stopLabel}
         data-request=${row.requestId}
         @click=${() => send({ type: 'cancel', requestId: row.requestId })}
-        >${stopSign}<span>${row.stopText}</span></vscode-toolbar-button
+        >${stopSign}<span class="stop-text">${row.stopText}</span></vscode-toolbar-button
       >
     </li>
   `;

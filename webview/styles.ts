@@ -157,6 +157,10 @@ export const panelStyles = css`
   .headline h2 {
     margin: 0;
   }
+  /* The element's own button does not pass the font on. */
+  vscode-toolbar-button > span {
+    font: var(--vscode-font-weight, normal) var(--vscode-font-size, 13px) / 1.4 var(--vscode-font-family, sans-serif);
+  }
   .profile {
     min-width: 0;
     margin-right: -5px;
@@ -166,13 +170,6 @@ export const panelStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-  .spent {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: baseline;
-    column-gap: 8px;
-    margin-top: 2px;
   }
   .amount {
     font-size: 26px;
@@ -186,9 +183,9 @@ export const panelStyles = css`
   }
   .figures {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(84px, 1fr));
-    gap: 10px 12px;
-    margin: 14px 0 0;
+    grid-template-columns: repeat(auto-fit, minmax(60px, 1fr));
+    gap: 8px 12px;
+    margin: 12px 0 0;
   }
   dt {
     color: var(--quiet);
@@ -227,6 +224,15 @@ export const panelStyles = css`
     min-width: 0;
     line-height: 17px;
   }
+  .stop {
+    flex: none;
+    margin-right: -5px;
+  }
+  @container panel (max-width: 259px) {
+    .stop-text {
+      display: none;
+    }
+  }
   .running-text .quiet {
     font-size: 12px;
   }
@@ -249,16 +255,16 @@ export const panelStyles = css`
     }
   }
 
-  @container panel (min-width: 1000px) {
+  @container panel (min-width: 1200px) {
     .columns {
       display: grid;
-      grid-template-columns: minmax(0, 4fr) minmax(0, 5fr);
+      grid-template-columns: minmax(0, 5fr) minmax(0, 6fr);
     }
     .column + .column {
       border-left: 1px solid var(--rule);
     }
   }
-  @container panel (max-width: 999px) {
+  @container panel (max-width: 1199px) {
     .column + .column {
       border-top: 1px solid var(--rule);
     }

@@ -14,14 +14,14 @@ export function summarySection(summary: SummaryView, language: Language, send: S
         <h2 id="summary-title">${say('summary.heading')}</h2>
         ${profileButton(summary.profile, language, send)}
       </div>
-      <p class="spent"><span class="amount">${summary.spent}</span> <span class="quiet">${say('summary.spent')}</span></p>
+      <p class="amount">${summary.spent}</p>
       ${summary.notes.map((note) => html`<p class="quiet note">${note}</p>`)}
       <dl class="figures">
         ${summary.figures.map(
-          ({ label, value, exact, isBad }) => html`
+          ({ label, value, hint, isBad }) => html`
             <div>
               <dt>${label}</dt>
-              <dd class=${isBad ? 'bad' : ''} title=${exact}>${value}</dd>
+              <dd class=${isBad ? 'bad' : ''} title=${hint}>${value}</dd>
             </div>
           `,
         )}

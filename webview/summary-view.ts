@@ -6,8 +6,8 @@ import type { Language } from './language.ts';
 export interface Figure {
   readonly label: string;
   readonly value: string;
-  /** Every digit, where `value` is rounded. */
-  readonly exact: string;
+  /** What `value` leaves out: every digit, or what is counted. */
+  readonly hint: string;
   readonly isBad: boolean;
 }
 
@@ -28,20 +28,21 @@ export function summaryView({ today, activeProfile }: Overview, language: Langua
     const cost = formatNanoUsd(today.simulatedCostNanoUsd);
     notes.push(sayCount('summary.simulated', today.simulatedRequests, { cost }));
   }
-  const count = (label: string, value: number, isBad = false): Figure => ({
-    label,
-    value: writeCount(value),
-    exact: writeCount(value),
-    isBad,
-  });
-  const tokens = (label: string, value: number): Figure => ({ ...count(label, value), value: writeTokens(value) });
+  const tokens = (label: string, value: number): Figure => {
+    return { label, value: writeTokens(value), hint: writeCount(value), isBad: false };
+  };
   return {
     spent: formatSum(today.billedCostNanoUsd, today.unknownCost),
     profile: activeProfile,
     notes,
     figures: [
-      count(say('summary.requests'), today.requests),
-      count(say('summary.failed'), today.failed, today.failed > 0),
+      { label: say('summary.requests'), value: writeCount(today.requests), hint: '', isBad: false },
+      {
+        label: say('summary.failed'),
+        value: writeCount(today.failed),
+        hint: sayCount('summary.failedHint', today.failed),
+        isBad: today.failed > 0,
+      },
       tokens(say('summary.inputTokens'), today.inputTokens + today.cacheReadTokens + today.cacheWriteTokens),
       tokens(say('summary.outputTokens'), today.outputTokens + today.reasoningTokens),
     ],

@@ -83,28 +83,40 @@ export const tableStyles = css`
   }
 
   @container column (min-width: 560px) {
-    .label {
+    .targets .when-folded {
       display: none;
     }
-    .group {
+    .targets .group {
       display: block;
     }
-    .widest {
-      width: 40%;
+  }
+  @container column (min-width: 680px) {
+    .requests .when-folded {
+      display: none;
     }
     .command .ellipsis {
       display: block;
-      max-width: 140px;
+      max-width: 120px;
+    }
+  }
+  /* The name takes what the figures leave, and is cut short rather than pushing them out. */
+  @container column (min-width: 560px) {
+    .targets tbody th {
+      width: 100%;
+      max-width: 0;
+    }
+  }
+  @container column (min-width: 680px) {
+    .requests tbody th {
+      width: 100%;
+      max-width: 0;
     }
   }
 
   @container column (max-width: 559px) {
     .targets,
     .targets thead,
-    .targets tbody,
-    .requests,
-    .requests thead,
-    .requests tbody {
+    .targets tbody {
       display: block;
     }
     .targets tr {
@@ -115,10 +127,13 @@ export const tableStyles = css`
     .targets th,
     .targets td {
       padding: 0;
+      line-height: 18px;
+    }
+    .targets .when-unfolded {
+      display: none;
     }
     .targets thead .unfolded,
-    .targets thead .group,
-    .requests thead {
+    .targets thead .group {
       position: absolute;
       width: 1px;
       height: 1px;
@@ -127,26 +142,50 @@ export const tableStyles = css`
       white-space: nowrap;
     }
     .targets tbody tr {
-      padding: 4px 0 6px;
+      padding: 3px 0 7px;
     }
     .targets tbody th {
       grid-column: 1 / -1;
+    }
+    .targets td.attempts {
+      text-align: left;
+    }
+    .targets td.attempts,
+    .targets td.failures,
+    .targets td .label {
+      font-size: 12px;
+    }
+    .targets td.attempts,
+    .targets td.failures:not(.bad) {
+      color: var(--quiet);
     }
     .targets td.p50 {
       display: grid;
       grid-template-columns: minmax(0, 1fr) auto;
       text-align: left;
     }
-    .targets td .label {
-      font-size: 12px;
-    }
+  }
 
+  @container column (max-width: 679px) {
+    .requests,
+    .requests tbody {
+      display: block;
+    }
+    .requests thead {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
     .requests tbody tr {
       display: flex;
       flex-wrap: wrap;
       column-gap: 8px;
-      padding: 5px 0;
+      padding: 4px 0 5px 24px;
     }
+    /* Breaks the line between what stands above and what stands below. */
     .requests tbody tr::before {
       content: '';
       order: 2;
@@ -160,30 +199,26 @@ export const tableStyles = css`
       flex: 1;
       min-width: 0;
     }
+    .requests .outcome {
+      margin-left: -24px;
+    }
+    .requests .cost {
+      order: 1;
+    }
     .requests .time,
     .requests .command,
     .requests .tokens,
     .requests .took {
       order: 3;
       color: var(--quiet);
-      font-size: 12px;
-    }
-    .requests .time {
-      margin-left: 24px;
-    }
-    .requests .cost {
-      order: 1;
+      font-size: 11px;
+      line-height: 17px;
     }
     .requests .command {
-      display: flex;
       min-width: 0;
-      max-width: 50%;
     }
-    .requests .label {
-      margin-left: 3px;
-    }
-    .requests .took {
-      margin-left: auto;
+    .requests .absent {
+      display: none;
     }
   }
 `;

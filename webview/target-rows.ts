@@ -13,7 +13,9 @@ export interface TargetRow {
   readonly name: TargetName;
   readonly simulated: boolean;
   readonly attempts: string;
+  readonly attemptsInWords: string;
   readonly failed: string;
+  readonly failedInWords: string;
   readonly hasFailed: boolean;
   readonly firstPartP50: string;
   readonly firstPartP95: string;
@@ -24,7 +26,7 @@ export interface TargetRow {
 /** Most tried first, then by name. */
 export function targetRows(
   { latency, recent }: Overview,
-  { writeCount, writeDuration }: Language,
+  { sayCount, writeCount, writeDuration }: Language,
 ): readonly TargetRow[] {
   const simulated = new Set(recent.filter((row) => row.simulated).map((row) => row.target));
   const mostTriedFirst = latency.toSorted(
@@ -35,7 +37,9 @@ export function targetRows(
     name: splitTarget(row.target),
     simulated: simulated.has(row.target),
     attempts: writeCount(row.attempts),
+    attemptsInWords: sayCount('targets.attemptsFolded', row.attempts),
     failed: writeCount(row.failed),
+    failedInWords: sayCount('targets.failedFolded', row.failed),
     hasFailed: row.failed > 0,
     firstPartP50: writeDuration(row.firstPartP50Ms),
     firstPartP95: writeDuration(row.firstPartP95Ms),

@@ -47,16 +47,23 @@ function table(rows: readonly TargetRow[], language: Language): TemplateResult {
 
 function tableRow(row: TargetRow, language: Language): TemplateResult {
   const { say } = language;
-  const cell = (place: string, label: string, value: string) => html`
-    <td role="cell" class="number ${place}"><span class="label" aria-hidden="true">${label}</span>${value}</td>
+  const count = (kind: string, value: string, inWords: string) => html`
+    <td role="cell" class="number ${kind}">
+      <span class="when-unfolded">${value}</span><span class="when-folded">${inWords}</span>
+    </td>
+  `;
+  const latency = (kind: string, label: string, value: string) => html`
+    <td role="cell" class="number ${kind}">
+      <span class="label when-folded" aria-hidden="true">${label}</span><span>${value}</span>
+    </td>
   `;
   return html`
     <tr role="row">
       <th role="rowheader" scope="row">${targetName(row.target, row.name, row.simulated, language)}</th>
-      ${cell('p50', say('targets.attempts'), row.attempts)}
-      ${cell(row.hasFailed ? 'p95 bad' : 'p95', say('targets.failed'), row.failed)}
-      ${cell('p50', say('targets.firstPart'), row.firstPartP50)} ${cell('p95', '', row.firstPartP95)}
-      ${cell('p50', say('targets.total'), row.totalP50)} ${cell('p95', '', row.totalP95)}
+      ${count('attempts', row.attempts, row.attemptsInWords)}
+      ${count(row.hasFailed ? 'failures bad' : 'failures', row.failed, row.failedInWords)}
+      ${latency('p50', say('targets.firstPart'), row.firstPartP50)} ${latency('p95', '', row.firstPartP95)}
+      ${latency('p50', say('targets.total'), row.totalP50)} ${latency('p95', '', row.totalP95)}
     </tr>
   `;
 }

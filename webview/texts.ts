@@ -6,9 +6,9 @@ export const english = {
   'daemon.starting': 'Starting the daemon…',
   'daemon.loading': 'Loading figures…',
   'daemon.ready': 'The daemon is ready.',
-  'daemon.stopped.title': 'Not running yet',
+  'daemon.stopped.title': 'Not running',
   'daemon.stopped.body':
-    'The daemon starts by itself with your first question. Until then nothing runs and nothing is spent.',
+    'The daemon starts by itself with your next question. Until then nothing runs and nothing is spent.',
   'daemon.failed.title': 'No connection to the daemon',
   'daemon.lastKnown': 'The figures below are the last known ones.',
 
@@ -25,11 +25,12 @@ export const english = {
   'empty.body':
     'Select code in an editor and ask a model about it. What it costs and how long it takes then shows here.',
 
-  'summary.heading': 'Today',
-  'summary.spent': 'spent today',
+  'summary.heading': 'Spent today',
   'summary.profile': 'Profile',
   'summary.requests': 'Requests',
-  'summary.failed': 'Failed attempts',
+  'summary.failed': 'Failed',
+  'summary.failedHint.one': '{count} attempt did not succeed',
+  'summary.failedHint.other': '{count} attempts did not succeed',
   'summary.inputTokens': 'Tokens in',
   'summary.outputTokens': 'Tokens out',
   'summary.unknown.one': '{count} attempt has no known cost, so the sum is a lower bound.',
@@ -46,12 +47,12 @@ export const english = {
   'targets.target': 'Target',
   'targets.attempts': 'Attempts',
   'targets.failed': 'Failed',
+  'targets.attemptsFolded.one': '{count} attempt',
+  'targets.attemptsFolded.other': '{count} attempts',
+  'targets.failedFolded.one': '{count} failed',
+  'targets.failedFolded.other': '{count} failed',
   'targets.firstPart': 'First part',
   'targets.total': 'Total',
-  'targets.firstPartP50': 'First part p50',
-  'targets.firstPartP95': 'First part p95',
-  'targets.totalP50': 'Total p50',
-  'targets.totalP95': 'Total p95',
   'targets.p50': 'p50',
   'targets.p95': 'p95',
   'targets.note': 'Half of the answers came faster than p50, 95 of 100 faster than p95.',
@@ -66,13 +67,15 @@ export const english = {
   'requests.outcome': 'Outcome',
   'requests.inputTokens': 'In',
   'requests.outputTokens': 'Out',
+  'requests.inputFolded': 'in',
+  'requests.outputFolded': 'out',
   'requests.costUnknown': 'unknown',
   'requests.costUnknownHint': 'The cost is unknown: there is no price for this model, or nothing was counted.',
   'requests.costPartlyUnknown': 'A lower bound: the cost of an attempt is unknown.',
   'requests.notBillable': 'Nothing that the vendor charges for.',
   'requests.estimated': 'Estimated: the upstream did not report what it used.',
   'requests.measured': 'As the upstream reported it.',
-  'requests.before': 'tried before: {targets}',
+  'requests.before': 'after {targets}',
   'requests.tried': '{target} ({outcome})',
 
   simulated: 'simulated',
@@ -109,7 +112,7 @@ export const english = {
 
   'duration.ms': '{value} ms',
   'duration.s': '{value} s',
-  'duration.min': '{minutes} min {seconds} s',
+  'duration.min': '{minutes}m {seconds}s',
 } as const;
 
 export type TextKey = keyof typeof english;

@@ -1,0 +1,198 @@
+/** What the panel shows for what it knows: every word and number of it. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Overview } from '../../protocol/status.ts';
+import { noUsage } from '../../protocol/usage.ts';
+import { language } from '../../webview/language.ts';
+import { firstState, type PanelState } from '../../webview/panel-state.ts';
+import { panelView } from '../../webview/panel-view.ts';
+import { requestRows } from '../../webview/request-rows.ts';
+import { runningRows } from '../../webview/running-rows.ts';
+import { summaryView } from '../../webview/summary-view.ts';
+import { splitTarget, targetRows } from '../../webview/target-rows.ts';
+import { english } from '../../webview/texts.ts';
+import { attemptRow, busyOverview, emptyOverview, latencyOf, nowMs, problems, runningRequest } from './overviews.ts';
+
+const words = language(english, 'en', 'UTC');
+const viewOf = (state: Partial<PanelState>) => panelView({ ...firstState, ...state }, nowMs, words);
+const ready = (overview: Overview) => ({ daemon: { state: 'ready' }, overview, revision: overview.revision }) as const;
+const row = (...rows: Parameters<typeof attemptRow>[0][]) => {
+  const shown = requestRows(rows.map(attemptRow), nowMs, words).at(0);
+  assert.ok(shown);
+  return shown;
+};
+
+describe('the panel as a whole', () => {
+  it('is loading before the extension host has spoken', () => {
+    const view = viewOf({});
+    assert.deepEqual([view.banner.kind, view.body.kind, view.announcement], ['busy', 'blank', '']);
+  });
+
+  it('says what to do when the daemon is stopped and when nothing was asked', () => {
+    assert.equal(viewOf({ daemon: { state: 'stopped' } }).body.kind, 'stopped');
+    assert.deepEqual(viewOf(ready(emptyOverview)).body, { kind: 'empty', profile: 'default' });
+  });
+
+  it('shows kept figures at once while it waits for fresh ones', () => {
+    const view = viewOf({ overview: busyOverview });
+    assert.deepEqual([view.banner.kind, view.body.kind], ['busy', 'figures']);
+  });
+
+  it('without the daemon keeps the figures, says they are old, and runs nothing', () => {
+    const view = viewOf({ daemon: { state: 'failed', reason: 'no socket' }, overview: busyOverview, revision: null });
+    assert.deepEqual(view.banner, { kind: 'failed', reason: 'no socket', figuresAreOld: true });
+    assert.deepEqual(view.body.kind === 'figures' && view.body.running, []);
+    assert.equal(view.announcement, 'No connection to the daemon. no socket');
+  });
+
+  it('E7: announces how the daemon stands and never the figures', () => {
+    const first = viewOf(ready(busyOverview)).announcement;
+    assert.equal(first, 'The daemon is ready.');
+    assert.equal(viewOf(ready({ ...busyOverview, revision: 8, recent: [] })).announcement, first);
+  });
+
+  it('names refused settings with the whole sentence and where they stand', () => {
+    const [first, second] = viewOf(ready({ ...busyOverview, problems })).problems;
+    assert.match(first?.message ?? '', /requestsPerMinute must be .*, got -5$/);
+    assert.deepEqual([first?.source, second?.source], ['configuration file', 'VS Code settings']);
+  });
+});
+
+describe('the summary', () => {
+  it('U6: is a lower bound when a cost is unknown, and says why', () => {
+    const { spent, notes } = summaryView(busyOverview, words);
+    assert.equal(spent, '≥ $1.27');
+    assert.equal(notes[0], '2 attempts have no known cost, so the sum is a lower bound.');
+  });
+
+  it('shows simulated cost apart from real money, labelled', () => {
+    const today = { ...emptyOverview.today, requests: 1, simulatedRequests: 1, simulatedCostNanoUsd: 4_120_000 };
+    const { spent, notes } = summaryView({ ...emptyOverview, today }, words);
+    assert.equal(spent, '$0.00');
+    assert.deepEqual(notes, ['$0.00412 simulated, in 1 request: not real money']);
+  });
+
+  it('counts cached tokens among those in, and marks failures as bad only when there are any', () => {
+    const [requests, failed, tokensIn, tokensOut] = summaryView(busyOverview, words).figures;
+    assert.equal(requests?.value, '38');
+    assert.deepEqual([failed?.value, failed?.isBad], ['4', true]);
+    assert.deepEqual([tokensIn?.value, tokensIn?.hint], ['230.4K', '230,400']);
+    assert.equal(tokensOut?.value, '21.9K');
+    assert.equal(summaryView(emptyOverview, words).figures[1]?.isBad, false);
+  });
+});
+
+describe('targets', () => {
+  it('come most tried first, then by name, with a dash where there is no latency yet', () => {
+    const latency = [
+      latencyOf('b@relay', { attempts: 1, firstPartP50Ms: null }),
+      latencyOf('c@relay', { attempts: 5 }),
+      latencyOf('a@relay', { attempts: 1, failed: 1 }),
+    ];
+    const rows = targetRows({ ...emptyOverview, latency }, words);
+    assert.deepEqual(
+      rows.map(({ target, firstPartP50, hasFailed }) => [target, firstPartP50, hasFailed]),
+      [
+        ['c@relay', '52 ms', false],
+        ['a@relay', '52 ms', true],
+        ['b@relay', '–', false],
+      ],
+    );
+  });
+
+  it('are marked as simulated when their attempts were', () => {
+    const simulated = targetRows(busyOverview, words).filter((target) => target.simulated);
+    assert.deepEqual(
+      simulated.map(({ target }) => target),
+      ['deepseek-v3.2@sandbox'],
+    );
+  });
+
+  it('are split at the last @, since a model may have one in its name', () => {
+    assert.deepEqual(splitTarget('claude@20250219@relay'), { model: 'claude@20250219', track: '@relay' });
+    assert.deepEqual(splitTarget('gpt-4.1'), { model: 'gpt-4.1', track: '' });
+  });
+});
+
+describe('running requests', () => {
+  it('come longest running first, and say what is known of each', () => {
+    const rows = runningRows(busyOverview.running, new Set(['running-2']), nowMs, words);
+    assert.deepEqual(
+      rows.map(({ target, detail, elapsed, stopText }) => [target, detail, elapsed, stopText]),
+      [
+        ['claude-sonnet-4.5@relay', 'review · default · VS Code', '0:12', 'Stop'],
+        ['choosing a target', 'default · cli', '0:00', 'Stopping…'],
+      ],
+    );
+    assert.equal(rows[0]?.stopLabel, 'Stop the request to claude-sonnet-4.5@relay, running since 2:29 PM');
+  });
+
+  it('never ran for less than nothing, should the clocks differ', () => {
+    const early = runningRequest({ startedAt: new Date(nowMs + 5000).toISOString() });
+    assert.equal(runningRows([early], new Set(), nowMs, words)[0]?.elapsed, '0:00');
+  });
+});
+
+describe('the latest requests', () => {
+  it('E8: put the attempts of a request together: who answered, what was tried before, all that was billed', () => {
+    const shown = row(
+      {
+        attempt: 2,
+        target: 'fast@relay',
+        startedAt: '2026-11-22T14:28:13.000Z',
+        totalMs: 500,
+        billedCostNanoUsd: 2_000_000,
+      },
+      { attempt: 1, outcome: 'truncated', billedCostNanoUsd: 1_000_000 },
+    );
+    assert.equal(shown.target, 'fast@relay');
+    assert.equal(shown.before, 'after gpt-4.1@relay (Cut short)');
+    assert.equal(shown.cost, '$0.00300');
+    assert.equal(shown.duration, '1.50 s');
+    assert.deepEqual([shown.inputTokens, shown.outputTokens], ['2,400', '680']);
+    assert.deepEqual(shown.outcome, { kind: 'success', text: 'Done' });
+  });
+
+  it('stay in the order of their newest row', () => {
+    const rows = [{ requestId: 'b', attempt: 2 }, { requestId: 'a' }, { requestId: 'b' }].map(attemptRow);
+    assert.deepEqual(
+      requestRows(rows, nowMs, words).map(({ requestId }) => requestId),
+      ['b', 'a'],
+    );
+  });
+
+  it('E8: mark an estimate with ≈ and say what that means', () => {
+    const shown = row({ measured: false });
+    assert.deepEqual([shown.cost, shown.inputTokens], ['≈ $0.0123', '≈ 1,200']);
+    assert.match(shown.costHint, /^Estimated/);
+    assert.equal(row({}).cost, '$0.0123');
+  });
+
+  it('U6: write an unknown cost as unknown, and as a lower bound when a part of it is known', () => {
+    assert.equal(row({ billedCostNanoUsd: null }).cost, 'unknown');
+    assert.equal(row({ attempt: 2 }, { attempt: 1, billedCostNanoUsd: null }).cost, '≥ $0.0123');
+  });
+
+  it('cost nothing when the vendor charges for nothing, and have no tokens when none were counted', () => {
+    const shown = row({ billable: false, billedCostNanoUsd: null, usage: null, outcome: 'auth' });
+    assert.deepEqual([shown.cost, shown.inputTokens, shown.tokensKnown], ['$0.00', '–', false]);
+    assert.deepEqual(shown.outcome, { kind: 'failed', text: 'Key refused' });
+  });
+
+  it('never add invented cost to real money', () => {
+    const shown = row({ attempt: 2, simulated: true, billedCostNanoUsd: 900_000_000 }, { attempt: 1 });
+    assert.deepEqual([shown.cost, shown.simulated], ['$0.0123', true]);
+    assert.match(row({ simulated: true }).costHint, /not real money/);
+  });
+
+  it('count every kind of token, cached ones in and reasoning out', () => {
+    const usage = { ...noUsage, inputTokens: 10, cacheReadTokens: 20, outputTokens: 3, reasoningTokens: 4 };
+    const shown = row({ usage });
+    assert.deepEqual([shown.inputTokens, shown.outputTokens], ['30', '7']);
+  });
+
+  it('carry the time today and the date of another day', () => {
+    assert.equal(row({ startedAt: '2026-11-22T09:05:00.000Z' }).time, '9:05 AM');
+    assert.equal(row({ startedAt: '2026-11-21T23:59:00.000Z' }).time, 'Nov 21');
+  });
+});
