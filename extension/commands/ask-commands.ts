@@ -5,6 +5,7 @@ import { methods } from '../../protocol/methods.ts';
 import type { TargetSummary } from '../../protocol/status.ts';
 import { type AskingParts, askAboutCode } from '../asking/ask.ts';
 import { describeTarget } from './describe-target.ts';
+import { tellFailure } from './tell-failure.ts';
 
 /** What a key binding may pass; other things, such as the resource an editor menu passes, count as nothing. */
 const argumentsSchema = z.object({ question: z.string().optional(), model: z.string().optional() }).catch({});
@@ -17,14 +18,18 @@ export function registerAskCommands(parts: AskingParts): Disposable[] {
     commands.registerCommand('dualtrack.explain', () =>
       askAboutCode(parts, { command: 'explain', question: l10n.t('Explain what this code does.') }),
     ),
-    commands.registerCommand('dualtrack.askWithModel', async (given: unknown) => {
-      const { question, model = await pickTarget(parts) } = argumentsSchema.parse(given);
-      if (model !== undefined) await askAboutCode(parts, { command: 'ask-with-model', question, model });
-    }),
+    commands.registerCommand('dualtrack.askWithModel', (given: unknown) =>
+      tellFailure(parts.log, askWithModel(parts, argumentsSchema.parse(given))),
+    ),
     commands.registerCommand('dualtrack.stop', () => {
       if (!parts.answers.stop()) void window.showInformationMessage(l10n.t('Nothing is being asked in this window.'));
     }),
   ];
+}
+
+async function askWithModel(parts: AskingParts, given: z.infer<typeof argumentsSchema>): Promise<void> {
+  const model = given.model ?? (await pickTarget(parts));
+  if (model !== undefined) await askAboutCode(parts, { command: 'ask-with-model', question: given.question, model });
 }
 
 interface TargetItem extends QuickPickItem {

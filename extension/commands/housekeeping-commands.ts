@@ -7,6 +7,7 @@ import { panelViewId } from '../panel/panel-view.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
 import { setApiKey } from './set-api-key.ts';
 import { switchProfile } from './switch-profile.ts';
+import { tellFailure } from './tell-failure.ts';
 
 export interface HousekeepingParts {
   readonly daemon: DaemonConnection;
@@ -38,16 +39,4 @@ export function registerHousekeepingCommands({ daemon, profile, secrets, log }: 
       ),
     ),
   ];
-}
-
-/** A command that needs the daemon and does not get it says why, and where more can be read. */
-export async function tellFailure(log: LogOutputChannel, work: Thenable<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const showLog = l10n.t('Show Log');
-    const chosen = await window.showErrorMessage(l10n.t('Dualtrack: {0}', reason), showLog);
-    if (chosen === showLog) log.show();
-  }
 }

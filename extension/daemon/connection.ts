@@ -7,27 +7,14 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CancellationToken, EventEmitter, type LogOutputChannel } from 'vscode';
-import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  ProgressType,
-  RevealOutputChannelOn,
-  State,
-} from 'vscode-languageclient/node';
+import { type LanguageClient, ProgressType } from 'vscode-languageclient/node';
 import type { z } from 'zod';
 import { type AskParams, type AskProgress, type AskResult, askProgressSchema } from '../../protocol/ask.ts';
 import { type Method, methods, notices } from '../../protocol/methods.ts';
 import type { DaemonState } from '../../protocol/panel.ts';
 import type { ClientIdentity, Overview } from '../../protocol/status.ts';
 import { reconnectDelayMs } from './backoff.ts';
-import { quietChannel } from './quiet-channel.ts';
-
-/** The daemon's socket, as the language client takes it. */
-export interface DaemonStreams {
-  readonly reader: NodeJS.ReadableStream;
-  readonly writer: NodeJS.WritableStream;
-}
+import { type DaemonStreams, startClient } from './language-client.ts';
 
 export interface DaemonConnectionOptions {
   /** Finds the daemon or starts it. Rejects with a reason for people. */
@@ -104,14 +91,12 @@ export class DaemonConnection {
 
   /** Tells a connected daemon the settings; one that is not connected hears them when it is. */
   async sendSettings(): Promise<void> {
-    if (this.#link.kind !== 'open') return;
-    await this.#configure(this.#link.client);
+    if (this.#link.kind !== 'none') await this.#configure(await this.#client());
   }
 
   /** The same for secrets. Safe to call without a change. */
   async sendSecrets(): Promise<void> {
-    if (this.#link.kind !== 'open') return;
-    await this.#provideSecrets(this.#link.client);
+    if (this.#link.kind !== 'none') await this.#provideSecrets(await this.#client());
   }
 
   /** Lets the daemon finish what runs and end, for all windows, and starts a new one. */
@@ -153,10 +138,13 @@ export class DaemonConnection {
     this.#setState({ state: 'starting' });
     try {
       const streams = await this.#options.open(this.#ended.signal);
-      const client = await this.#start(streams);
-      // Set before anything is sent, so that a close during the greeting is seen as a loss.
-      this.#link = { kind: 'open', client };
+      const client = await startClient(streams, this.#options, {
+        notice: notices.overviewChanged,
+        heard: (overview) => this.#hear(overview),
+        stopped: (stopped) => this.#lost(stopped),
+      });
       await this.#greet(client);
+      this.#link = { kind: 'open', client };
       this.#setState({ state: 'ready' });
       return client;
     } catch (error) {
@@ -166,35 +154,6 @@ export class DaemonConnection {
       this.#setState({ state: 'failed', reason });
       throw error;
     }
-  }
-
-  async #start(streams: DaemonStreams): Promise<LanguageClient> {
-    const client = new LanguageClient('dualtrackDaemon', 'Dualtrack', async () => ({ ...streams, detached: true }), {
-      // Empty: no document leaves the editor unless somebody asks about it.
-      documentSelector: [],
-      outputChannel: this.#options.log,
-      traceOutputChannel: quietChannel(),
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: this.#options.identity,
-      initializationFailedHandler: () => false,
-      errorHandler: {
-        error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
-      },
-    });
-    client.onNotification(notices.overviewChanged.name, (params: unknown) =>
-      this.#hear(notices.overviewChanged.params.parse(params)),
-    );
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Stopped) this.#lost(client);
-    });
-    try {
-      await client.start();
-    } catch (error) {
-      streams.writer.end();
-      throw error;
-    }
-    return client;
   }
 
   async #greet(client: LanguageClient): Promise<void> {

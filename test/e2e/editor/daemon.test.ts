@@ -1,0 +1,63 @@
+/** The daemon from the window's side: restarted, killed, and told what it needs to know again. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { commands } from 'vscode';
+import { joinDaemon } from '../../../client/join.ts';
+import { locate } from '../../../client/locate.ts';
+import { methods } from '../../../protocol/methods.ts';
+import type { Status } from '../../../protocol/status.ts';
+import { productVersion, protocolVersion } from '../../../protocol/version.ts';
+import { activated, ask, openSample, selectLines, setSetting, shownAnswer, tidyUp, until } from './dualtrack.ts';
+
+describe('the daemon', () => {
+  beforeEach(async () => selectLines(await openSample(), 0, 2));
+  afterEach(tidyUp);
+
+  /** What the running daemon says of itself; `undefined` while none runs. */
+  async function status(): Promise<Status | undefined> {
+    const identity = {
+      kind: 'test',
+      name: 'suite',
+      version: productVersion,
+      protocolVersion,
+      window: randomUUID(),
+    } as const;
+    const paths = await locate();
+    const signal = AbortSignal.timeout(5000);
+    const connection = await joinDaemon({ paths, identity, spawnCommand: null, signal }).catch(() => undefined);
+    try {
+      return await connection?.request(methods.status, {});
+    } finally {
+      connection?.dispose();
+    }
+  }
+
+  it('W2: is restarted by command, and asking goes on', async () => {
+    await ask('Before?');
+    const before = await status();
+    assert.ok(before);
+    await commands.executeCommand('dualtrack.restartDaemon');
+    const dualtrack = await activated();
+    assert.deepEqual(dualtrack.daemonState(), { state: 'ready' });
+    assert.notEqual((await status())?.daemon.instanceId, before.daemon.instanceId);
+    selectLines(await openSample(), 0, 2);
+    await ask('After?');
+    await until('the answer', () => /^> After\?[\s\S]* · complete\n$/.test(shownAnswer()));
+  });
+
+  it('W1: that was killed is replaced within 2 s, by one that knows the settings', async () => {
+    await setSetting('profiles', { 'after-death': { strategy: 'priority', targets: ['gemini-pro@sandbox'] } });
+    await ask('Before?');
+    const before = await status();
+    assert.ok(before);
+    const dualtrack = await activated();
+    process.kill(before.daemon.pid, 'SIGKILL');
+    await until('the loss to be seen', () => dualtrack.daemonState().state !== 'ready', 2000);
+    await until('a new daemon', () => dualtrack.daemonState().state === 'ready', 2000);
+    const later = await status();
+    assert.ok(later);
+    assert.notEqual(later.daemon.instanceId, before.daemon.instanceId);
+    assert.ok(later.profiles.some(({ name }) => name === 'after-death'));
+    assert.equal(later.clients.filter(({ kind }) => kind === 'vscode').length, 1);
+  });
+});

@@ -1,0 +1,15 @@
+/** The editor suite: runs inside a real extension host, against the built extension and a daemon of its own. */
+import { runMocha } from '../workbench/mocha-suite.ts';
+
+export async function run(): Promise<void> {
+  await runMocha(async () => {
+    // First, while nothing has needed the daemon yet.
+    await import('./activation.test.ts');
+    await import('./asking.test.ts');
+    await import('./selection.test.ts');
+    await import('./cancelling.test.ts');
+    await import('./failures.test.ts');
+    await import('./profiles.test.ts');
+    await import('./daemon.test.ts');
+  });
+}
