@@ -36,8 +36,8 @@ function install(why) {
   const npm = process.env.npm_execpath;
   const ended =
     npm?.endsWith('.js') === true
-      ? spawnSync(process.execPath, [npm, 'ci'], { cwd: root, stdio: 'inherit' })
-      : spawnSync('npm', ['ci'], { cwd: root, stdio: 'inherit', shell: windows });
+      ? spawnSync(process.execPath, [npm, 'ci', '--loglevel=error'], { cwd: root, stdio: 'inherit' })
+      : spawnSync('npm', ['ci', '--loglevel=error'], { cwd: root, stdio: 'inherit', shell: windows });
   if (ended.status !== 0) fail(`npm ci ended with ${ended.status ?? ended.signal ?? ended.error?.message}; see above`);
   say(`installed in ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
 }
