@@ -34,6 +34,12 @@ describe('the check of the architecture finds', () => {
   const cases: readonly [string, readonly SourceFile[], RegExp][] = [
     ['the daemon importing the extension', [file('server/a.ts', ['extension/b.ts'])], /must not import extension\/b/],
     ['the editor outside the extension', [file('client/a.ts', [], ['vscode'])], /must not import vscode/],
+    ['the editor in a test outside of it', [file('test/a.test.ts', [], ['vscode'])], /must not import vscode/],
+    [
+      'JSON-RPC outside of rpc/',
+      [file('server/gateway/a.ts', [], ['vscode-jsonrpc'])],
+      /must not import vscode-jsonrpc/,
+    ],
     ['Node in the panel', [file('webview/a.ts', [], ['node:fs'])], /must not import node:fs/],
     ['a package in the protocol', [file('protocol/a.ts', [], ['lowdb'])], /must not import lowdb/],
     ['JSON-RPC in the core', [file('server/ledger/a.ts', ['server/rpc/b.ts'])], /must not import server\/rpc/],
@@ -70,6 +76,7 @@ describe('the check of the architecture finds', () => {
 
   it('nothing in what is allowed', () => {
     const made = [
+      file('test/e2e/editor/a.test.ts', ['scripts/b.ts'], ['vscode']),
       file('extension/a.ts', ['client/b.ts', 'protocol/c.ts'], ['vscode', 'node:path']),
       file('server/main.ts', ['server/providers/one.ts', 'server/rpc/d.ts']),
       file('server/pipeline/pipeline.ts', ['server/pipeline/retry.ts']),

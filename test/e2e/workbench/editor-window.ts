@@ -37,6 +37,16 @@ export class EditorWindow {
     return this.page.locator('.quick-input-widget:visible');
   }
 
+  /** A line of text shown in an editor. */
+  line(text: string | RegExp): Locator {
+    return this.page.locator('.editor-instance .view-line', { hasText: text }).first();
+  }
+
+  /** An entry of the menu that is open, or of its submenu. */
+  menuItem(label: string): Locator {
+    return this.page.locator('.monaco-menu .action-item', { hasText: label }).last();
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-toast', { hasText: text });
   }

@@ -1,0 +1,69 @@
+/** The main job as a person does it, by menus and keys: select code, ask, see the answer, the cost and the panel. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Editor } from '../workbench/editor.ts';
+import type { EditorWindow } from '../workbench/editor-window.ts';
+
+describe('as a person', () => {
+  let editor: Editor;
+  let window: EditorWindow;
+
+  before(async () => {
+    editor = await Editor.start();
+    window = await editor.openWindow();
+  });
+  after(() => editor?.close());
+
+  it('shows that nothing has been started yet', async () => {
+    await window.statusBarItem(/^\s*Dualtrack$/).waitFor();
+  });
+
+  it('E1: answers a question about the selection, asked from the palette, with a cost line at the end', async () => {
+    await window.tab('invoice.ts').click();
+    await window.selectLines(17, 26);
+    await window.runCommand('Dualtrack: Ask About Selection…');
+    await window.answer('Is the discount rounded to the cent?');
+    await window.line(/Is the discount rounded to the cent\?/).waitFor();
+    await window.line(/@sandbox · .* tokens in, .* out · .*simulated/).waitFor();
+    await window.line(/complete$/).waitFor();
+  });
+
+  it('shows what was spent today in the status bar', async () => {
+    await window.statusBarItem(/ · \$0\.\d+ simulated today/).waitFor();
+  });
+
+  it("E1: explains the selection, asked from the editor's menu", async () => {
+    await window.openFile('retry.ts');
+    await window.selectLines(1, 11);
+    await window.page.keyboard.press('Shift+F10');
+    await window.menuItem('Dualtrack').hover();
+    await window.menuItem('Explain Selection').click();
+    await window.tab(/Explain what this code does/).waitFor();
+    await window.line(/complete$/).waitFor();
+  });
+
+  it('E6: shows the requests just made in the panel', async () => {
+    await window.runCommand('Dualtrack: Show Spend and Latency');
+    const panel = window.webview();
+    await panel.getByRole('heading', { name: 'Spent today' }).waitFor();
+    const requests = panel.getByRole('table', { name: 'Latest requests' });
+    await requests.getByRole('rowheader').nth(1).waitFor();
+    assert.equal(await requests.getByRole('rowheader').count(), 2);
+  });
+
+  it('E7: can be read in dark, light and high contrast', async () => {
+    for (const theme of ['light', 'high-contrast', 'dark'] as const) {
+      await window.setTheme(theme);
+      await window.webview().getByRole('heading', { name: 'Spent today' }).waitFor();
+      await window.screenshot(`answer-and-panel-${theme}`);
+    }
+  });
+
+  it('W7: switches the routing profile by a click on the status bar', async () => {
+    await window.statusBarItem(/simulated today/).click();
+    await window.pick('sandbox-fast');
+    await window.statusBarItem(/sandbox-fast · /).waitFor();
+    await window.page.reload();
+    await window.statusBarItem(/sandbox-fast/).waitFor();
+  });
+});

@@ -1,0 +1,78 @@
+/** Two windows of one user: one daemon, one sum, and a profile each. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { Editor } from '../workbench/editor.ts';
+import type { EditorWindow } from '../workbench/editor-window.ts';
+
+/** Processes are counted where the system shows their arguments as files. */
+const withoutProc = process.platform !== 'linux' && 'only Linux lists its processes below /proc';
+
+describe('two windows', () => {
+  let editor: Editor;
+  let windows: readonly EditorWindow[];
+
+  before(async () => {
+    editor = await Editor.start();
+    windows = await Promise.all([editor.openWindow(), editor.openWindow()]);
+    for (const window of windows) await window.statusBarItem('Dualtrack').waitFor();
+  });
+  after(() => editor?.close());
+
+  it('W1: that ask at once share one daemon', { skip: withoutProc }, async () => {
+    await Promise.all(windows.map(askAboutInvoice));
+    const daemons = daemonsOn(editor.dataDirectory);
+    assert.equal(daemons.length, 1, `daemons: ${daemons.join(', ')}`);
+  });
+
+  it('W6: show the same sum of both requests', async () => {
+    const texts = await Promise.all(
+      windows.map(async (window) => {
+        const item = window.statusBarItem(/simulated today/);
+        await item.waitFor();
+        await window.runCommand('Dualtrack: Show Spend and Latency');
+        const requests = window.webview().getByRole('table', { name: 'Latest requests' });
+        await requests.getByRole('rowheader').nth(1).waitFor();
+        return item.textContent();
+      }),
+    );
+    assert.equal(texts[0], texts[1]);
+  });
+
+  it("W7: keep their own profile when the other's is switched", async () => {
+    const [first, second] = windows;
+    assert.ok(first && second);
+    const before = await second.statusBarItem(/simulated today/).textContent();
+    await first.statusBarItem(/simulated today/).click();
+    await first.pick('sandbox-fast');
+    await first.statusBarItem(/sandbox-fast · /).waitFor();
+    assert.equal(await second.statusBarItem(/simulated today/).textContent(), before);
+  });
+});
+
+async function askAboutInvoice(window: EditorWindow): Promise<void> {
+  await window.tab('invoice.ts').click();
+  await window.selectLines(17, 26);
+  await window.runCommand('Dualtrack: Ask About Selection…');
+  await window.answer('What does this do?');
+  await window.line(/complete$/).waitFor();
+}
+
+/** Processes that were started with this data directory, by their arguments, of whichever parent. */
+function daemonsOn(dataDirectory: string): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      const args = argumentsOf(pid);
+      return args.some((arg) => arg.endsWith('daemon.mjs')) && args.includes(dataDirectory);
+    });
+}
+
+function argumentsOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    // It has ended since the folder was read.
+    return [];
+  }
+}
