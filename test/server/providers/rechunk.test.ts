@@ -1,0 +1,107 @@
+/** However the bytes of an answer are split, its parts are the same: `DUALTRACK_LONG=1` tries every offset of everything. */
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { describe, it } from 'node:test';
+import { framed } from '../../../server/providers/body.ts';
+import { readAnswer } from '../../../server/providers/openai-compatible/read-answer.ts';
+import { sseEvents } from '../../../server/providers/sse.ts';
+import { RequestError } from '../../../server/request-error.ts';
+import { seededRandom } from '../../../server/sandbox/seeded.ts';
+import { dataFile, type Recording, recordings, withoutRecordings } from '../../support/recordings.ts';
+
+const isLong = process.env.DUALTRACK_LONG === '1';
+const smallBytes = 16 * 1024;
+
+describe('answers split anywhere', () => {
+  it('F6: an answer with emoji, CR, LF, CRLF, comments and data of several lines survives every split', async () => {
+    const event = (content: string, finish: string | null) =>
+      JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: finish }] });
+    const [head, tail] = ['{"choices":[{"index":0,', '"delta":{"content":"två ✓"},"finish_reason":null}]}'];
+    const text =
+      `: waiting\r\n\r\ndata: ${event('naïve 👩‍💻', null)}\r\n\r\n: again\n\ndata:${event('漢字', null)}\r\r` +
+      `data: ${head}\ndata: ${tail}\n\nid: 1\nevent: message\ndata: ${event('', 'stop')}\n\ndata: [DONE]\n\n`;
+    const bytes = Buffer.from(text);
+    const whole = await outcome([bytes]);
+    assert.match(whole, /naïve 👩‍💻.*漢字.*två ✓.*finish/);
+    for (let offset = 1; offset < bytes.length; offset += 1) {
+      assert.equal(await outcome([bytes.subarray(0, offset), bytes.subarray(offset)]), whole, `split at ${offset}`);
+    }
+    assert.equal(await outcome([...bytes].map((_, index) => bytes.subarray(index, index + 1))), whole);
+  });
+
+  it('F6: recorded streams give identical parts at every split tried', { skip: withoutRecordings }, async () => {
+    const streams = recordings('openai-chat', 'compat-chat').filter(({ features }) => features.includes('sse'));
+    assert.ok(streams.length > 70);
+    const sample = isLong ? streams : streams.filter((_, index) => index % 8 === 0);
+    for (const recording of sample) await assertSplitsAgree(recording);
+  });
+
+  it('events are decoded as the web platform’s own tests want them', { skip: withoutRecordings }, async () => {
+    const cases: readonly WptCase[] = JSON.parse(dataFile('sse/wpt-cases.json') ?? '[]');
+    assert.ok(cases.length > 10);
+    for (const { wpt, body_base64: body, events } of cases) {
+      const found: object[] = [];
+      const ended = Readable.from([Buffer.from(body, 'base64')]);
+      for await (const batch of sseEvents(ended)) found.push(...batch);
+      // Reconnection times are listed among the events; an answer is never reconnected to.
+      const wanted = events.filter(({ event }) => event !== undefined).map(({ event, data }) => ({ event, data }));
+      // We give an event that the end cuts off, too; a browser drops it.
+      assert.deepEqual(found.slice(0, wanted.length), wanted, wpt);
+      assert.ok(found.length - wanted.length <= 1, wpt);
+    }
+  });
+});
+
+interface WptCase {
+  readonly wpt: string;
+  readonly body_base64: string;
+  readonly events: readonly { readonly event?: string; readonly data?: string }[];
+}
+
+async function assertSplitsAgree(recording: Recording): Promise<void> {
+  const bytes = Buffer.from(recording.body);
+  const whole = await outcome([bytes]);
+  for (const offset of offsetsOf(bytes, recording.id)) {
+    const split = await outcome([bytes.subarray(0, offset), bytes.subarray(offset)]);
+    assert.equal(split, whole, `recording ${recording.id} split at ${offset}`);
+  }
+}
+
+/**
+ * In the long form every offset of a body up to 16 KB, and of larger ones those within 4 bytes of a line end or of a
+ * character of several bytes, and 200 seeded ones. In the short form 40 of these, seeded.
+ */
+function offsetsOf(bytes: Buffer, id: string): readonly number[] {
+  const random = seededRandom(6, id);
+  const any = () => 1 + Math.floor(random() * (bytes.length - 1));
+  const everywhere = Array.from({ length: bytes.length - 1 }, (_, index) => index + 1);
+  const isDelicate = (offset: number) =>
+    bytes.subarray(Math.max(0, offset - 4), offset + 4).some((byte) => byte === 10 || byte === 13 || byte >= 0x80);
+  const delicate = everywhere.filter(isDelicate);
+  if (!isLong) {
+    const few = Array.from({ length: 20 }, () => delicate[Math.floor(random() * delicate.length)] ?? 1);
+    return [...few, ...Array.from({ length: 20 }, any)];
+  }
+  return bytes.length <= smallBytes ? everywhere : [...delicate, ...Array.from({ length: 200 }, any)];
+}
+
+/** All parts and the end, as one text. */
+async function outcome(pieces: readonly Uint8Array[]): Promise<string> {
+  const parts: unknown[] = [];
+  try {
+    const answer = await framed(Readable.from(pieces));
+    const read = readAnswer(answer, {
+      target: 'm@relay',
+      choices: 1,
+      audioFormat: null,
+      mostWholeBodyBytes: 1e8,
+      served: (model, upstreamId) => parts.push({ model, upstreamId }),
+      errorInAnswer: () => new RequestError('overloaded', 'an error within'),
+      broken: () => new RequestError('network', 'broken'),
+    });
+    for await (const part of read) parts.push(part);
+  } catch (error) {
+    parts.push(error instanceof RequestError ? error.kind : String(error));
+  }
+  return JSON.stringify(parts);
+}
