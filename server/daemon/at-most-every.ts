@@ -1,0 +1,16 @@
+/** Keeps something from being done again and again: whoever asks too early gets what the last time gave. */
+import type { Clock } from '../clock.ts';
+
+/** Calls `run` at most once in `intervalMs`; a call that is still under way is shared. */
+export function atMostEvery<Result>(
+  clock: Clock,
+  intervalMs: number,
+  run: () => Promise<Result>,
+): () => Promise<Result> {
+  let last: { readonly startedAtMs: number; readonly result: Promise<Result> } | null = null;
+  return () => {
+    const nowMs = clock.monotonicMs();
+    if (last === null || nowMs - last.startedAtMs >= intervalMs) last = { startedAtMs: nowMs, result: run() };
+    return last.result;
+  };
+}

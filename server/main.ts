@@ -1,0 +1,122 @@
+/** The daemon's program and its composition root: the only file that knows all parts. */
+import { randomUUID } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import { systemClock as clock } from './clock.ts';
+import { createConfigurationStore } from './configuration/store.ts';
+import type { ConfigurationStore } from './configuration-store.ts';
+import { type DaemonOptions, parseDaemonArguments } from './daemon/arguments.ts';
+import { atMostEvery } from './daemon/at-most-every.ts';
+import { ConfigurationFileError, readConfigurationFile } from './daemon/configuration-file.ts';
+import { createConfiguredHttp } from './daemon/configured-http.ts';
+import type { Log } from './daemon/log.ts';
+import { type Assembly, runDaemon } from './daemon/run.ts';
+import { createSecrets } from './daemon/secrets.ts';
+import { openLedger } from './ledger/ledger.ts';
+import type { Ledger } from './ledger/port.ts';
+import { createPipeline } from './pipeline/pipeline.ts';
+import { Places } from './pipeline/places.ts';
+import { TrackLimiters } from './pipeline/rate-limit.ts';
+import type { Service, TargetRequest } from './pipeline/service.ts';
+import { createKeys } from './providers/keys.ts';
+import { findLocalServers } from './providers/local-servers.ts';
+import { createOpenAiCompatible } from './providers/openai-compatible.ts';
+import type { Provider } from './providers/provider.ts';
+import { runCommand } from './providers/run-command.ts';
+import { createRequests } from './requests.ts';
+import { Breakers } from './resilience/breakers.ts';
+import { HedgeBudget } from './resilience/hedge-budget.ts';
+import { RetryBudget } from './resilience/retry-budget.ts';
+import { deadlineMsOf } from './routing/policy.ts';
+import { planRoute } from './routing/router.ts';
+import type { ProviderKind, Target } from './routing/target.ts';
+import { startSimulator } from './sandbox/http-simulator.ts';
+import { createSandbox } from './sandbox/provider.ts';
+
+const mostRunning = 100;
+const mostQueued = 10_000;
+const defaultMaxAttempts = 6;
+const discoverEveryMs = 30_000;
+
+async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
+  const configuration = createConfigurationStore(readConfigurationFile(options.configurationFile));
+  const ledger = await openLedger({
+    directory: options.dataDirectory,
+    clock,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    onProblem: ({ message }) => log.write(message),
+  });
+  const secrets = createSecrets();
+  const keys = createKeys({ secrets, environment: process.env, runCommand });
+  const http = createConfiguredHttp(configuration, process.env, log);
+  const providers: Readonly<Record<ProviderKind, Provider>> = {
+    'openai-compatible': createOpenAiCompatible({
+      http,
+      clock,
+      resolveKey: keys.resolve,
+      keyRefused: keys.refused,
+      networkInterfaces,
+    }),
+    sandbox: createSandbox(),
+  };
+  const pipeline = assemblePipeline(configuration, ledger, (request, context) =>
+    providers[request.target.track.provider].chat(request, context),
+  );
+  return {
+    configuration,
+    ledger,
+    secrets,
+    requests: createRequests({ pipeline, clock, newRequestId: randomUUID }),
+    discoverLocalServers: atMostEvery(clock, discoverEveryMs, async () => {
+      const isOff = configuration.current().settings.localServers?.discover === false;
+      const found = isOff ? [] : await findLocalServers({ http, signal: new AbortController().signal });
+      configuration.offer(found.map(({ track, models }) => ({ track, targets: models })));
+    }),
+  };
+}
+
+function assemblePipeline(configuration: ConfigurationStore, ledger: Ledger, provider: Service<TargetRequest>) {
+  const latencyOf = ({ name }: Target) => ledger.latency().find(({ target }) => target === name);
+  const retryBudgets = new Map<string, RetryBudget>();
+  return createPipeline({
+    places: new Places(mostRunning, mostQueued),
+    breakers: new Breakers(),
+    limiters: new TrackLimiters(clock),
+    ledger,
+    hedging: {
+      afterMs: ({ target, policy }) => (policy.hedge ? (latencyOf(target)?.firstPartP95Ms ?? null) : null),
+      budget: new HedgeBudget(),
+    },
+    retries: {
+      random: Math.random,
+      budgetOf: (target) => {
+        const budget = retryBudgets.get(target) ?? new RetryBudget();
+        retryBudgets.set(target, budget);
+        return budget;
+      },
+    },
+    plan: (request) =>
+      planRoute(request, configuration.current(), {
+        firstPartP50Ms: (target) => latencyOf(target)?.firstPartP50Ms ?? null,
+      }),
+    deadlineMs: ({ profile }) => deadlineMsOf(configuration.current().profiles.get(profile)?.settings ?? {}),
+    maxAttempts: ({ profile }) => profile.settings.maxAttempts ?? defaultMaxAttempts,
+    provider,
+  });
+}
+
+async function serveSandbox(port: number): Promise<void> {
+  const simulator = await startSimulator({ port, latency: 'seed' });
+  console.log(JSON.stringify({ ready: true, pid: process.pid, url: simulator.url }));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(signal, () => process.exit(0));
+}
+
+try {
+  // Programs that the daemon runs, such as a password manager's, must not take themselves for a Node.
+  delete process.env.ELECTRON_RUN_AS_NODE;
+  const options = parseDaemonArguments(process.argv.slice(2));
+  if (options.kind === 'sandbox') await serveSandbox(options.port);
+  else await runDaemon(options, clock, assemble);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(error instanceof ConfigurationFileError ? 2 : 1);
+}
