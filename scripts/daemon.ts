@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { distFolder } from './paths.ts';
 import { runNode } from './program.ts';
 
-/** Does nothing when no daemon runs on this data directory. */
+/** Does nothing when no daemon runs on this data directory; throws when one runs and does not end. */
 export async function stopDaemon(dataDirectory: string): Promise<void> {
   if (!existsSync(dataDirectory)) return;
   const code = await runNode([join(distFolder, 'cli.mjs'), '--data-dir', dataDirectory, 'stop'], {

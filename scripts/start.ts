@@ -18,7 +18,7 @@ const firstFile = join(sampleFolder, 'src', 'invoice.ts');
 
 const options = readOptions();
 const place = await startPlace();
-await build({ minify: false });
+await build({ minify: false }).catch((error: Error) => fail(`the build failed: ${error.message}`));
 if (!options.browser && isOnPath('code')) await openDesktop();
 else await serveBrowser();
 
@@ -44,7 +44,7 @@ async function openDesktop(): Promise<void> {
     [...args, `--extensionDevelopmentPath=${projectFolder}`, sampleFolder, firstFile],
     { env: place.env },
   );
-  await stopDaemon(place.dataDirectory);
+  await stopDaemon(place.dataDirectory).catch((error: Error) => fail(error.message));
   process.exitCode = code;
 }
 
@@ -76,7 +76,7 @@ async function serveBrowser(): Promise<void> {
   say('stop with Ctrl+C');
   if (options.open) await openBrowser(address);
   await server.ended;
-  await stopDaemon(place.dataDirectory);
+  await stopDaemon(place.dataDirectory).catch((error: Error) => fail(error.message));
   if (!stopping) fail(`VS Code's server ended by itself; its log is ${join(dataFolder, 'server.log')}`);
   say('stopped');
 }
