@@ -8,6 +8,7 @@ import { panel } from './panel.ts';
 import { keep, type PanelState, receive, restore, stop } from './panel-state.ts';
 import { panelView } from './panel-view.ts';
 import { runningHeadingId } from './running-section.ts';
+import { sectionStyles } from './section-styles.ts';
 import { panelStyles } from './styles.ts';
 import { tableStyles } from './table-styles.ts';
 import { english } from './texts.ts';
@@ -20,12 +21,12 @@ const keepDelayMs = 1000;
 start(acquireVsCodeApi());
 
 function start(host: VsCodeApi): void {
-  document.adoptedStyleSheets.push(...styleSheets(panelStyles, tableStyles));
+  document.adoptedStyleSheets.push(...styleSheets(panelStyles, sectionStyles, tableStyles));
   const root = document.createElement('main');
   root.id = 'panel';
   document.body.append(root);
 
-  const words = language(english, document.documentElement.lang || navigator.language);
+  const words = language(english, englishLocale(document.documentElement.lang));
   let state: PanelState = restore(host.getState(), Date.now());
   let keepAsked = false;
 
@@ -73,6 +74,11 @@ function start(host: VsCodeApi): void {
   });
   askToDraw();
   host.postMessage({ type: 'ready' });
+}
+
+/** The page's own locale where it is an English one: plurals and dates of another language would not fit the texts. */
+function englishLocale(pageLanguage: string): string {
+  return /^en(-|$)/.test(pageLanguage) ? pageLanguage : 'en';
 }
 
 function styleSheets(...styles: readonly CSSResult[]): CSSStyleSheet[] {

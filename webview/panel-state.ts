@@ -8,7 +8,7 @@ export interface PanelState {
   readonly daemon: DaemonState | { readonly state: 'unknown' };
   /** The last overview that came or was kept; `null` before there is one. */
   readonly overview: Overview | null;
-  /** The revision that the next overview must exceed; `null` when the daemon may be another one, which counts anew. */
+  /** The revision below which an overview is old; `null` when the daemon may be another one, which counts anew. */
   readonly revision: number | null;
   /** Requests that were told to stop and still run. */
   readonly stopping: ReadonlySet<string>;
@@ -29,7 +29,10 @@ export function receive(state: PanelState, message: ToPanel): PanelState {
     return { ...state, daemon: message.daemon, revision };
   }
   const { overview } = message;
-  if (state.revision !== null && overview.revision <= state.revision) return state;
+  if (state.revision !== null && overview.revision < state.revision) return state;
+  // The profile is the window's own choice and changes without the daemon: then the same revision comes again.
+  const sameProfile = overview.activeProfile === state.overview?.activeProfile;
+  if (overview.revision === state.revision && sameProfile) return state;
   return { ...state, overview, revision: overview.revision, stopping: stillRunning(state.stopping, overview) };
 }
 

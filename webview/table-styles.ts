@@ -82,7 +82,7 @@ export const tableStyles = css`
     background: var(--vscode-list-hoverBackground);
   }
 
-  @container column (min-width: 560px) {
+  @container column (min-width: 500px) {
     .targets .when-folded {
       display: none;
     }
@@ -90,7 +90,7 @@ export const tableStyles = css`
       display: block;
     }
   }
-  @container column (min-width: 680px) {
+  @container column (min-width: 640px) {
     .requests .when-folded {
       display: none;
     }
@@ -100,20 +100,20 @@ export const tableStyles = css`
     }
   }
   /* The name takes what the figures leave, and is cut short rather than pushing them out. */
-  @container column (min-width: 560px) {
+  @container column (min-width: 500px) {
     .targets tbody th {
       width: 100%;
       max-width: 0;
     }
   }
-  @container column (min-width: 680px) {
+  @container column (min-width: 640px) {
     .requests tbody th {
       width: 100%;
       max-width: 0;
     }
   }
 
-  @container column (max-width: 559px) {
+  @container column (max-width: 499px) {
     .targets,
     .targets thead,
     .targets tbody {
@@ -123,6 +123,7 @@ export const tableStyles = css`
       display: grid;
       grid-template-columns: minmax(0, 1fr) 5em;
       column-gap: 4px;
+      align-items: baseline;
     }
     .targets th,
     .targets td {
@@ -162,11 +163,12 @@ export const tableStyles = css`
     .targets td.p50 {
       display: grid;
       grid-template-columns: minmax(0, 1fr) auto;
+      align-items: baseline;
       text-align: left;
     }
   }
 
-  @container column (max-width: 679px) {
+  @container column (max-width: 639px) {
     .requests,
     .requests tbody {
       display: block;

@@ -18,6 +18,12 @@ describe('what the panel knows', () => {
     assert.equal(receive(state, overview(4)), state);
   });
 
+  it('W7: takes the profile chosen in this window, though the daemon has nothing new', () => {
+    const state = stateAfter(daemon({ state: 'ready' }), overview(5));
+    const chosen = { ...busyOverview, revision: 5, activeProfile: 'cheap' };
+    assert.equal(receive(state, { type: 'overview', overview: chosen }).overview?.activeProfile, 'cheap');
+  });
+
   it('is the very same after a daemon state it already has, so that nothing is drawn', () => {
     for (const known of [{ state: 'ready' }, { state: 'failed', reason: 'no socket' }] as const) {
       const state = stateAfter(daemon(known));

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import type { ToPanel } from '../../protocol/panel.ts';
 import type { Overview } from '../../protocol/status.ts';
 import { outFolder } from '../../scripts/paths.ts';
 import { attemptRow, busyOverview, emptyOverview, nowMs, problems, runningRequest } from './overviews.ts';
+import { firstPaintAfterLoadingMs, update, violations } from './page-measures.ts';
 import { bundlePanel, launchBrowser, openPanel, type PanelPage, type PanelPageOptions } from './panel-page.ts';
 import { type ThemeName, themes } from './themes.ts';
 
@@ -82,7 +82,7 @@ describe('the panel in a browser', () => {
   it('E7: fits every width from 200 px on without a sideways scroll bar', async () => {
     await withPanel({}, async ({ page, post }) => {
       await post(ready, show({ ...busyOverview, problems }));
-      for (const width of [200, 220, 259, 260, 559, 560, 679, 680, 1199, 1200, 1600]) {
+      for (const width of [200, 220, 259, 260, 499, 500, 639, 640, 1199, 1200, 1600]) {
         await page.setViewportSize({ width, height: 900 });
         await post();
         const [content, visible] = await page.evaluate(() => {
@@ -227,52 +227,3 @@ describe('the panel in a browser', () => {
     });
   });
 });
-
-/** Runs in the page. The loading itself is the harness's, which answers from the test's process. */
-function firstPaintAfterLoadingMs(): number {
-  const script = performance.getEntriesByType('resource').find((entry) => entry.name.endsWith('/panel.js'));
-  const paint = performance.getEntriesByName('first-contentful-paint').at(0);
-  if (!(script instanceof PerformanceResourceTiming) || paint === undefined) return Number.POSITIVE_INFINITY;
-  return paint.startTime - script.responseEnd;
-}
-
-/** Runs axe on the page; each violation as one line that says what to look at. */
-async function violations(page: PanelPage['page']): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { violations } = await Reflect.get(window, 'axe').run(document);
-    return violations.map((violation: { id: string; nodes: { html: string; failureSummary: string }[] }) => {
-      return `${violation.id}: ${violation.nodes.map((node) => `${node.html} ${node.failureSummary}`).join('\n')}`;
-    });
-  });
-}
-
-/** Posts `count` overviews, each with other requests, fifty a frame; counts frames and drawings of the figure that changes. */
-function update(page: PanelPage['page'], overview: Overview, firstRevision: number, count: number) {
-  return page.evaluate(
-    async ({ overview, firstRevision, count }) => {
-      const counted = { frames: 0, drawings: 0 };
-      const observer = new MutationObserver(() => {
-        counted.drawings += 1;
-      });
-      observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-      for (let sent = 0; sent < count; sent += 1) {
-        const revision = firstRevision + sent;
-        const recent = overview.recent.map((row, index) => ({ ...row, requestId: `request-${revision}-${index}` }));
-        const running = overview.running.map((row, index) => ({ ...row, requestId: `running-${revision}-${index}` }));
-        const today = { ...overview.today, requests: revision };
-        window.postMessage({ type: 'overview', overview: { ...overview, revision, recent, running, today } });
-        if (sent % 50 !== 49) continue;
-        counted.frames += 1;
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
-      for (let frame = 0; frame < 3; frame += 1) {
-        counted.frames += 1;
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
-      observer.disconnect();
-      return counted;
-    },
-    { overview, firstRevision, count },
-  );
-}
