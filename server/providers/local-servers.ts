@@ -58,8 +58,10 @@ async function askForModels(http: Http, server: LocalServer, signal: AbortSignal
     });
     try {
       if (response.status !== 200) return null;
-      const body = await readWhole(decompressed(response.body, response.headers), mostListBytes);
-      return isModelList(body) ? readModelList(body) : null;
+      const answer = await readWhole(decompressed(response.body, response.headers), mostListBytes);
+      // Ollama without any model writes `"data": null`.
+      const body = answer.replace(/"data"\s*:\s*null/, '"data":[]');
+      return shapeSchema.safeParse(JSON.parse(body)).success ? readModelList(body) : null;
     } finally {
       response.body.on('error', () => {}).destroy();
     }
@@ -67,11 +69,6 @@ async function askForModels(http: Http, server: LocalServer, signal: AbortSignal
     // Nobody listens there, or something that speaks no HTTP: no such server, and nothing to tell anyone.
     return null;
   }
-}
-
-function isModelList(body: string): boolean {
-  // Ollama without any model writes `"data": null`.
-  return shapeSchema.safeParse(JSON.parse(body.replace(/"data"\s*:\s*null/, '"data":[]'))).success;
 }
 
 const free: Price = simplePrice(0, 0, 'local server');

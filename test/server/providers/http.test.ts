@@ -1,0 +1,132 @@
+/** The pooled client: how many connections, through which proxy, with which switches. */
+import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, Socket } from 'node:net';
+import { afterEach, describe, it, mock } from 'node:test';
+import { createHttp, type Http, type HttpOptions } from '../../../server/providers/http.ts';
+
+describe('the HTTP client', () => {
+  const opened: { close(): unknown }[] = [];
+  afterEach(async () => {
+    mock.restoreAll();
+    for (const one of opened.splice(0)) await one.close();
+  });
+
+  function client(options: HttpOptions = {}): Http {
+    const http = createHttp(options);
+    opened.push(http);
+    return http;
+  }
+
+  async function listening(server: Server): Promise<number> {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    opened.push({
+      close: () => {
+        server.close();
+        server.closeAllConnections();
+      },
+    });
+    const address: AddressInfo | string | null = server.address();
+    assert.ok(address !== null && typeof address === 'object');
+    return address.port;
+  }
+
+  const get = async (http: Http, url: string) => {
+    const signal = new AbortController().signal;
+    const response = await http.request(new URL(url), { method: 'GET', headers: {}, signal });
+    return response.body.text();
+  };
+
+  it('F7: switches Nagle’s algorithm off on its sockets', async () => {
+    const noDelay = mock.method(Socket.prototype, 'setNoDelay');
+    const port = await listening(createServer((_, response) => response.end('ok')));
+    const before = noDelay.mock.callCount();
+    await get(client(), `http://127.0.0.1:${port}/`);
+    const ours = noDelay.mock.calls.slice(before).filter(({ this: socket }) => socket.remotePort === port);
+    assert.ok(ours.some(({ arguments: [on] }) => on === true));
+  });
+
+  for (const [what, limits, hosts, most] of [
+    ['a host', { connectionsPerHost: 3, connectionsInAll: 10 }, 1, 3],
+    ['all hosts', { connectionsPerHost: 3, connectionsInAll: 4 }, 2, 4],
+  ] as const) {
+    it(`opens no more connections to ${what} than it may, and serves everyone in the end`, async () => {
+      let open = 0;
+      let highest = 0;
+      // Seen from this side: a server hears of an end only after the next connection may have begun.
+      const count = (message: unknown) => {
+        if (typeof message !== 'object' || message === null || !('socket' in message)) return;
+        if (!(message.socket instanceof Socket)) return;
+        open += 1;
+        highest = Math.max(highest, open);
+        message.socket.once('close', () => {
+          open -= 1;
+        });
+      };
+      subscribe('net.client.socket', count);
+      opened.push({ close: () => unsubscribe('net.client.socket', count) });
+      const servers = Array.from({ length: hosts }, () =>
+        createServer((_, response) => {
+          response.writeHead(200, { connection: 'close' });
+          setImmediate(() => response.end('ok'));
+        }),
+      );
+      const ports = await Promise.all(servers.map(listening));
+      const http = client(limits);
+      const urls = Array.from({ length: 24 }, (_, index) => `http://127.0.0.1:${ports[index % hosts]}/`);
+      const texts = await Promise.all(urls.map((url) => get(http, url)));
+      assert.ok(texts.every((text) => text === 'ok'));
+      assert.equal(highest, most);
+    });
+  }
+
+  it('goes through the proxy of the settings or the environment, and never for this machine', async () => {
+    const asked: string[] = [];
+    const proxy = createServer();
+    const target = await listening(createServer((_, response) => response.end('direct')));
+    proxy.on('connect', (request, socket) => {
+      asked.push(String(request.url));
+      // Whatever was asked for, the one server of this test answers.
+      const onwards = connect(target, '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        onwards.pipe(socket).pipe(onwards);
+      });
+      socket.on('error', () => onwards.destroy());
+      onwards.on('error', () => socket.destroy());
+    });
+    proxy.on('request', (request, response) => {
+      asked.push(String(request.url));
+      response.end('proxied');
+    });
+    const url = `http://127.0.0.1:${await listening(proxy)}`;
+    for (const options of [
+      { proxy: url },
+      { environment: { HTTP_PROXY: url } },
+      { environment: { http_proxy: url } },
+    ]) {
+      asked.length = 0;
+      const http = client(options);
+      await get(http, 'http://relay.invalid/v1');
+      assert.match(asked.join(), /relay\.invalid/);
+      assert.equal(await get(http, `http://127.0.0.1:${target}/`), 'direct');
+      assert.equal(asked.length, 1);
+    }
+  });
+
+  it('NO_PROXY is kept', async () => {
+    const http = client({ environment: { HTTP_PROXY: 'http://127.0.0.1:9', NO_PROXY: 'relay.invalid' } });
+    await assert.rejects(get(http, 'http://relay.invalid/v1'), /ENOTFOUND|EAI_AGAIN/);
+    await assert.rejects(get(http, 'http://other.invalid/v1'), /ECONNREFUSED/);
+  });
+
+  it('a closed client ends what runs', async () => {
+    const port = await listening(createServer(() => {}));
+    const http = createHttp();
+    const asked = assert.rejects(get(http, `http://127.0.0.1:${port}/`));
+    await http.close();
+    await asked;
+  });
+});
