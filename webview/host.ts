@@ -8,6 +8,9 @@ export interface VsCodeApi {
   setState(state: unknown): void;
 }
 
+/** How the panel's buttons speak to the extension host. */
+export type Send = (message: FromPanel) => void;
+
 /**
  * Whether a message event's data is one of ours. The extension host has parsed what the daemon sent, and it ships in one
  * package with this code, so only the envelope is checked: enough to pass over messages that others post to this window.

@@ -1,8 +1,7 @@
 /** Composes the panel in the page VS Code made for it: messages in, state, one drawing a frame, messages out. */
 import { type CSSResult, render } from 'lit';
-import type { FromPanel } from '../protocol/panel.ts';
 import { drawing } from './drawing.ts';
-import { isToPanel, type VsCodeApi } from './host.ts';
+import { isToPanel, type Send, type VsCodeApi } from './host.ts';
 import { language } from './language.ts';
 import { panel } from './panel.ts';
 import { keep, type PanelState, receive, restore, stop } from './panel-state.ts';
@@ -30,7 +29,7 @@ function start(host: VsCodeApi): void {
   let state: PanelState = restore(host.getState(), Date.now());
   let keepAsked = false;
 
-  const send = (message: FromPanel) => {
+  const send: Send = (message) => {
     if (message.type === 'cancel') become(stop(state, message.requestId));
     host.postMessage(message);
   };

@@ -2,7 +2,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FromPanel } from '../protocol/panel.ts';
+import type { Send } from './host.ts';
 import { warningSign } from './icons.ts';
 import type { Language } from './language.ts';
 import type { Banner, Body, PanelView, ProblemView } from './panel-view.ts';
@@ -10,8 +10,6 @@ import { requestsSection } from './requests-section.ts';
 import { runningSection } from './running-section.ts';
 import { profileButton, summarySection } from './summary-section.ts';
 import { targetsSection } from './targets-section.ts';
-
-export type Send = (message: FromPanel) => void;
 
 export function panel(view: PanelView, language: Language, send: Send): TemplateResult {
   return html`

@@ -2,9 +2,9 @@
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Send } from './host.ts';
 import { stopSign } from './icons.ts';
 import type { Language } from './language.ts';
-import type { Send } from './panel.ts';
 import type { RunningRow } from './running-rows.ts';
 
 /** The heading takes the focus when the row whose stop button had it is gone. */

@@ -1,9 +1,9 @@
 /** The top of the panel: today's spend large, the profile with its switch, four figures. */
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { html, type TemplateResult } from 'lit';
+import type { Send } from './host.ts';
 import { downSign } from './icons.ts';
 import type { Language } from './language.ts';
-import type { Send } from './panel.ts';
 import type { SummaryView } from './summary-view.ts';
 
 export function summarySection(summary: SummaryView, language: Language, send: Send): TemplateResult {
