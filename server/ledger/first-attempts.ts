@@ -7,39 +7,35 @@ export interface FirstAttempts {
   of(intent: AttemptIntent): FirstAttempt;
 }
 
-interface Seen {
-  readonly targets: Set<string>;
-  readonly models: Set<string>;
-  readonly tracks: Set<string>;
+/** One attempt's target. */
+interface Tried {
+  readonly model: string;
+  readonly track: string;
 }
 
 /** Far more than run at once: a request is forgotten when so many others have made an attempt after its latest. */
 const requestsRemembered = 5000;
 
 export function createFirstAttempts(): FirstAttempts {
-  const requests = new Map<string, Seen>();
+  const requests = new Map<string, Tried[]>();
   return {
     of({ requestId, target }) {
       const known = requests.get(requestId);
-      const seen = known ?? { targets: new Set(), models: new Set(), tracks: new Set() };
+      const before = known ?? [];
+      const { model } = target;
+      const track = target.track.name;
       requests.delete(requestId);
-      requests.set(requestId, seen);
+      requests.set(requestId, [...before, { model, track }]);
       if (requests.size > requestsRemembered) {
         const [oldest] = requests.keys();
         if (oldest !== undefined) requests.delete(oldest);
       }
       return {
         ofRequest: known === undefined,
-        atTarget: addNew(seen.targets, target.name),
-        ofModel: addNew(seen.models, target.model),
-        onTrack: addNew(seen.tracks, target.track.name),
+        atTarget: !before.some((tried) => tried.model === model && tried.track === track),
+        ofModel: !before.some((tried) => tried.model === model),
+        onTrack: !before.some((tried) => tried.track === track),
       };
     },
   };
-}
-
-function addNew(set: Set<string>, value: string): boolean {
-  const isNew = !set.has(value);
-  set.add(value);
-  return isNew;
 }

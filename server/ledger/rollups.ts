@@ -28,24 +28,6 @@ export interface Bucket {
 export const wholeKey = '';
 export const noneKey = '(none)';
 
-export const cellFields = [
-  'requests',
-  'attempts',
-  'failed',
-  'inputTokens',
-  'outputTokens',
-  'cacheReadTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-  'listCostNanoUsd',
-  'billedCostNanoUsd',
-  'unknownCost',
-  'simulatedRequests',
-  'simulatedCostNanoUsd',
-  'modelRequests',
-  'trackRequests',
-] as const satisfies readonly (keyof Cell)[];
-
 export function emptyCell(): Cell {
   return { ...noTotals, modelRequests: 0, trackRequests: 0 };
 }

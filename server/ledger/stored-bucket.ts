@@ -1,8 +1,8 @@
-/** How buckets are written into the snapshot and the month files: cells as rows of numbers, in the order of `cellFields`. */
+/** How buckets are written into the snapshot and the month files: cells as rows of numbers, in the order of `packCell`. */
 import { z } from 'zod';
-import { type Bucket, type Cell, cellFields, dimensions, emptyBucket, emptyCell } from './rollups.ts';
+import { type Bucket, type Cell, dimensions, emptyBucket } from './rollups.ts';
 
-const cellsSchema = z.array(z.tuple([z.string(), z.array(z.number().int()).length(cellFields.length)]));
+const cellsSchema = z.array(z.tuple([z.string(), z.array(z.number().int()).length(15)]));
 
 export const storedBucketSchema = z.object({
   startMs: z.number().int(),
@@ -21,7 +21,7 @@ export type StoredBucket = z.infer<typeof storedBucketSchema>;
 
 export function storeBucket({ startMs, firstMs, lastMs, cells }: Bucket): StoredBucket {
   const store = (map: ReadonlyMap<string, Cell>): [string, number[]][] =>
-    [...map].map(([key, cell]) => [key, cellFields.map((field) => cell[field])]);
+    [...map].map(([key, cell]) => [key, packCell(cell)]);
   return {
     startMs,
     firstMs,
@@ -42,11 +42,48 @@ export function restoreBucket(stored: StoredBucket): Bucket {
   bucket.firstMs = stored.firstMs;
   bucket.lastMs = stored.lastMs;
   for (const dimension of dimensions) {
-    for (const [key, numbers] of stored.cells[dimension]) {
-      const cell = emptyCell();
-      for (const [index, field] of cellFields.entries()) cell[field] = numbers[index] ?? 0;
-      bucket.cells[dimension].set(key, cell);
-    }
+    for (const [key, numbers] of stored.cells[dimension]) bucket.cells[dimension].set(key, unpackCell(numbers));
   }
   return bucket;
+}
+
+function packCell(cell: Cell): number[] {
+  return [
+    cell.requests,
+    cell.attempts,
+    cell.failed,
+    cell.inputTokens,
+    cell.outputTokens,
+    cell.cacheReadTokens,
+    cell.cacheWriteTokens,
+    cell.reasoningTokens,
+    cell.listCostNanoUsd,
+    cell.billedCostNanoUsd,
+    cell.unknownCost,
+    cell.simulatedRequests,
+    cell.simulatedCostNanoUsd,
+    cell.modelRequests,
+    cell.trackRequests,
+  ];
+}
+
+/** Written out, since a start makes tens of thousands of these. */
+function unpackCell(numbers: readonly number[]): Cell {
+  return {
+    requests: numbers[0] ?? 0,
+    attempts: numbers[1] ?? 0,
+    failed: numbers[2] ?? 0,
+    inputTokens: numbers[3] ?? 0,
+    outputTokens: numbers[4] ?? 0,
+    cacheReadTokens: numbers[5] ?? 0,
+    cacheWriteTokens: numbers[6] ?? 0,
+    reasoningTokens: numbers[7] ?? 0,
+    listCostNanoUsd: numbers[8] ?? 0,
+    billedCostNanoUsd: numbers[9] ?? 0,
+    unknownCost: numbers[10] ?? 0,
+    simulatedRequests: numbers[11] ?? 0,
+    simulatedCostNanoUsd: numbers[12] ?? 0,
+    modelRequests: numbers[13] ?? 0,
+    trackRequests: numbers[14] ?? 0,
+  };
 }

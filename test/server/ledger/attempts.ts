@@ -39,6 +39,8 @@ export function target(
     contextWindow: null,
     maxOutputTokens: null,
     reasoning: false,
+    features: new Set(),
+    priorFirstPartMs: null,
     simulated: options.simulated ?? false,
   };
 }

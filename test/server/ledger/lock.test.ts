@@ -1,0 +1,75 @@
+/** One daemon a ledger: a second is refused, and one that is gone leaves no manual step. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { identifyProcess, takeLock } from '../../../server/ledger/lock.ts';
+import { RequestError } from '../../../server/request-error.ts';
+import { directory, open } from './attempts.ts';
+import { MemoryFiles } from './memory-files.ts';
+
+const file = `${directory}/ledger.lock`;
+const living = (processes: Readonly<Record<number, string>>) => (pid: number) => processes[pid] ?? null;
+
+describe('the lock', () => {
+  it('refuses a second daemon while the first lives, and frees the folder when it is released', () => {
+    const files = new MemoryFiles();
+    const processes = living({ 1: 'one', 2: 'two' });
+    const first = takeLock(files, file, processes, 1);
+    assert.ok('release' in first);
+    assert.deepEqual(takeLock(files, file, processes, 2), { heldBy: 1 });
+    first.release();
+    assert.ok('release' in takeLock(files, file, processes, 2));
+  });
+
+  it('W3: is taken over from a process that has ended, and from one whose id another now has', () => {
+    for (const later of [{ 2: 'two' }, { 1: 'someone else', 2: 'two' }]) {
+      const files = new MemoryFiles();
+      takeLock(files, file, living({ 1: 'one' }), 1);
+      assert.ok('release' in takeLock(files, file, living(later), 2));
+      assert.deepEqual(takeLock(files, file, living({ 2: 'two', 3: 'three' }), 3), { heldBy: 2 });
+    }
+  });
+
+  it('W3: that is no lock at all is replaced', () => {
+    const files = new MemoryFiles();
+    files.put(file, '{"pid":');
+    assert.ok('release' in takeLock(files, file, living({ 1: 'one' }), 1));
+  });
+
+  it('taken by another between looking and moving is put back', () => {
+    const files = new MemoryFiles();
+    takeLock(files, file, living({ 1: 'gone' }), 1);
+    const taker = living({ 2: 'two', 3: 'three' });
+    let interfered = false;
+    const rename = files.rename.bind(files);
+    files.rename = (from, to) => {
+      if (!interfered) {
+        interfered = true;
+        files.remove(file);
+        assert.ok('release' in takeLock(files, file, taker, 3));
+      }
+      rename(from, to);
+    };
+    assert.deepEqual(takeLock(files, file, taker, 2), { heldBy: 3 });
+  });
+
+  it('names this process, and nobody under an id that no process has', () => {
+    const own = identifyProcess(process.pid);
+    assert.equal(typeof own, 'string');
+    assert.equal(identifyProcess(process.pid), own);
+    assert.equal(identifyProcess(2 ** 30), null);
+  });
+
+  it('opening a ledger that another daemon keeps fails with its process id', async () => {
+    const files = new MemoryFiles();
+    const identify = living({ 41: 'one', 42: 'two' });
+    const { ledger } = await open({ files, pid: 41, identifyProcess: identify });
+    await assert.rejects(
+      open({ files, pid: 42, identifyProcess: identify }),
+      (error) =>
+        error instanceof RequestError && error.kind === 'ledger-unwritable' && error.message.includes('process 41'),
+    );
+    await ledger.close();
+    const next = await open({ files, pid: 42, identifyProcess: identify });
+    await next.ledger.close();
+  });
+});

@@ -1,0 +1,178 @@
+/** Starting: the snapshot and the journal's tail are enough, and the journal alone is enough too. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { directory, end, intent, type Opened, open } from './attempts.ts';
+import type { MemoryFiles } from './memory-files.ts';
+
+const journal = `${directory}/journal-2026-11.jsonl`;
+const snapshot = `${directory}/ledger.json`;
+
+function book({ ledger, clock }: Opened, from: number, to: number): void {
+  for (let request = from; request < to; request += 1) {
+    ledger.intend(intent(clock, `r${request}`));
+    ledger.settle(`r${request}`, 1, end({ totalMs: request % 300, firstPartMs: request % 40 }));
+  }
+}
+
+/** All that can be asked, for comparing two ledgers. */
+async function everything({ ledger }: Opened) {
+  const range = { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' };
+  return {
+    today: ledger.today(),
+    recent: ledger.recent(100),
+    latency: ledger.latency(),
+    spend: await ledger.spend({ ...range, by: 'branch' }),
+  };
+}
+
+describe('a start', () => {
+  it('P4: reads the snapshot and what the journal has grown by since, however long the journal is', async () => {
+    for (const rows of [100, 5000]) {
+      const first = await open();
+      book(first, 0, rows);
+      await first.ledger.close();
+      const second = await open(first);
+      book(second, rows, rows + 10);
+      const expected = await everything(second);
+      const crashed = first.files.copy();
+      await second.ledger.close();
+      crashed.bytesRead = 0;
+      const before = crashed.bytes(snapshot).length;
+      const third = await open({ clock: first.clock, files: crashed });
+      const tailLines = crashed.text(journal).trimEnd().split('\n').slice(-20).join('\n').length + 1;
+      const lockAndSeal = 200;
+      assert.ok(
+        crashed.bytesRead <= before + tailLines + lockAndSeal,
+        `${crashed.bytesRead} read, of a snapshot of ${before} and a tail of ${tailLines}, of ${crashed.bytes(journal).length}`,
+      );
+      assert.deepEqual(await everything(third), expected);
+      assert.deepEqual(third.problems, []);
+      await third.ledger.close();
+    }
+  });
+
+  it('reads no segment of an earlier month', async () => {
+    const first = await open();
+    book(first, 0, 200);
+    first.clock.setEpoch(Date.parse('2026-12-05T12:00:00Z'));
+    book(first, 200, 210);
+    await first.ledger.close();
+    first.files.put(journal, first.files.text(journal).replaceAll('"t":"settle"', '"t":"SETTLE"'));
+    const again = await open(first);
+    assert.deepEqual(again.problems, []);
+    assert.equal(again.ledger.today().attempts, 10);
+    await again.ledger.close();
+  });
+
+  it('needs no snapshot: everything is derived from the journal', async () => {
+    const first = await open();
+    book(first, 0, 1500);
+    const expected = await everything(first);
+    await first.ledger.close();
+    const variants: Readonly<Record<string, (files: MemoryFiles) => void>> = {
+      missing: (files) => files.remove(snapshot),
+      'cut off': (files) => files.put(snapshot, files.bytes(snapshot).subarray(0, 500)),
+      empty: (files) => files.put(snapshot, ''),
+      'of another form': (files) => files.put(snapshot, '{"version":2}'),
+      'with a damaged histogram': (files) =>
+        files.put(
+          snapshot,
+          files.text(snapshot).replace(/("gpt-4.1@relay",\[\[\d+,\d+,")[^"]{20}/, '$1AAAAAAAAAAAAAAAAAAAA'),
+        ),
+      'ahead of the journal': (files) =>
+        files.put(snapshot, files.text(snapshot).replace(/"covers":\[\["2026-11",/, '"covers":[["2026-11",9')),
+      'of another journal': (files) =>
+        files.put(snapshot, files.text(snapshot).replace(/("covers":\[\["2026-11",\d+,")[0-9a-f]{4}/, '$10000')),
+    };
+    for (const [variant, damage] of Object.entries(variants)) {
+      const files = first.files.copy();
+      const sound = files.text(snapshot);
+      damage(files);
+      assert.notEqual(files.text(snapshot), sound, variant);
+      const again = await open({ clock: first.clock, files });
+      assert.deepEqual(await everything(again), expected, variant);
+      const told = again.problems.map(({ kind }) => kind);
+      assert.deepEqual(told, variant === 'missing' ? [] : ['snapshot-rebuilt'], variant);
+      await again.ledger.close();
+      const third = await open({ clock: first.clock, files });
+      assert.deepEqual(third.problems, [], `${variant}: sound again after a close`);
+      await third.ledger.close();
+    }
+  });
+
+  it('in another time zone counts days anew', async () => {
+    const first = await open({ timeZone: 'UTC' });
+    first.clock.setEpoch(Date.parse('2026-11-22T20:00:00Z'));
+    book(first, 0, 3);
+    await first.ledger.close();
+    const again = await open({ clock: first.clock, files: first.files, timeZone: 'Asia/Kolkata' });
+    const range = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', by: 'day' } as const;
+    assert.deepEqual(
+      (await again.ledger.spend(range)).groups.map(({ key }) => key),
+      ['2026-11-23'],
+    );
+    await again.ledger.close();
+  });
+
+  it('counts an attempt once whose intent is in the snapshot and whose settlement is in the tail', async () => {
+    const first = await open();
+    book(first, 0, 5);
+    first.ledger.intend(intent(first.clock, 'long'));
+    await first.clock.advance(61_000);
+    assert.match(first.files.text(snapshot), /"long"/);
+    first.ledger.settle('long', 1, end());
+    const crashed = first.files.copy();
+    await first.ledger.close();
+    const again = await open({ clock: first.clock, files: crashed });
+    assert.deepEqual(again.problems, []);
+    assert.equal(again.ledger.today().attempts, 6);
+    assert.equal(again.ledger.recent(1)[0]?.outcome, 'success');
+    await again.ledger.close();
+  });
+});
+
+describe('the snapshot', () => {
+  it('is written a minute after the first line it lacks, and not when there is none', async () => {
+    const opened = await open();
+    book(opened, 0, 1);
+    await opened.clock.advance(59_000);
+    assert.equal(opened.files.size(snapshot), null);
+    await opened.clock.advance(2000);
+    const written = opened.files.text(snapshot);
+    assert.match(written, /"version":1/);
+    await opened.clock.advance(600_000);
+    assert.equal(opened.files.text(snapshot), written);
+    assert.equal(opened.clock.pending, 0);
+    await opened.ledger.close();
+  });
+
+  it('that cannot be written is reported, and the ledger goes on', async () => {
+    const opened = await open();
+    book(opened, 0, 2);
+    opened.files.failWith = 'ENOSPC';
+    await opened.clock.advance(61_000);
+    opened.files.failWith = null;
+    assert.ok(opened.problems.some(({ message }) => message.includes('snapshot')));
+    book(opened, 2, 3);
+    await opened.ledger.close();
+    const again = await open(opened);
+    assert.equal(again.ledger.today().attempts, 3);
+    await again.ledger.close();
+  });
+
+  it('keeps hours for 31 days, then days', async () => {
+    const opened = await open();
+    for (let day = 0; day < 60; day += 1) {
+      book(opened, day * 3, day * 3 + 3);
+      await opened.clock.advance(24 * 3_600_000);
+    }
+    await opened.ledger.close();
+    const hours = [...opened.files.text(snapshot).matchAll(/"startMs"/g)].length;
+    assert.ok(hours >= 30 && hours <= 32, `${hours} hours`);
+    const again = await open(opened);
+    const all = await again.ledger.spend({ from: '2026-11-01T00:00:00Z', to: '2027-03-01T00:00:00Z', by: 'day' });
+    assert.equal(all.groups.length, 60);
+    assert.ok(all.groups.every(({ requests }) => requests === 3));
+    await again.ledger.close();
+  });
+});
