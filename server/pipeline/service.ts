@@ -106,6 +106,8 @@ export type TraceEvent =
   | { readonly type: 'planned'; readonly plan: RoutePlan }
   | { readonly type: 'trying'; readonly target: Target; readonly reason: string }
   | { readonly type: 'skipped' | 'failed'; readonly target: Target; readonly error: RequestError }
+  /** The upstream has named the model it answers with, before its first part. */
+  | { readonly type: 'served'; readonly target: Target; readonly model: string | null }
   | {
       readonly type: 'settled';
       readonly target: Target;

@@ -69,6 +69,7 @@ class BookedAttempt {
       },
       served: (model, upstreamId) => {
         this.#servedModel = model;
+        this.#context.trace.note({ type: 'served', target: this.#request.target, model });
         outer.served(model, upstreamId);
       },
     };

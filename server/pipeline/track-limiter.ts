@@ -50,6 +50,8 @@ export class TrackLimiter {
 
   /** Other limits from here on; what is taken stays taken. */
   configure(limits: Limits): void {
+    // A bucket of another period cannot be adjusted to; a new one forgets at most one period's use.
+    if (limits.adaptive !== this.#limits.adaptive) this.#requests = null;
     this.#limits = limits;
     const { requestsPerMinute, tokensPerMinute, concurrency, safetyFactor } = limits;
     const requests = requestsPerMinute === null ? null : requestsPerMinute * safetyFactor;
