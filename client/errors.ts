@@ -20,9 +20,15 @@ export class InvalidParams extends Error {
 /** No daemon could be found, started or understood. */
 export class DaemonUnavailable extends Error {
   override readonly name = 'DaemonUnavailable';
+  /** What the daemon's program ended with when it could not start; 2: its configuration file cannot be read. */
+  readonly startCode: number | null;
+  /** True when there simply is no daemon, and none was to be started. */
+  readonly nobodyThere: boolean;
 
-  constructor(message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(message: string, about: { cause?: unknown; startCode?: number | null; nobodyThere?: boolean } = {}) {
+    super(message, about.cause === undefined ? undefined : { cause: about.cause });
+    this.startCode = about.startCode ?? null;
+    this.nobodyThere = about.nobodyThere ?? false;
   }
 }
 

@@ -50,11 +50,13 @@ export async function joinDaemon(options: JoinOptions): Promise<DaemonConnection
     } else {
       const exit = starting?.exit() ?? null;
       if (exit !== null && exit.code !== 0) {
-        throw new DaemonUnavailable(`the daemon could not start: ${exit.reason} (see ${paths.logFile})`);
+        throw new DaemonUnavailable(`the daemon could not start: ${exit.reason}`, { startCode: exit.code });
       }
       // A start that ended without error found another daemon in its place; that one may have ended since.
       if (starting === null || (exit !== null && round % 20 === 0 && starts < mostStarts)) {
-        if (spawnCommand === null) throw new DaemonUnavailable(`no daemon runs for ${paths.dataDirectory}`);
+        if (spawnCommand === null) {
+          throw new DaemonUnavailable(`no daemon runs for ${paths.dataDirectory}`, { nobodyThere: true });
+        }
         starting = startDaemon(spawnCommand, paths);
         starts += 1;
       }
@@ -132,12 +134,11 @@ async function tryJoin(paths: Paths, identity: ClientIdentity, signal: AbortSign
     signal.throwIfAborted();
     if (error instanceof DaemonLost) return null;
     if (patience.aborted) {
-      throw new DaemonUnavailable(
-        `the daemon at ${paths.socket} does not answer; end its process and try again`,
-        error,
-      );
+      throw new DaemonUnavailable(`the daemon at ${paths.socket} does not answer; end its process and try again`, {
+        cause: error,
+      });
     }
-    throw new DaemonUnavailable(`what answers at ${paths.socket} is no daemon of Dualtrack`, error);
+    throw new DaemonUnavailable(`what answers at ${paths.socket} is no daemon of Dualtrack`, { cause: error });
   }
 }
 
@@ -150,7 +151,10 @@ function tryConnect(address: string, signal: AbortSignal): Promise<Socket | null
     const socket = connect(address);
     const onError = (error: NodeJS.ErrnoException) => {
       if (notNow.has(error.code ?? '')) resolve(null);
-      else reject(new DaemonUnavailable(`the daemon's socket ${address} cannot be opened: ${error.message}`, error));
+      else
+        reject(
+          new DaemonUnavailable(`the daemon's socket ${address} cannot be opened: ${error.message}`, { cause: error }),
+        );
     };
     socket.once('error', onError);
     socket.once('connect', () => {

@@ -18,7 +18,9 @@ export async function locate(choice: PathChoice = {}, surroundings: Surroundings
     return { ...resolvePaths({ ...choice, dataDirectory }, surroundings), ...place };
   } catch (error) {
     if (error instanceof DaemonUnavailable) throw error;
-    throw new DaemonUnavailable(`the data directory ${paths.dataDirectory} cannot be used: ${messageOf(error)}`, error);
+    throw new DaemonUnavailable(`the data directory ${paths.dataDirectory} cannot be used: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,0 +1,94 @@
+/** `dualtrack ask`: one question, its answer as it comes, and what it cost. */
+import type { AskParams, AskProgress, AskResult } from '../protocol/ask.ts';
+import { textMessage } from '../protocol/message.ts';
+import { methods } from '../protocol/methods.ts';
+import { formatNanoUsd } from '../protocol/money.ts';
+import { totalInputTokens, totalOutputTokens } from '../protocol/usage.ts';
+import { type GlobalOptions, withDaemon } from './connect.ts';
+import { IncompleteAnswer } from './exit.ts';
+import { readQuestion } from './question.ts';
+
+export interface AskOptions extends GlobalOptions {
+  readonly profile?: string;
+  readonly model?: string;
+  readonly file: readonly string[];
+  readonly needs?: readonly string[];
+  readonly maxFirstPartMs?: number;
+  readonly maxCostUsd?: number;
+  readonly temperature?: number;
+  readonly maxOutputTokens?: number;
+  readonly stream: boolean;
+  readonly json?: boolean;
+}
+
+/** Rejects with `IncompleteAnswer` when the answer was cut: what came of it is printed all the same. */
+export async function ask(prompt: string | undefined, options: AskOptions, interrupted: AbortSignal): Promise<void> {
+  const params = toParams(await readQuestion(prompt, options.file), options);
+  const json = options.json ?? false;
+  const printer = new Printer();
+  const onProgress = options.stream && !json ? (progress: AskProgress) => printer.progress(progress) : undefined;
+  const result = await withDaemon(options, interrupted, (daemon) =>
+    daemon.request(methods.ask, params, { signal: interrupted, onProgress }),
+  );
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else printer.end(result);
+  process.stderr.write(`${costLine(result)}\n`);
+  if (!result.complete) throw new IncompleteAnswer();
+}
+
+export function toParams(question: string, options: AskOptions): AskParams {
+  const { profile, model, needs, maxFirstPartMs, maxCostUsd, temperature, maxOutputTokens, stream } = options;
+  return {
+    chat: {
+      messages: [textMessage('user', question)],
+      ...(temperature !== undefined && { temperature }),
+      ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    },
+    stream,
+    origin: { command: 'ask' },
+    ...(profile !== undefined && { profile }),
+    ...(model !== undefined && { model }),
+    ...(needs !== undefined && { needs: [...needs] }),
+    ...(maxFirstPartMs !== undefined && { maxFirstPartMs }),
+    ...(maxCostUsd !== undefined && { maxCostUsd }),
+  };
+}
+
+/** One line: who answered, how much, for how much, how long; `≈` marks our own estimate. */
+export function costLine(result: AskResult): string {
+  const about = result.measured ? '' : '≈ ';
+  const { usage } = result;
+  const saved =
+    result.listCostNanoUsd !== result.billedCostNanoUsd ? ` (list ${formatNanoUsd(result.listCostNanoUsd)})` : '';
+  return [
+    result.target,
+    usage === null ? 'tokens unknown' : `${about}${totalInputTokens(usage)} in, ${totalOutputTokens(usage)} out`,
+    `${about}${formatNanoUsd(result.billedCostNanoUsd)}${saved}${result.simulated ? ' simulated' : ''}`,
+    ...(result.attempts > 1 ? [`${result.attempts} attempts`] : []),
+    `${(result.totalMs / 1000).toFixed(2)} s`,
+    ...(result.complete ? [] : [`incomplete: ${result.failure?.message ?? 'the answer was cut'}`]),
+  ].join(' · ');
+}
+
+/** Writes the text as it comes, and what is left of it at the end. */
+class Printer {
+  #printed = '';
+
+  progress(progress: AskProgress): void {
+    if (progress.kind !== 'parts') return;
+    for (const part of progress.parts) {
+      if (part.choiceIndex === 0 && (part.type === 'text-delta' || part.type === 'refusal')) this.#write(part.text);
+    }
+  }
+
+  /** A terminal's next prompt begins on a line of its own. */
+  end({ text }: AskResult): void {
+    this.#write(text.slice(this.#printed.length));
+    if (!this.#printed.endsWith('\n')) process.stdout.write('\n');
+  }
+
+  #write(text: string): void {
+    this.#printed += text;
+    process.stdout.write(text);
+  }
+}

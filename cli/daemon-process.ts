@@ -1,0 +1,42 @@
+/** `dualtrack daemon` and `dualtrack sandbox`: the daemon's program in this terminal. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { daemonArguments, daemonEnvironment } from '../client/start.ts';
+import { type GlobalOptions, pathsOf, withDaemon } from './connect.ts';
+import { daemonCommand } from './daemon-command.ts';
+
+export interface DaemonProcessOptions extends GlobalOptions {
+  readonly foreground?: boolean;
+  readonly idleMs?: string;
+}
+
+export async function runDaemonCommand(options: DaemonProcessOptions, interrupted: AbortSignal): Promise<void> {
+  if (options.foreground) {
+    await runInForeground([...daemonArguments(await pathsOf(options)), '--foreground']);
+    return;
+  }
+  await withDaemon(options, interrupted, async ({ daemon }) => {
+    console.error(`the daemon for ${daemon.dataDirectory} runs, process ${daemon.pid}; it ends when nobody needs it`);
+  });
+}
+
+export function runSandbox(port: number): Promise<void> {
+  return runInForeground(['sandbox', '--port', String(port)]);
+}
+
+/**
+ * The program runs in a group of its own and is told of Ctrl+C by us alone, so that it is told once. The channel to it
+ * closes however this process ends, and the program ends with it.
+ */
+async function runInForeground(args: readonly string[]): Promise<void> {
+  const command = daemonCommand();
+  const child = spawn(command.executable, [...command.args, ...args], {
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: daemonEnvironment(process.env),
+  });
+  process.removeAllListeners('SIGINT');
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  const [code] = await once(child, 'exit');
+  process.exitCode = typeof code === 'number' ? code : 1;
+}

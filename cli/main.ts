@@ -1,0 +1,19 @@
+/** The `dualtrack` command: a thin client of the daemon. Exit codes: 0, 1 failed request, 2 bad usage, 130 interrupted. */
+import { exitCodeOf, reportError } from './exit.ts';
+import { createProgram } from './program.ts';
+
+const interrupted = new AbortController();
+process.on('SIGINT', () => {
+  // Whoever presses twice does not want to wait for the upstream to be told.
+  if (interrupted.signal.aborted) process.exit(130);
+  interrupted.abort();
+});
+// A reader that has seen enough, such as `head`, closes its end: what still comes is not wanted.
+process.stdout.on('error', () => interrupted.abort());
+
+try {
+  await createProgram(interrupted.signal).parseAsync(process.argv);
+} catch (error) {
+  reportError(error, interrupted.signal.aborted);
+  process.exitCode = exitCodeOf(error, interrupted.signal.aborted);
+}

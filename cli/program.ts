@@ -1,0 +1,92 @@
+/** The commands and options of `dualtrack`, with their help. */
+import { Command, Option } from 'commander';
+import { spendGroupings } from '../protocol/spend.ts';
+import { productVersion } from '../protocol/version.ts';
+import { ask } from './ask.ts';
+import { runDaemonCommand, runSandbox } from './daemon-process.ts';
+import { printModels } from './models.ts';
+import { numberOption, wholeNumberOption } from './numbers.ts';
+import { printSpend } from './spend.ts';
+import { printStatus } from './status.ts';
+import { stop } from './stop.ts';
+
+/** `interrupted` is aborted by Ctrl+C. Commands reject with an error that `exit.ts` understands. */
+export function createProgram(interrupted: AbortSignal): Command {
+  const program = new Command('dualtrack')
+    .description('Ask models about your code: routed, limited, and booked to the last nano-dollar.')
+    .version(productVersion)
+    .option(
+      '--config <file>',
+      'configuration file (else DUALTRACK_CONFIG, else dualtrack.json in the configuration folder)',
+    )
+    .option('--data-dir <folder>', 'data directory; there is one daemon for each (else DUALTRACK_DATA_DIR)')
+    .showHelpAfterError('(dualtrack --help tells what there is)')
+    .exitOverride();
+
+  program
+    .command('ask')
+    .description('ask a model; the answer goes to standard output, what it cost to standard error')
+    .argument(
+      '[prompt]',
+      'the question; absent or -: read from standard input. With a question, standard input is code',
+    )
+    .option('--profile <name>', 'routing profile')
+    .option('--model <model>', 'MODEL, or MODEL@TRACK to pin a track')
+    .option('--file <file>', 'code to ask about: FILE, FILE:LINE or FILE:FROM-TO; may be given again', collect, [])
+    .option('--needs <features>', 'features the answer needs, separated by commas', (text) => text.split(','))
+    .option('--max-first-part-ms <n>', 'only targets expected to begin their answer within this time', numberOption(0))
+    .option('--max-cost-usd <x>', 'only targets expected to cost no more than this', numberOption(0))
+    .option('--temperature <t>', 'from 0 to 2', numberOption(0, 2))
+    .option('--max-output-tokens <n>', 'the longest answer wanted', wholeNumberOption(1))
+    .option('--no-stream', 'ask for the whole answer at once')
+    .option('--json', 'print the result as JSON instead of the answer')
+    .action((prompt: string | undefined, options, command: Command) =>
+      ask(prompt, { ...options, ...command.optsWithGlobals() }, interrupted),
+    );
+
+  program
+    .command('spend')
+    .description('what was spent; today unless said otherwise')
+    .option('--from <time>', 'start, such as 2026-11-01 or 2026-11-01T08:00:00Z')
+    .option('--to <time>', 'end, not included')
+    .addOption(new Option('--by <what>', 'one line for each').choices([...spendGroupings]))
+    .option('--json', 'print JSON')
+    .action((_options, command: Command) => printSpend(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('status')
+    .description('the daemon, its configuration and what is wrong with it')
+    .option('--json', 'print JSON')
+    .action((_options, command: Command) => printStatus(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('models')
+    .description('every target there is, those of the profile first')
+    .option('--profile <name>', 'routing profile')
+    .option('--json', 'print JSON')
+    .action((_options, command: Command) => printModels(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('daemon')
+    .description('start the daemon')
+    .option('--foreground', 'stay in this terminal, and tell when it is ready as one line of JSON')
+    .addOption(new Option('--idle-ms <n>').hideHelp())
+    .action((_options, command: Command) => runDaemonCommand(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('stop')
+    .description('let the daemon finish what runs, and end it')
+    .action((_options, command: Command) => stop(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('sandbox')
+    .description('serve the simulated models over HTTP on this machine')
+    .option('--port <n>', 'port; 0: any free one', wholeNumberOption(0, 65_535), 0)
+    .action((options: { port: number }) => runSandbox(options.port));
+
+  return program;
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

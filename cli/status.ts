@@ -1,0 +1,29 @@
+/** `dualtrack status`: the daemon, its configuration, and what is wrong with it. */
+import { methods } from '../protocol/methods.ts';
+import type { Status } from '../protocol/status.ts';
+import { type GlobalOptions, withDaemon } from './connect.ts';
+
+export interface StatusOptions extends GlobalOptions {
+  readonly json?: boolean;
+}
+
+/** Problems go to standard error: they are warnings, and the rest of the configuration works. */
+export async function printStatus(options: StatusOptions, interrupted: AbortSignal): Promise<void> {
+  const status = await withDaemon(options, interrupted, (daemon) =>
+    daemon.request(methods.status, {}, { signal: interrupted }),
+  );
+  process.stdout.write(`${options.json ? JSON.stringify(status) : statusText(status)}\n`);
+  for (const { message } of status.problems) process.stderr.write(`warning: ${message}\n`);
+}
+
+export function statusText({ daemon, clients, activeProfile, profiles, tracks, running }: Status): string {
+  return [
+    `daemon         ${daemon.version}, process ${daemon.pid}, since ${daemon.startedAt}`,
+    `data           ${daemon.dataDirectory}`,
+    `configuration  ${daemon.configurationFile ?? 'none; the built-in one'}`,
+    `clients        ${clients.map(({ name }) => name).join(', ')}`,
+    `tracks         ${tracks.map(({ name, baseUrl }) => (baseUrl === null ? name : `${name} (${baseUrl})`)).join(', ')}`,
+    `profiles       ${profiles.map(({ name }) => (name === activeProfile ? `${name} (active)` : name)).join(', ')}`,
+    `running        ${running.length === 0 ? 'nothing' : running.map(({ requestId, target }) => `${requestId} at ${target ?? '?'}`).join(', ')}`,
+  ].join('\n');
+}
