@@ -37,7 +37,14 @@ export function activate(context: ExtensionContext): DualtrackApi {
     args: [Uri.joinPath(context.extensionUri, 'dist', 'daemon.mjs').fsPath],
   };
   const daemon = new DaemonConnection({
-    open: async (signal) => connectStreams({ paths: await locate(), identity, spawnCommand, signal }),
+    open: async (signal) => {
+      const paths = await locate();
+      const streams = await connectStreams({ paths, identity, spawnCommand, signal });
+      log.info(
+        `Connected to daemon ${streams.daemon.version}, process ${streams.daemon.pid}; it logs to ${paths.logFile}`,
+      );
+      return streams;
+    },
     identity,
     settings: daemonSettings,
     secrets: () => secrets.all(),

@@ -30,6 +30,8 @@ export function configurationContribution(): Contribution {
   const properties: { [key: string]: Json } = {};
   for (const [name, schema] of Object.entries({ ...editorSettingsSchema.shape, ...configurationSchema.shape })) {
     const { $schema: _, description, ...rest } = jsonSchema(schema);
+    // A text that nobody set is empty in the settings editor, which must not call that wrong.
+    if (typeof rest.pattern === 'string') rest.pattern = `^$|${rest.pattern}`;
     properties[`dualtrack.${name}`] = {
       ...localised(rest, [name], keyOfText),
       ...(typeof description === 'string' && { markdownDescription: placeholder(description, [name], keyOfText) }),

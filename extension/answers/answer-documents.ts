@@ -1,7 +1,8 @@
 /**
  * Answers as read-only Markdown documents of their own scheme: one tab an answer, kept in memory until the tab closes.
  *
- * The text is untrusted. It is shown as plain text in an editor, nothing in it is rendered or run.
+ * The text is untrusted. Their language is not `markdown` but one of its own with the same colours: the editor would
+ * make `command:` links in Markdown run commands on a click.
  */
 import {
   commands,
@@ -20,6 +21,7 @@ import { type Answer, isRunning, renderAnswer } from './answer.ts';
 import { answerTitle } from './answer-title.ts';
 
 export const answerScheme = 'dualtrack-answer';
+const answerLanguage = 'dualtrack-answer';
 
 /** Ten updates a second read as a stream; more would only cost the editor a new text model each. */
 const updateEveryMs = 100;
@@ -65,7 +67,7 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
     this.#entries.set(uri.toString(), entry);
     const fromAnAnswer = window.activeTextEditor?.document.uri.scheme === answerScheme;
     const document = await workspace.openTextDocument(uri);
-    await languages.setTextDocumentLanguage(document, 'markdown');
+    await languages.setTextDocumentLanguage(document, answerLanguage);
     await window.showTextDocument(document, {
       viewColumn: fromAnAnswer ? ViewColumn.Active : ViewColumn.Beside,
       preview: false,

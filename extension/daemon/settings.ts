@@ -11,7 +11,8 @@ export function daemonSettings(): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   for (const key of Object.keys(configurationSchema.shape)) {
     const value = configuration.inspect(key)?.globalValue;
-    if (value !== undefined) settings[key] = value;
+    // An emptied field of the settings editor is a setting that is not there.
+    if (value !== undefined && value !== '') settings[key] = value;
   }
   return withEditorProxy(settings);
 }

@@ -16,7 +16,7 @@ describe('asking about a selection', () => {
     assert.match(text, /\nServed by \S+@sandbox: /);
     assert.match(text, /\n\S+@sandbox · .*\d tokens in, .*\d out · .*\$0\.\d+ simulated · .*(ms|s).* · complete\n$/);
     const [document] = answerDocuments();
-    assert.equal(document?.languageId, 'markdown');
+    assert.equal(document?.languageId, 'dualtrack-answer');
     assert.equal(window.activeTextEditor?.document, document);
     const edited = await window.activeTextEditor?.edit((edit) => edit.insert(document.positionAt(0), 'x'));
     assert.notEqual(edited, true);
