@@ -59,7 +59,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const seen = log.arrived(body.data?.model ?? '', body.data?.stream === true, clock.epochMs());
     const gone = new AbortController();
     response.on('close', () => {
-      gone.abort();
+      gone.abort(clientGone);
       log.ended(seen, response.writableFinished ? 'complete' : 'aborted', clock.epochMs());
     });
     const refuse = (status: number, error: object, headers: Record<string, string> = {}) => {
@@ -75,8 +75,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
     const draw = seededRandom(seed, body.data.model, String(seen.number));
     const prior = sandboxModels.find((model) => model.name === body.data.model)?.latencyMs;
-    const signal = AbortSignal.any([gone.signal, closed.signal]);
-    if (latency === 'seed' && prior) await sleep(clock, latencyAt(draw(), prior), signal);
+    const wait = (waitMs: number) => sleep(clock, waitMs, AbortSignal.any([gone.signal, closed.signal]));
+    if (latency === 'seed' && prior) await wait(latencyAt(draw(), prior));
     const answer = simulate(seed, body.data.model, toSimulatedChat(body.data));
     await sendAnswer({
       response,
@@ -87,7 +87,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       head: { id: `chatcmpl-${seed}-${seen.number}`, model: body.data.model, created: createdAt(clock) },
       seen,
       broken: () => log.ended(seen, 'broken', clock.epochMs()),
-      wait: (waitMs) => sleep(clock, waitMs, signal),
+      wait,
     });
   }
 
@@ -144,6 +144,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       }),
   };
 }
+
+/** Why waiting ends. One for all: an error of its own for each of thousands of requests a second costs. */
+const clientGone = new Error('the client is gone');
 
 const wrongKey = { message: 'Incorrect API key provided.', type: 'invalid_request_error', code: 'invalid_api_key' };
 

@@ -58,6 +58,7 @@ export function contextOf(options: ExchangeOptions = {}): CallContext {
     clock: options.clock ?? systemClock,
     deadlineAtMs: null,
     trace: { note() {} },
+    attempts: { begun: 0, begin: () => 1 },
   };
 }
 
