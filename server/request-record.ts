@@ -9,6 +9,16 @@ import type { AttemptCounter, ChatRequest, RequestTrace, TraceEvent } from './pi
 import { type RequestError, toFailure } from './request-error.ts';
 import type { Target } from './routing/target.ts';
 
+/** What can be told of a request while it runs. */
+export interface SoFar {
+  /** The target tried last: from the first part on, the one that serves. */
+  readonly target: string | null;
+  /** What the upstream calls the model that answers: its own word, else the name asked of it. */
+  readonly model: string | null;
+  readonly simulated: boolean;
+  readonly attempts: number;
+}
+
 export class RequestRecord implements RequestTrace, AttemptCounter {
   readonly requestId: string;
   readonly #request: ChatRequest;
@@ -41,6 +51,7 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
 
   begin(): number {
     this.#begun += 1;
+    this.#servedModel = null;
     return this.#begun;
   }
 
@@ -60,6 +71,9 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
       case 'skipped':
       case 'failed':
         this.#enter(event.target.name, event.type, event.error.message);
+        return;
+      case 'served':
+        this.#servedModel = event.model;
         return;
       case 'settled':
         this.#rows.push(event.row);
@@ -84,6 +98,15 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
   cut(error: RequestError): void {
     this.#failure = error;
     if (this.#target !== null) this.#enter(this.#target.name, 'failed', error.message);
+  }
+
+  soFar(): SoFar {
+    return {
+      target: this.#target?.name ?? null,
+      model: this.#servedModel ?? this.#target?.upstreamModel ?? null,
+      simulated: this.#target?.simulated ?? false,
+      attempts: this.#begun,
+    };
   }
 
   running(): RunningRequest {

@@ -1,11 +1,12 @@
 /** Runs requests for whoever serves callers (JSON-RPC, HTTP): gives each an id, a trace and a result, and knows what runs. */
 import type { AskProgress, AskResult } from '../protocol/ask.ts';
+import type { FailureKind } from '../protocol/failure.ts';
 import type { Part } from '../protocol/part.ts';
 import type { RunningRequest } from '../protocol/status.ts';
 import type { Clock } from './clock.ts';
 import type { CallContext, ChatRequest, Service } from './pipeline/service.ts';
 import { RequestError } from './request-error.ts';
-import { RequestRecord } from './request-record.ts';
+import { RequestRecord, type SoFar } from './request-record.ts';
 
 /** One request on its way. */
 export interface Running {
@@ -15,8 +16,17 @@ export interface Running {
    * answer that was cut after its first content; throws `RequestError` when nothing had been delivered.
    */
   readonly progress: AsyncIterable<AskProgress>;
+  /** What is known while it runs; from the first part on it names the target that serves. */
+  soFar(): SoFar;
   /** The result, once `progress` has ended. */
   result(): AskResult;
+}
+
+/** How a request ended, for whoever counts. */
+export interface Ended {
+  readonly profile: string;
+  readonly client: string;
+  readonly outcome: 'success' | FailureKind;
 }
 
 export interface Requests {
@@ -26,6 +36,8 @@ export interface Requests {
   cancel(requestId: string): boolean;
   /** Called when a request starts, tries a target, or ends. The result takes the listener away. */
   onChange(listener: () => void): () => void;
+  /** Called once a request has ended, however it did. The result takes the listener away. */
+  onEnd(listener: (ended: Ended) => void): () => void;
 }
 
 export interface RequestsParts {
@@ -38,6 +50,7 @@ export interface RequestsParts {
 export function createRequests({ pipeline, clock, newRequestId }: RequestsParts): Requests {
   const active = new Map<string, { readonly record: RequestRecord; readonly stop: AbortController }>();
   const listeners = new Set<() => void>();
+  const endListeners = new Set<(ended: Ended) => void>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
@@ -61,10 +74,14 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
     async function* progress(): AsyncGenerator<AskProgress> {
       active.set(record.requestId, { record, stop });
       changed();
+      // Stays so when the reader leaves before the end.
+      let outcome: Ended['outcome'] = 'cancelled';
       try {
         yield { kind: 'started', requestId: record.requestId };
         yield* interleave(pipeline(request, context), notes, record);
+        outcome = 'success';
       } catch (error) {
+        outcome = error instanceof RequestError ? error.kind : 'network';
         if (!(error instanceof RequestError) || !record.deliveredContent) throw error;
         record.cut(error);
       } finally {
@@ -72,9 +89,16 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
         stop.abort(new RequestError('cancelled', 'the caller went away'));
         active.delete(record.requestId);
         changed();
+        const ended = { profile: request.profile, client: request.origin.client, outcome };
+        for (const listener of endListeners) listener(ended);
       }
     }
-    return { requestId: record.requestId, progress: progress(), result: () => record.result() };
+    return {
+      requestId: record.requestId,
+      progress: progress(),
+      soFar: () => record.soFar(),
+      result: () => record.result(),
+    };
   }
 
   return {
@@ -88,6 +112,10 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onEnd: (listener) => {
+      endListeners.add(listener);
+      return () => endListeners.delete(listener);
     },
   };
 }
