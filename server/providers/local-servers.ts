@@ -5,7 +5,7 @@ import { type Price, simplePrice } from '../catalog/price.ts';
 import { dollarForDollar, noLimits, type Target, type Track } from '../routing/target.ts';
 import { decompressed, readWhole } from './body.ts';
 import type { Http } from './http.ts';
-import { readModelList } from './openai-compatible/model-list.ts';
+import { readModelList } from './model-list.ts';
 import type { ListedModel } from './provider.ts';
 
 export interface LocalServer {

@@ -10,7 +10,7 @@ import { decompressed, framed, mostErrorBodyBytes, mostWholeBodyBytes, readStart
 import { failureFromNetwork, type NetworkInterfaces } from './failure-from-network.ts';
 import { type AskedOf, failureFromResponse } from './failure-from-response.ts';
 import type { Http, HttpResponse } from './http.ts';
-import { readModelList } from './openai-compatible/model-list.ts';
+import { readModelList } from './model-list.ts';
 import { readAnswer } from './openai-compatible/read-answer.ts';
 import { toRequest } from './openai-compatible/to-request.ts';
 import type { Provider, ResolveKey } from './provider.ts';

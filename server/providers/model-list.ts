@@ -1,6 +1,6 @@
-/** Reads the answer to `GET /models`. */
+/** Reads the answer to `GET /models`, in the form that OpenAI's API and local servers share. */
 import { z } from 'zod';
-import type { ListedModel } from '../provider.ts';
+import type { ListedModel } from './provider.ts';
 
 const tokens = z.number().int().positive().nullish().catch(null);
 
