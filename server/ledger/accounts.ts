@@ -1,8 +1,9 @@
 /** The state the journal's lines add up to: hours, latest rows, latency, attempts under way. Pure; changed in place. */
 import type { AttemptRow } from '../../protocol/spend.ts';
-import type { Calendar } from './calendar.ts';
+import { type Calendar, utcMonth } from './calendar.ts';
 import { addLatency, emptyLatency, type LatencySketches } from './latency.ts';
 import type { IntentLine, Line } from './line.ts';
+import { type Marks, markDisordered, markIntent } from './marks.ts';
 import { addRow, type Bucket, emptyBucket } from './rollups.ts';
 import { attemptKey, type BookedRow, lostIntent, toRow } from './stored.ts';
 
@@ -25,6 +26,8 @@ export interface Accounts {
   readonly recent: RecentRow[];
   /** Local months (`2026-10`) whose file lacks a row that came late: read from the journal instead. */
   readonly staleMonths: Set<string>;
+  /** Where hours begin in the segments that hold them. */
+  readonly marks: Marks;
 }
 
 export interface RecentRow {
@@ -48,6 +51,7 @@ export function emptyAccounts(hoursFromMs: number): Accounts {
     latency: emptyLatency(),
     recent: [],
     staleMonths: new Set(),
+    marks: new Map(),
   };
 }
 
@@ -72,10 +76,16 @@ export function pair({ open, settled }: Pairing, line: Line): BookedRow | null {
   return booked;
 }
 
-/** Books one line. Gives the row it completes, or `null`. */
-export function bookLine(accounts: Accounts, calendar: Calendar, line: Line): BookedRow | null {
+/**
+ * Books one line, which begins at this byte of its segment (`null`: it is not written yet). Gives the row it
+ * completes, or `null`.
+ */
+export function bookLine(accounts: Accounts, calendar: Calendar, line: Line, offset: number | null): BookedRow | null {
+  if (line.t === 'intent') markIntent(accounts.marks, utcMonth(line.at), line.at, calendar.hourStart(line.at), offset);
+  const isLost = line.t === 'settle' && !accounts.pairing.open.has(attemptKey(line.r, line.a));
   const booked = pair(accounts.pairing, line);
   if (booked === null) return null;
+  if (isLost) markDisordered(accounts.marks, utcMonth(booked.startedAtMs));
   addLatency(accounts.latency, booked.row);
   addRecent(accounts.recent, { n: line.n, row: booked.row });
   const { startedAtMs } = booked;

@@ -23,7 +23,7 @@ export interface LedgerFiles {
 }
 
 export interface AppendFile {
-  readonly size: number;
+  readonly sizeAtOpening: number;
   /** Bytes written, which may be fewer than given. Throws the system's error. */
   write(bytes: Uint8Array): number;
   truncate(size: number): void;
@@ -48,7 +48,7 @@ export const diskFiles: LedgerFiles = {
   open(file) {
     const descriptor = fs.openSync(file, 'a', 0o600);
     return {
-      size: fs.fstatSync(descriptor).size,
+      sizeAtOpening: fs.fstatSync(descriptor).size,
       write: (bytes) => fs.writeSync(descriptor, bytes),
       truncate: (size) => fs.ftruncateSync(descriptor, size),
       sync: () =>

@@ -19,7 +19,7 @@ export interface Journal {
   /** Tries once more to write the lines that are held in memory. */
   writeKept(): void;
   /** Reads what follows a place, sets a torn tail aside, and takes the end as where to go on. */
-  readOn(month: string, from: Place, onLines: (lines: SegmentStep['lines']) => void): void;
+  readOn(month: string, from: Place, onStep: (step: SegmentStep) => void): void;
   /** Where a segment that was read or written ends. */
   place(month: string): Place | null;
   /** Tells that a segment is covered up to here by what was read elsewhere. */
@@ -39,6 +39,8 @@ export interface Journal {
 export interface Appended {
   /** The line's number in the order of all lines. */
   readonly n: number;
+  /** The byte it begins at in its segment; `null`: it is not there. */
+  readonly offset: number | null;
   /** Why it could not be written; `null`: it was. */
   readonly error: unknown;
 }
@@ -89,11 +91,11 @@ export function createJournal({ directory, files, clock, report, mayWrite }: Jou
     nextNumber = Math.max(nextNumber, place.n + 1);
   };
 
-  const readOn: Journal['readOn'] = (month, from, onLines) => {
+  const readOn: Journal['readOn'] = (month, from, onStep) => {
     let place = from;
     for (const step of readSegment(files, fileOf(month), from)) {
       for (const trouble of step.troubles) report({ ...trouble, file: fileOf(month) });
-      if (step.lines.length > 0) onLines(step.lines);
+      onStep(step);
       if (step.torn !== null) setAside(month, step.place.bytes, step.torn);
       place = step.place;
     }
@@ -136,12 +138,12 @@ export function createJournal({ directory, files, clock, report, mayWrite }: Jou
     if (place !== undefined && (files.size(fileOf(month)) ?? 0) > place.bytes) readOn(month, place, () => {});
     const segment: OpenSegment = { file: files.open(fileOf(month)), dirty: false };
     const expected = places.get(month)?.bytes ?? 0;
-    if (segment.file.size !== expected) {
+    if (segment.file.sizeAtOpening !== expected) {
       segment.file.close();
-      throw new Error(`${fileOf(month)} must end at byte ${expected}, got ${segment.file.size}`);
+      throw new Error(`${fileOf(month)} must end at byte ${expected}, got ${segment.file.sizeAtOpening}`);
     }
     open.set(month, segment);
-    if (segment.file.size === 0) {
+    if (segment.file.sizeAtOpening === 0) {
       places.set(month, segmentStart);
       write(month, segment, { t: 'segment', v: 1, month, after: lastBefore(month) });
     }
@@ -196,10 +198,12 @@ export function createJournal({ directory, files, clock, report, mayWrite }: Jou
   const append: Journal['append'] = (month, draft, whenUnwritable) => {
     try {
       writeAllKept();
-      return { n: write(month, segmentFor(month), draft), error: null };
+      const segment = segmentFor(month);
+      const offset = places.get(month)?.bytes ?? 0;
+      return { n: write(month, segment, draft), offset, error: null };
     } catch (error) {
       if (whenUnwritable === 'keep') keep(month, draft);
-      return { n: nextNumber, error };
+      return { n: nextNumber, offset: null, error };
     }
   };
 

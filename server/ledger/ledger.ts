@@ -73,7 +73,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     throw error;
   });
   const openAttempts = () => new Set(accounts.pairing.open.keys());
-  const scan = createScan({ files, journal, openAttempts, report });
+  const scan = createScan({ files, journal, openAttempts, marks: () => accounts.marks, report });
   const months = createMonths({ directory, files, calendar, scan, staleMonths: () => accounts.staleMonths });
   const snapshots = createSnapshots({ ...context, clock, months, accounts: () => accounts });
   const firstAttempts = createFirstAttempts();
@@ -85,9 +85,9 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
 
   /** Writes a settlement or keeps it for later, and books it either way. */
   const settleLine = (intent: IntentLine, draft: ReturnType<typeof toSettlementLine>) => {
-    const { n, error } = journal.append(utcMonth(intent.at), draft, 'keep');
+    const { n, offset, error } = journal.append(utcMonth(intent.at), draft, 'keep');
     tellWritable(error);
-    const booked = bookLine(accounts, calendar, { ...draft, n });
+    const booked = bookLine(accounts, calendar, { ...draft, n }, offset);
     snapshots.appended();
     return booked;
   };
@@ -105,10 +105,10 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       const draft = toIntentLine(intent, firstAttempts.of(intent));
       const month = utcMonth(intent.startedAtEpochMs);
       const free = intent.target.simulated || isFree(intent.target.nominalPrice);
-      const { n, error } = journal.append(month, draft, free ? 'keep' : 'drop');
+      const { n, offset, error } = journal.append(month, draft, free ? 'keep' : 'drop');
       tellWritable(error);
       if (error !== null && !free) throw ledgerUnwritable(directory, error, intent.target.name);
-      bookLine(accounts, calendar, { ...draft, n });
+      bookLine(accounts, calendar, { ...draft, n }, offset);
       snapshots.appended();
     },
     settle(requestId, attempt, end) {

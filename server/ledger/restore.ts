@@ -5,7 +5,7 @@ import { type Calendar, monthsBetween, utcMonth } from './calendar.ts';
 import type { LedgerFiles } from './files.ts';
 import type { Journal } from './journal.ts';
 import type { ReportProblem } from './problems.ts';
-import { segmentStart } from './segment.ts';
+import { type SegmentStep, segmentStart } from './segment.ts';
 import { fromSnapshot, type Snapshot, snapshotSchema } from './snapshot.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -64,9 +64,7 @@ export function rebuildAccounts(context: RestoreContext, nowMs: number, previous
   const newest = segments.at(-1)?.month;
   for (const { month } of segments) {
     if (month < firstMonth && month !== newest) continue;
-    journal.readOn(month, segmentStart, (lines) => {
-      for (const line of lines) bookLine(accounts, calendar, line);
-    });
+    journal.readOn(month, segmentStart, (step) => bookStep(accounts, calendar, step));
   }
   for (const name of files.list(directory)) {
     const month = /^days-(\d{4}-\d\d)\.json$/.exec(name)?.[1];
@@ -77,6 +75,10 @@ export function rebuildAccounts(context: RestoreContext, nowMs: number, previous
     if (!accounts.pairing.settled.has(key)) accounts.pairing.open.set(key, intent);
   }
   return accounts;
+}
+
+function bookStep(accounts: Accounts, calendar: Calendar, { lines, offsets }: SegmentStep): void {
+  for (const [index, line] of lines.entries()) bookLine(accounts, calendar, line, offsets[index] ?? null);
 }
 
 function readTail(snapshot: Snapshot, { calendar, journal }: RestoreContext): Accounts {
@@ -95,9 +97,7 @@ function readTail(snapshot: Snapshot, { calendar, journal }: RestoreContext): Ac
       journal.assume(month, covered);
       continue;
     }
-    journal.readOn(month, covered ?? segmentStart, (lines) => {
-      for (const line of lines) bookLine(accounts, calendar, line);
-    });
+    journal.readOn(month, covered ?? segmentStart, (step) => bookStep(accounts, calendar, step));
   }
   return accounts;
 }

@@ -1,11 +1,13 @@
 /** Reads rows from segments of the journal, for what no rollup holds: parts of an hour, and months without a file. */
 import { setImmediate } from 'node:timers/promises';
-import { emptyPairing, pair } from './accounts.ts';
+import { emptyPairing, type Pairing, pair } from './accounts.ts';
 import type { LedgerFiles } from './files.ts';
 import type { Journal } from './journal.ts';
+import type { Line } from './line.ts';
+import { type Marks, offsetBefore } from './marks.ts';
 import type { ReportProblem } from './problems.ts';
 import { readSegment, segmentStart } from './segment.ts';
-import { type BookedRow, toRow, toUnknownSettlement } from './stored.ts';
+import { attemptKey, type BookedRow, toRow, toUnknownSettlement } from './stored.ts';
 
 /** Reads the rows of these UTC months that start within `[fromMs, toMs)`, in the order they were settled. */
 export type ScanRows = (months: readonly string[], fromMs: number, toMs: number) => AsyncGenerator<BookedRow>;
@@ -15,6 +17,8 @@ export interface ScanOptions {
   readonly journal: Journal;
   /** Attempts under way now: they are no rows yet. Others without a settlement are rows of unknown cost. */
   readonly openAttempts: () => ReadonlySet<string>;
+  /** Where hours begin, so that not all of a segment need be read. */
+  readonly marks: () => Marks;
   readonly report: ReportProblem;
 }
 
@@ -22,15 +26,17 @@ export interface ScanOptions {
  * What the journal holds when the scan is made is what it reads: lines that come while it runs are left out. It pauses
  * after every megabyte, so that requests go on beside it.
  */
-export function createScan({ files, journal, openAttempts, report }: ScanOptions): ScanRows {
+export function createScan({ files, journal, openAttempts, marks, report }: ScanOptions): ScanRows {
   return (months, fromMs, toMs) => {
     const ends = new Map(journal.segments().map(({ month, bytes }) => [month, bytes]));
+    const starts = new Map(months.map((month) => [month, offsetBefore(marks(), month, fromMs)]));
     const open = openAttempts();
-    return scan(months, ends, open, fromMs, toMs);
+    return scan(months, starts, ends, open, fromMs, toMs);
   };
 
   async function* scan(
     months: readonly string[],
+    starts: ReadonlyMap<string, number | null>,
     ends: ReadonlyMap<string, number>,
     open: ReadonlySet<string>,
     fromMs: number,
@@ -42,12 +48,16 @@ export function createScan({ files, journal, openAttempts, report }: ScanOptions
       if (end === undefined) continue;
       const file = journal.fileOf(month);
       const pairing = emptyPairing();
-      for (const step of readSegment(files, file, segmentStart, end)) {
+      const start = starts.get(month) ?? null;
+      const place = start === null ? segmentStart : { bytes: start, hash: null, n: -1 };
+      for (const step of readSegment(files, file, place, end)) {
         for (const trouble of step.troubles) report({ ...trouble, file });
         for (const line of step.lines) {
+          if (start !== null && isOfEarlier(line, pairing)) continue;
           const booked = pair(pairing, line);
           if (booked !== null && within(booked)) yield booked;
         }
+        if (start !== null && isPast(step.lines, pairing, open, toMs)) break;
         await setImmediate();
       }
       for (const [key, intent] of pairing.open) {
@@ -56,4 +66,16 @@ export function createScan({ files, journal, openAttempts, report }: ScanOptions
       }
     }
   }
+}
+
+/** A settlement of an attempt that started before the place where reading began. */
+function isOfEarlier(line: Line, { open }: Pairing): boolean {
+  return line.t === 'settle' && !open.has(attemptKey(line.r, line.a));
+}
+
+/** In a segment whose starts are in order: nothing that is wanted starts from here on, and all of it has been settled. */
+function isPast(lines: readonly Line[], pairing: Pairing, open: ReadonlySet<string>, toMs: number): boolean {
+  const latest = lines.findLast((line) => line.t === 'intent');
+  if (latest === undefined || latest.at < toMs) return false;
+  return ![...pairing.open].some(([key, intent]) => intent.at < toMs && !open.has(key));
 }

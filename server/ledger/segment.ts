@@ -23,6 +23,8 @@ export interface Trouble {
 /** What one step of reading found. */
 export interface SegmentStep {
   readonly lines: readonly Line[];
+  /** The byte each of them begins at. */
+  readonly offsets: readonly number[];
   readonly troubles: readonly Trouble[];
   /** After the last whole line of this step. */
   readonly place: Place;
@@ -69,12 +71,13 @@ export function* readSegment(
             message: `${name} ends in the middle of a line (${rest.length} bytes from byte ${place.bytes}): the last write was cut off.`,
           },
         ];
-  yield { lines: [], troubles, place, torn };
+  yield { lines: [], offsets: [], troubles, place, torn };
 }
 
 function readLines(name: string, bytes: Uint8Array, from: Place): SegmentStep {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const lines: Line[] = [];
+  const offsets: number[] = [];
   const troubles: Trouble[] = [];
   let { hash, n } = from;
   let start = 0;
@@ -94,6 +97,7 @@ function readLines(name: string, bytes: Uint8Array, from: Place): SegmentStep {
     }
     n = opened.line.n;
     lines.push(opened.line);
+    offsets.push(offset);
   }
-  return { lines, troubles, place: { bytes: from.bytes + start, hash, n }, torn: null };
+  return { lines, offsets, troubles, place: { bytes: from.bytes + start, hash, n }, torn: null };
 }

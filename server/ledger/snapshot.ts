@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { attemptRowSchema } from '../../protocol/spend.ts';
 import { type Accounts, emptyAccounts } from './accounts.ts';
+import { utcMonth } from './calendar.ts';
 import { restoreLatency, storedLatencySchema, storeLatency } from './latency.ts';
 import { storedIntentSchema } from './line.ts';
 import type { Place } from './segment.ts';
@@ -23,6 +24,8 @@ export const snapshotSchema = z.object({
   /** Attempts that were under way. */
   open: z.array(storedIntentSchema),
   staleMonths: z.array(z.string()),
+  /** Month, ordered, latest start, and the hours with the bytes they begin at. */
+  marks: z.array(z.tuple([z.string(), z.boolean(), whole, z.array(z.tuple([whole, whole]))])),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
@@ -47,6 +50,9 @@ export function toSnapshot(
     recent: [...accounts.recent],
     open: [...accounts.pairing.open.values()],
     staleMonths: [...accounts.staleMonths],
+    marks: [...accounts.marks]
+      .filter(([month]) => month >= utcMonth(accounts.hoursFromMs))
+      .map(([month, { ordered, latestMs, hours }]) => [month, ordered, latestMs, [...hours]]),
   };
 }
 
@@ -56,6 +62,9 @@ export function fromSnapshot(snapshot: Snapshot): Accounts {
   for (const stored of snapshot.hours) accounts.hours.set(stored.startMs, restoreBucket(stored));
   for (const intent of snapshot.open) accounts.pairing.open.set(attemptKey(intent.r, intent.a), intent);
   for (const month of snapshot.staleMonths) accounts.staleMonths.add(month);
+  for (const [month, ordered, latestMs, hours] of snapshot.marks) {
+    accounts.marks.set(month, { ordered, latestMs, hours });
+  }
   accounts.recent.push(...snapshot.recent);
   for (const [target, generations] of restoreLatency(snapshot.latency).byTarget) {
     accounts.latency.byTarget.set(target, generations);

@@ -33,14 +33,17 @@ export async function readSpend(params: SpendParams, nowMs: number, sources: Spe
   const { hoursFromMs } = accounts;
 
   // Before the first wait, so that hours and journal are of the same moment.
-  const inPart = new Map<number | string, Span>();
+  const inPart = new Map<number, Span>();
   for (const hour of accounts.hours.values()) {
     const share = shareOf(hour, fromMs, toMs);
     if (share === 'whole') sum.add(hour, calendar.dayOf(hour.startMs).date);
     else if (share === 'part') inPart.set(hour.startMs, { firstMs: hour.firstMs, lastMs: hour.lastMs });
   }
-  const rowsOfHours = scan(utcMonths([...inPart.values()], fromMs, toMs), Math.max(fromMs, hoursFromMs), toMs);
-  await addRows(rowsOfHours, calendar, sum, (startedAtMs) => inPart.has(calendar.hourStart(startedAtMs)));
+  const scans = [...inPart].map(([startMs, span]) => ({
+    isOfHour: (startedAtMs: number) => calendar.hourStart(startedAtMs) === startMs,
+    rows: scan(utcMonths([span], fromMs, toMs), Math.max(fromMs, span.firstMs), Math.min(toMs, span.lastMs + 1)),
+  }));
+  for (const { rows, isOfHour } of scans) await addRows(rows, calendar, sum, isOfHour);
 
   const daysToMs = Math.min(toMs, hoursFromMs);
   if (fromMs < daysToMs) {

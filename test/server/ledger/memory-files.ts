@@ -63,7 +63,6 @@ export class MemoryFiles implements LedgerFiles {
   open(file: string): AppendFile {
     if (this.failWith === 'EROFS' || this.failWith === 'EACCES') this.#fail();
     if (!this.#content.has(file)) this.put(file, '');
-    const sizeNow = () => this.size(file) ?? 0;
     const write = (bytes: Uint8Array) => this.#write(file, bytes);
     const truncate = (size: number) => {
       if (!this.truncates) this.#fail();
@@ -74,9 +73,7 @@ export class MemoryFiles implements LedgerFiles {
       if (this.failWith !== null) this.#fail();
     };
     return {
-      get size() {
-        return sizeNow();
-      },
+      sizeAtOpening: this.size(file) ?? 0,
       write,
       truncate,
       sync,

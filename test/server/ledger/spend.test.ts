@@ -128,6 +128,25 @@ describe('spend', () => {
     await ledger.close();
   });
 
+  it('of part of an hour reads that hour of the journal, wherever in the month it is', async () => {
+    const { ledger, clock, files } = await open();
+    const began = clock.epochMs();
+    for (let request = 0; request < 10_000; request += 1) {
+      ledger.intend(intent(clock, `r${request}`));
+      ledger.settle(`r${request}`, 1, end());
+      clock.setEpoch(began + request * 60_000);
+    }
+    const all = files.size(`${directory}/journal-2026-11.jsonl`) ?? 0;
+    for (const hour of [3, 80, 160]) {
+      const from = iso(began + hour * hourMs + 5 * 60_000);
+      const to = iso(began + hour * hourMs + 25 * 60_000);
+      files.bytesRead = 0;
+      assert.equal((await ledger.spend({ from, to })).totals.requests, 20);
+      assert.ok(files.bytesRead <= 1 << 20 && files.bytesRead < all / 4, `${files.bytesRead} of ${all} bytes`);
+    }
+    await ledger.close();
+  });
+
   it('of a month that is over comes from its own file, and from the journal when the file is lost or damaged', async () => {
     const clock = new FakeClock('2026-08-10T08:00:00Z');
     const { ledger, files } = await open({ clock });

@@ -1,0 +1,42 @@
+/** Where in a segment each hour began: a few numbers that spare a query for part of an hour the rest of the month. Pure. */
+
+/** By UTC month of the segment. */
+export type Marks = Map<string, SegmentMarks>;
+
+export interface SegmentMarks {
+  /** False once the clock went back, or a line was lost or written late: then hours say nothing about places. */
+  ordered: boolean;
+  latestMs: number;
+  /** Start of an hour, and the byte before its first intent; ascending in both. */
+  readonly hours: [startMs: number, offset: number][];
+}
+
+/** Takes note of an intent, in the order they are written. `offset` is `null` where it is not in the file yet. */
+export function markIntent(marks: Marks, month: string, startedAtMs: number, hourStart: number, offset: number | null) {
+  const segment = marksOf(marks, month);
+  if (offset === null || startedAtMs < segment.latestMs) segment.ordered = false;
+  segment.latestMs = Math.max(segment.latestMs, startedAtMs);
+  const latestHour = segment.hours.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
+  if (segment.ordered && offset !== null && hourStart > latestHour) segment.hours.push([hourStart, offset]);
+}
+
+/** From here on this segment is read as a whole. */
+export function markDisordered(marks: Marks, month: string): void {
+  marksOf(marks, month).ordered = false;
+}
+
+/** The byte before the first intent that started at or after `fromMs`, or earlier; `null`: read the whole segment. */
+export function offsetBefore(marks: Marks, month: string, fromMs: number): number | null {
+  const segment = marks.get(month);
+  if (segment === undefined || !segment.ordered) return null;
+  return segment.hours.findLast(([startMs]) => startMs <= fromMs)?.[1] ?? null;
+}
+
+function marksOf(marks: Marks, month: string): SegmentMarks {
+  let segment = marks.get(month);
+  if (segment === undefined) {
+    segment = { ordered: true, latestMs: 0, hours: [] };
+    marks.set(month, segment);
+  }
+  return segment;
+}
