@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { methods } from '../../protocol/methods.ts';
+import { kill, Lab, question, until, upstreamKey } from './lab.ts';
+
+describe('the life of a daemon process', () => {
+  let lab: Lab;
+
+  beforeEach(async () => {
+    lab = await Lab.open({ idleMs: 400 });
+  });
+  afterEach(() => lab.close());
+
+  it('W1: ten starters at once end with one daemon', async () => {
+    const clients = await Promise.all(Array.from({ length: 10 }, () => lab.join()));
+    assert.equal(new Set(clients.map(({ daemon }) => daemon.instanceId)).size, 1);
+    await until(() => lab.daemonPids().length === 1, 5000);
+    assert.deepEqual(lab.daemonPids(), [clients[0]?.daemon.pid]);
+  });
+
+  it('W1, W3: after kill -9 all clients are back within 2 s on one daemon, though its socket was left behind', async () => {
+    const before = await Promise.all(Array.from({ length: 4 }, () => lab.join()));
+    const lost = Promise.all(before.map((client) => new Promise<void>((resolve) => client.onClose(resolve))));
+    kill(before[0]?.daemon.pid ?? 0);
+    await lost;
+    assert.equal(existsSync(lab.paths.socket), true);
+    const startedAtMs = performance.now();
+    const back = await Promise.all(before.map(() => lab.join()));
+    const tookMs = performance.now() - startedAtMs;
+    assert.equal(new Set(back.map(({ daemon }) => daemon.instanceId)).size, 1);
+    assert.notEqual(back[0]?.daemon.instanceId, before[0]?.daemon.instanceId);
+    assert.ok(tookMs < 2000, `it took ${tookMs} ms`);
+  });
+
+  it('W3: something else in the place of the socket is cleared away', async () => {
+    writeFileSync(lab.paths.socket, 'no socket');
+    const client = await lab.join();
+    assert.equal(statSync(lab.paths.socket).isSocket(), true);
+    assert.equal((await client.request(methods.status, {})).clients.length, 1);
+  });
+
+  it('S1: the socket is closed to other users', async () => {
+    await lab.join();
+    assert.equal(statSync(lab.paths.socket).mode & 0o777, 0o600);
+    assert.equal(statSync(lab.paths.socketFolder ?? '').mode & 0o777, 0o700);
+  });
+
+  it('W5: it ends its idle time after the last client, and leaves no socket, no lock and no process', async () => {
+    const client = await lab.join();
+    client.dispose();
+    await until(() => lab.daemonPids().length === 0, 4000);
+    assert.deepEqual(readdirSync(lab.paths.socketFolder ?? ''), []);
+    assert.deepEqual(
+      readdirSync(lab.paths.dataDirectory).filter((name) => name.includes('lock')),
+      [],
+    );
+  });
+
+  it('W4: a newer client has an older daemon replaced once; an older client never replaces a newer one', async () => {
+    const first = await lab.join();
+    const newer = await lab.join({ version: '9.0.0' });
+    assert.notEqual(newer.daemon.instanceId, first.daemon.instanceId);
+    const older = await lab.join({ version: '0.0.1' });
+    assert.equal(older.daemon.instanceId, newer.daemon.instanceId);
+  });
+
+  it('W4: replacements stop at three a minute, whoever asks for them', async () => {
+    const instances = new Set<string>();
+    for (let times = 0; times < 6; times += 1) instances.add((await lab.join({ version: '9.0.0' })).daemon.instanceId);
+    // The first one was started, not replaced.
+    assert.equal(instances.size, 4);
+  });
+
+  it('W4, W2: a newer client waits for no stream and cuts none', async () => {
+    const streaming = await lab.join();
+    await streaming.request(methods.provideSecrets, { secrets: { lab: upstreamKey } });
+    lab.simulator.script({ afterwards: { type: 'pace', delayMs: 150 } });
+    const ended = new Promise<void>((resolve) => streaming.onClose(resolve));
+    const answer = streaming.request(methods.ask, question());
+    await until(() => lab.simulator.seen().running === 1, 3000);
+    const newer = await lab.join({ version: '9.0.0' });
+    assert.equal(newer.daemon.instanceId, streaming.daemon.instanceId);
+    assert.equal((await answer).complete, true);
+    await ended;
+  });
+
+  it('says so when the protocols do not fit, and leaves a newer daemon alone', async () => {
+    const client = await lab.join();
+    await assert.rejects(lab.join({ version: '0.0.1', protocolVersion: 0 }), /is newer .* update this client/);
+    assert.equal((await client.request(methods.status, {})).daemon.instanceId, client.daemon.instanceId);
+  });
+
+  it('finishes what runs when it is asked to stop, takes nothing new, and ends', async () => {
+    const client = await lab.join();
+    await client.request(methods.provideSecrets, { secrets: { lab: upstreamKey } });
+    lab.simulator.script({ faults: [{ type: 'pace', delayMs: 20 }] });
+    const gone = new Promise<void>((resolve) => client.onClose(resolve));
+    const answer = client.request(methods.ask, question());
+    await until(() => lab.simulator.seen().running === 1, 3000);
+    assert.deepEqual(await client.request(methods.stop, {}), { stopping: true });
+    await assert.rejects(client.request(methods.ask, question()), /stopping/);
+    assert.equal((await answer).complete, true);
+    await gone;
+    await until(() => lab.daemonPids().length === 0, 3000);
+  });
+
+  it('ends on SIGTERM and gives up its socket', async () => {
+    const client = await lab.join();
+    process.kill(client.daemon.pid, 'SIGTERM');
+    await until(() => lab.daemonPids().length === 0, 3000);
+    assert.equal(existsSync(lab.paths.socket), false);
+  });
+
+  it('tells why it could not start', async () => {
+    writeFileSync(lab.paths.configurationFile, '{\n  "tracks": {\n    "a":\n  }\n}');
+    await assert.rejects(lab.join(), { name: 'DaemonUnavailable', startCode: 2, message: /line 4/ });
+  });
+});
