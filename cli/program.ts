@@ -1,8 +1,10 @@
 /** The commands and options of `dualtrack`, with their help. */
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { spendGroupings } from '../protocol/spend.ts';
+import { breakerActions } from '../protocol/status.ts';
 import { productVersion } from '../protocol/version.ts';
 import { ask } from './ask.ts';
+import { actOnBreaker } from './breaker.ts';
 import { runDaemonCommand, runSandbox } from './daemon-process.ts';
 import { printModels } from './models.ts';
 import { numberOption, wholeNumberOption } from './numbers.ts';
@@ -65,6 +67,19 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--profile <name>', 'routing profile')
     .option('--json', 'print JSON')
     .action((_options, command: Command) => printModels(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('breaker')
+    .description(
+      'act on circuit breakers: close them, make the next attempt a probe, hold targets out of service, put them back',
+    )
+    .addArgument(new Argument('<action>', 'what to do').choices(breakerActions))
+    .argument('[targets...]', 'MODEL@TRACK')
+    .option('--all', 'every target of the configuration')
+    .option('--json', 'print JSON')
+    .action((action: (typeof breakerActions)[number], targets: string[], _options, command: Command) =>
+      actOnBreaker(action, targets, command.optsWithGlobals(), interrupted),
+    );
 
   program
     .command('daemon')

@@ -1,6 +1,7 @@
 /** `dualtrack status`: the daemon, its configuration, and what is wrong with it. */
 import { methods } from '../protocol/methods.ts';
-import type { Status } from '../protocol/status.ts';
+import type { LimitStatus, Status } from '../protocol/status.ts';
+import { breakerText } from './breaker.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 
 export interface StatusOptions extends GlobalOptions {
@@ -16,7 +17,16 @@ export async function printStatus(options: StatusOptions, interrupted: AbortSign
   for (const { message } of status.problems) process.stderr.write(`warning: ${message}\n`);
 }
 
-export function statusText({ daemon, clients, activeProfile, profiles, tracks, running }: Status): string {
+export function statusText({
+  daemon,
+  clients,
+  activeProfile,
+  profiles,
+  tracks,
+  running,
+  breakers,
+  limits,
+}: Status): string {
   return [
     `daemon         ${daemon.version}, process ${daemon.pid}, since ${daemon.startedAt}`,
     `data           ${daemon.dataDirectory}`,
@@ -25,5 +35,18 @@ export function statusText({ daemon, clients, activeProfile, profiles, tracks, r
     `tracks         ${tracks.map(({ name, baseUrl }) => (baseUrl === null ? name : `${name} (${baseUrl})`)).join(', ')}`,
     `profiles       ${profiles.map(({ name }) => (name === activeProfile ? `${name} (active)` : name)).join(', ')}`,
     `running        ${running.length === 0 ? 'nothing' : running.map(({ requestId, target }) => `${requestId} at ${target ?? '?'}`).join(', ')}`,
+    ...breakers.map((breaker) => `breaker        ${breakerText(breaker)}`),
+    ...limits.map((limit) => `limits         ${limitText(limit)}`),
   ].join('\n');
+}
+
+function limitText({ track, requests, tokens, running, waiting, pausedForMs }: LimitStatus): string {
+  const levels = [
+    ...(requests === null ? [] : [`${Math.floor(requests.available)} of ${requests.capacity} requests a minute left`]),
+    ...(tokens === null ? [] : [`${Math.floor(tokens.available)} of ${tokens.capacity} tokens a minute left`]),
+    `${running} running`,
+    `${waiting} waiting`,
+    ...(pausedForMs > 0 ? [`paused for ${(pausedForMs / 1000).toFixed(1)} s`] : []),
+  ];
+  return `${track}: ${levels.join(', ')}`;
 }

@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import { askParamsSchema, askResultSchema } from './ask.ts';
 import { spendParamsSchema, spendReportSchema } from './spend.ts';
-import { overviewSchema, problemSchema, statusSchema, targetSummarySchema } from './status.ts';
+import {
+  breakerActions,
+  breakerStatusSchema,
+  overviewSchema,
+  problemSchema,
+  statusSchema,
+  targetSummarySchema,
+} from './status.ts';
 
 /** A request's name with the schemas of what goes and what comes. */
 export interface Method<Params extends z.ZodType, Result extends z.ZodType> {
@@ -38,6 +45,17 @@ export const methods = {
   overview: { name: 'dualtrack/overview', params: nothing, result: overviewSchema },
   /** From here on this connection is told of changes by `overviewChanged`, at most four times a second. */
   subscribe: { name: 'dualtrack/subscribe', params: z.object({ on: z.boolean() }), result: nothing },
+  /** `probe` makes the next attempt a probe; `disable` holds a target out of service until `enable`. */
+  breaker: {
+    name: 'dualtrack/breaker',
+    params: z.object({
+      action: z.enum(breakerActions),
+      /** Target names, or all of the configuration's. */
+      targets: z.union([z.array(z.string()).min(1), z.literal('all')]),
+    }),
+    /** `done` is false where a target is held out of service: it is put back by `enable` alone. */
+    result: z.object({ breakers: z.array(breakerStatusSchema.extend({ done: z.boolean() })) }),
+  },
   /** An editor's settings (the part below `dualtrack.`); they stand above the file until another editor sends its own. */
   configure: {
     name: 'dualtrack/configure',

@@ -76,6 +76,37 @@ export const runningRequestSchema = z.object({
 });
 export type RunningRequest = z.infer<typeof runningRequestSchema>;
 
+export const breakerActions = ['reset', 'probe', 'disable', 'enable'] as const;
+
+/** A target's circuit breaker. */
+export const breakerStatusSchema = z.object({
+  target: z.string(),
+  state: z.enum(['closed', 'open', 'half-open', 'disabled']),
+  /** While closed. */
+  failuresInARow: z.number().int(),
+  /** While open: until the first probe is let through. */
+  reopensInMs: z.number().nullable(),
+  trips: z.number().int(),
+  lastTrip: z.object({ at: z.string(), reason: z.string() }).nullable(),
+});
+export type BreakerStatus = z.infer<typeof breakerStatusSchema>;
+
+const levelSchema = z.object({ capacity: z.number(), available: z.number() });
+
+/** How much of a track's limits is left; `null`: it has no such limit. */
+export const limitStatusSchema = z.object({
+  track: z.string(),
+  /** A minute. */
+  requests: levelSchema.nullable(),
+  /** A minute. */
+  tokens: levelSchema.nullable(),
+  running: z.number().int(),
+  waiting: z.number().int(),
+  /** The upstream asked for a pause; 0: none. */
+  pausedForMs: z.number(),
+});
+export type LimitStatus = z.infer<typeof limitStatusSchema>;
+
 export const statusSchema = z.object({
   daemon: daemonIdentitySchema,
   clients: z.array(z.object({ kind: z.string(), name: z.string(), window: z.string().nullable() })),
@@ -85,6 +116,10 @@ export const statusSchema = z.object({
     z.object({ name: z.string(), provider: z.string(), baseUrl: z.string().nullable(), discovered: z.boolean() }),
   ),
   running: z.array(runningRequestSchema),
+  /** Targets that were tried since the daemon started. */
+  breakers: z.array(breakerStatusSchema),
+  /** Tracks that were used since the daemon started. */
+  limits: z.array(limitStatusSchema),
   problems: z.array(problemSchema),
 });
 export type Status = z.infer<typeof statusSchema>;

@@ -11,6 +11,7 @@ import { createConfiguredHttp } from './daemon/configured-http.ts';
 import type { Log } from './daemon/log.ts';
 import { type Assembly, runDaemon } from './daemon/run.ts';
 import { createSecrets } from './daemon/secrets.ts';
+import { createLiveHealth } from './health.ts';
 import { openLedger } from './ledger/ledger.ts';
 import type { Ledger } from './ledger/port.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
@@ -28,7 +29,7 @@ import { HedgeBudget } from './resilience/hedge-budget.ts';
 import { RetryBudget } from './resilience/retry-budget.ts';
 import { deadlineMsOf } from './routing/policy.ts';
 import { planRoute } from './routing/router.ts';
-import type { ProviderKind, Target } from './routing/target.ts';
+import type { ProviderKind } from './routing/target.ts';
 import { startSimulator } from './sandbox/http-simulator.ts';
 import { createSandbox } from './sandbox/provider.ts';
 
@@ -58,13 +59,17 @@ async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
     }),
     sandbox: createSandbox(),
   };
-  const pipeline = assemblePipeline(configuration, ledger, (request, context) =>
+  const breakers = new Breakers();
+  const limiters = new TrackLimiters(clock);
+  const pipeline = assemblePipeline({ configuration, ledger, breakers, limiters }, (request, context) =>
     providers[request.target.track.provider].chat(request, context),
   );
   return {
     configuration,
     ledger,
     secrets,
+    breakers,
+    limiters,
     requests: createRequests({ pipeline, clock, newRequestId: randomUUID }),
     discoverLocalServers: atMostEvery(clock, discoverEveryMs, async () => {
       const isOff = configuration.current().settings.localServers?.discover === false;
@@ -74,16 +79,23 @@ async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
   };
 }
 
-function assemblePipeline(configuration: ConfigurationStore, ledger: Ledger, provider: Service<TargetRequest>) {
-  const latencyOf = ({ name }: Target) => ledger.latency().find(({ target }) => target === name);
+interface PathParts {
+  readonly configuration: ConfigurationStore;
+  readonly ledger: Ledger;
+  readonly breakers: Breakers;
+  readonly limiters: TrackLimiters;
+}
+
+function assemblePipeline({ configuration, ledger, breakers, limiters }: PathParts, provider: Service<TargetRequest>) {
+  const health = createLiveHealth(ledger, clock);
   const retryBudgets = new Map<string, RetryBudget>();
   return createPipeline({
     places: new Places(mostRunning, mostQueued),
-    breakers: new Breakers(),
-    limiters: new TrackLimiters(clock),
+    breakers,
+    limiters,
     ledger,
     hedging: {
-      afterMs: ({ target, policy }) => (policy.hedge ? (latencyOf(target)?.firstPartP95Ms ?? null) : null),
+      afterMs: ({ target, policy }) => (policy.hedge ? health.firstPartP95Ms(target) : null),
       budget: new HedgeBudget(),
     },
     retries: {
@@ -94,10 +106,7 @@ function assemblePipeline(configuration: ConfigurationStore, ledger: Ledger, pro
         return budget;
       },
     },
-    plan: (request) =>
-      planRoute(request, configuration.current(), {
-        firstPartP50Ms: (target) => latencyOf(target)?.firstPartP50Ms ?? null,
-      }),
+    plan: (request) => planRoute(request, configuration.current(), health),
     deadlineMs: ({ profile }) => deadlineMsOf(configuration.current().profiles.get(profile)?.settings ?? {}),
     maxAttempts: ({ profile }) => profile.settings.maxAttempts ?? defaultMaxAttempts,
     provider,

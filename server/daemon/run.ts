@@ -7,7 +7,9 @@ import { productVersion, protocolVersion } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration-store.ts';
 import type { Ledger } from '../ledger/port.ts';
+import type { TrackLimiters } from '../pipeline/rate-limit.ts';
 import type { Requests } from '../requests.ts';
+import type { Breakers } from '../resilience/breakers.ts';
 import { serveConnection } from '../rpc/connection.ts';
 import { createHandlers } from '../rpc/handlers.ts';
 import { createOverviewSource } from '../rpc/overview.ts';
@@ -24,6 +26,8 @@ export interface Assembly {
   readonly ledger: Ledger;
   readonly requests: Requests;
   readonly secrets: Secrets;
+  readonly breakers: Breakers;
+  readonly limiters: TrackLimiters;
   discoverLocalServers(): Promise<void>;
 }
 
@@ -81,7 +85,7 @@ function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assem
   });
   requests.onChange(() => lifecycle.changed());
   const overview = createOverviewSource({ configuration, ledger, requests, clock });
-  const handlers = createHandlers({ ...assembly, identity, overview, clients, lifecycle });
+  const handlers = createHandlers({ ...assembly, identity, overview, clients, lifecycle, clock });
   let connections = 0;
   seat.serve((socket) => {
     sockets.add(socket);

@@ -2,6 +2,7 @@
  * Keeps each track within its limits, and is the only layer that waits. Below spend, so that an instant no comes before
  * a wait; above timeouts, because our own queueing is not the vendor's fault.
  */
+import type { LimitStatus } from '../../protocol/status.ts';
 import { totalInputTokens, totalOutputTokens } from '../../protocol/usage.ts';
 import { estimateInputTokens } from '../catalog/estimate.ts';
 import type { Clock } from '../clock.ts';
@@ -59,6 +60,11 @@ export class TrackLimiters {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Of the tracks that were used. */
+  status(): readonly LimitStatus[] {
+    return [...this.#limiters.values()].map(({ limiter }) => limiter.status());
   }
 
   of(track: Track): TrackLimiter {

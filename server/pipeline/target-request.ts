@@ -1,11 +1,10 @@
 /** A request as it is put to one target: the defaults nobody named filled in, the target's own bounds kept. */
 import type { Profile } from '../configuration-store.ts';
-import { policyFor } from '../routing/policy.ts';
+import { outputBound, policyFor } from '../routing/policy.ts';
 import type { Target } from '../routing/target.ts';
 import { type ChatRequest, ignoreWire, type TargetRequest } from './service.ts';
 
 const defaultTemperature = 0.7;
-const defaultMaxOutputTokens = 2_048;
 
 /** What is left for a target when its turn comes. */
 export interface Turn {
@@ -22,13 +21,12 @@ export function targetRequest(
   { target, targetsLeft, attemptsLeft }: Turn,
 ): TargetRequest {
   const policy = policyFor(profile.settings, target.track.resilience, target.reasoning);
-  const wanted = request.chat.maxOutputTokens ?? profile.settings.maxOutputTokens ?? defaultMaxOutputTokens;
   return {
     ...request,
     chat: {
       ...request.chat,
       temperature: request.chat.temperature ?? defaultTemperature,
-      maxOutputTokens: Math.min(wanted, target.maxOutputTokens ?? wanted),
+      maxOutputTokens: outputBound(request.chat.maxOutputTokens, profile.settings, target),
     },
     target,
     policy,

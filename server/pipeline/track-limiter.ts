@@ -1,4 +1,5 @@
 /** The limits of one track and its key: concurrency, requests a minute and tokens a minute, shared by everyone who uses it. */
+import type { LimitStatus } from '../../protocol/status.ts';
 import type { Clock } from '../clock.ts';
 import { sleep } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
@@ -38,6 +39,7 @@ export class TrackLimiter {
   #adaptive: AdaptiveLimit | null = null;
   /** A track may be paused without having a limit of its own. */
   #pausedUntilMs = 0;
+  #running = 0;
   /** One at a time waits for the buckets; the others stand in line behind it, in turn by client. */
   readonly #turn = new Places(1, mostQueued);
 
@@ -89,6 +91,23 @@ export class TrackLimiter {
     }
   }
 
+  status(): LimitStatus {
+    const nowMs = this.#clock.monotonicMs();
+    const level = (bucket: TokenBucket | null) => {
+      if (bucket === null) return null;
+      const { capacity, available } = bucket.level(nowMs);
+      return { capacity, available };
+    };
+    return {
+      track: this.#track,
+      requests: level(this.#requests),
+      tokens: level(this.#tokens),
+      running: this.#running,
+      waiting: (this.#slots?.queued ?? 0) + this.#turn.running + this.#turn.queued,
+      pausedForMs: Math.max(0, this.#pausedUntilMs - nowMs),
+    };
+  }
+
   async #takeWhenThere(demand: Demand, signal: AbortSignal, slot: Release): Promise<Grant> {
     for (;;) {
       const waitMs = this.#waitMs(demand);
@@ -105,6 +124,7 @@ export class TrackLimiter {
     const requestPermit = taken(requests, 1, nowMs);
     const tokenPermits = taken(tokens, demand.tokens, nowMs);
     let ended = false;
+    this.#running += 1;
     return {
       told: (headers) => {
         const levels = readRateLimitHeaders(headers, this.#clock.epochMs());
@@ -126,6 +146,7 @@ export class TrackLimiter {
       end: (usedTokens) => {
         if (ended) return;
         ended = true;
+        this.#running -= 1;
         const endedAtMs = this.#clock.monotonicMs();
         if (usedTokens === null && requestPermit !== null) requests?.giveBack(requestPermit, endedAtMs);
         if (tokenPermits !== null) tokens?.reconcile(tokenPermits, usedTokens ?? 0, endedAtMs);

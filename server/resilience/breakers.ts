@@ -1,8 +1,9 @@
 /** The circuit breakers of all targets, made as targets are first tried; known by name to people and to the router. */
+import type { breakerActions } from '../../protocol/status.ts';
 import { type BreakerSettings, breakerSettings } from './breaker-settings.ts';
 import { type BreakerView, CircuitBreaker } from './circuit-breaker.ts';
 
-export type BreakerAction = 'reset' | 'probe' | 'disable' | 'enable';
+export type BreakerAction = (typeof breakerActions)[number];
 
 export class Breakers {
   readonly #breakers = new Map<string, CircuitBreaker>();
@@ -15,6 +16,11 @@ export class Breakers {
     const breaker = existing ?? new CircuitBreaker(settings);
     this.#breakers.set(target, breaker);
     return breaker;
+  }
+
+  /** The targets that have one, in the order they were first tried. */
+  get targets(): readonly string[] {
+    return [...this.#breakers.keys()];
   }
 
   view(target: string, nowMs: number): BreakerView | null {

@@ -1,5 +1,6 @@
 /** How patiently and how stubbornly a request is served: built-in defaults ← track ← profile, field by field. */
 import type { ProfileSettings } from '../../protocol/configuration.ts';
+import type { Target } from './target.ts';
 
 export interface Timeouts {
   readonly connectMs: number;
@@ -58,6 +59,18 @@ export function policyFor(profile: ResilienceSettings, track: ResilienceSettings
 /** The deadline of a request, which no track has a say in: the profile's, else the default. Milliseconds. */
 export function deadlineMsOf(profile: ResilienceSettings): number {
   return profile.timeouts?.deadlineMs ?? defaultTimeouts.deadlineMs;
+}
+
+const defaultMaxOutputTokens = 2_048;
+
+/** The most output tokens a request may bring at a target: the caller's bound, else the profile's, and never more than the model can. */
+export function outputBound(
+  wanted: number | undefined,
+  profile: Pick<ProfileSettings, 'maxOutputTokens'>,
+  target: Pick<Target, 'maxOutputTokens'>,
+): number {
+  const bound = wanted ?? profile.maxOutputTokens ?? defaultMaxOutputTokens;
+  return Math.min(bound, target.maxOutputTokens ?? bound);
 }
 
 function breakerSettings(settings: ResilienceSettings['breaker']) {

@@ -5,6 +5,7 @@ import { estimateInputTokens } from '../catalog/estimate.ts';
 import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
+import { outputBound } from './policy.ts';
 import type { RoutePlan } from './route-plan.ts';
 import { type Candidate, orderBy } from './strategies.ts';
 import type { Target } from './target.ts';
@@ -22,10 +23,10 @@ export interface Health {
 export function planRoute(request: ChatRequest, configuration: ResolvedConfiguration, health: Health): RoutePlan {
   const profile = profileOf(request, configuration);
   const inputTokens = estimateInputTokens(request.chat);
-  const outputTokens = request.chat.maxOutputTokens ?? 0;
   const fit: Candidate[] = [];
   const excluded: RouteEntry[] = [];
   for (const target of candidates(request, profile, configuration)) {
+    const outputTokens = outputBound(request.chat.maxOutputTokens, profile.settings, target);
     const candidate = { target, ...expectations(target, inputTokens, outputTokens, health) };
     const obstacle = obstacleOf(candidate, request, inputTokens);
     if (obstacle === null) fit.push(candidate);

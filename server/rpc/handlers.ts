@@ -4,14 +4,18 @@ import { requestFailedCode } from '../../protocol/failure.ts';
 import { methods, notices } from '../../protocol/methods.ts';
 import type { DaemonIdentity, Status, TargetSummary } from '../../protocol/status.ts';
 import { isOlderVersion } from '../../protocol/version.ts';
+import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration-store.ts';
 import type { Clients } from '../daemon/clients.ts';
 import type { Lifecycle } from '../daemon/lifecycle.ts';
 import type { Secrets } from '../daemon/secrets.ts';
 import type { Ledger } from '../ledger/port.ts';
+import type { TrackLimiters } from '../pipeline/rate-limit.ts';
 import { RequestError, toFailure } from '../request-error.ts';
 import type { Requests } from '../requests.ts';
+import type { Breakers } from '../resilience/breakers.ts';
 import type { Target } from '../routing/target.ts';
+import { actOnBreakers, breakerStatuses } from './breakers.ts';
 import { toChatRequest } from './chat-request.ts';
 import { type Caller, type Handler, handler } from './handler.ts';
 import { type OverviewSource, summarise } from './overview.ts';
@@ -25,6 +29,9 @@ export interface DaemonParts {
   readonly overview: OverviewSource;
   readonly clients: Clients;
   readonly lifecycle: Lifecycle;
+  readonly breakers: Breakers;
+  readonly limiters: TrackLimiters;
+  readonly clock: Clock;
   /** Keys that editors hold, as they are given; kept in memory only. */
   readonly secrets: Secrets;
   /** Looks for model servers on this machine; resolves when the configuration offers what was found. */
@@ -85,6 +92,12 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
       return {};
     }),
 
+    handler(methods.breaker, ({ action, targets }) => {
+      const acted = actOnBreakers(parts, action, targets);
+      overview.changed();
+      return { breakers: acted };
+    }),
+
     handler(methods.configure, ({ settings }) => ({ problems: [...configuration.configure(settings)] })),
 
     handler(methods.provideSecrets, ({ secrets: given }, caller) => {
@@ -101,7 +114,8 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
   ];
 }
 
-function statusOf({ identity, configuration, clients, requests }: DaemonParts): Status {
+function statusOf(parts: DaemonParts): Status {
+  const { identity, configuration, clients, requests } = parts;
   const { activeProfile, profiles, tracks, problems } = configuration.current();
   return {
     daemon: identity,
@@ -115,6 +129,8 @@ function statusOf({ identity, configuration, clients, requests }: DaemonParts): 
       discovered,
     })),
     running: [...requests.running()],
+    breakers: breakerStatuses(parts),
+    limits: [...parts.limiters.status()],
     problems: [...problems],
   };
 }

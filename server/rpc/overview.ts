@@ -17,6 +17,8 @@ type Tell = (overview: Overview) => Promise<void>;
 
 export interface OverviewSource {
   current(): Overview;
+  /** Something it shows has changed that nobody announces by themselves. */
+  changed(): void;
   /** Tells of every change from now on; the result takes the subscription back. */
   subscribe(tell: Tell): () => void;
 }
@@ -48,6 +50,7 @@ export function createOverviewSource({ configuration, ledger, requests, clock }:
   configuration.onChange(changed);
   return {
     current,
+    changed,
     subscribe: (tell) => {
       const subscriber = new Subscriber(() => tell(current()), clock);
       subscribers.add(subscriber);

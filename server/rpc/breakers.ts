@@ -1,0 +1,63 @@
+/** Circuit breakers as clients see them and act on them: monotonic instants become times of day and durations. */
+import type { BreakerStatus } from '../../protocol/status.ts';
+import type { Clock } from '../clock.ts';
+import type { ConfigurationStore } from '../configuration-store.ts';
+import { RequestError } from '../request-error.ts';
+import type { BreakerAction, Breakers } from '../resilience/breakers.ts';
+import type { BreakerView } from '../resilience/circuit-breaker.ts';
+import { policyFor } from '../routing/policy.ts';
+
+export interface BreakerParts {
+  readonly breakers: Breakers;
+  readonly configuration: ConfigurationStore;
+  readonly clock: Clock;
+}
+
+export function breakerStatuses({ breakers, clock }: BreakerParts): BreakerStatus[] {
+  return breakers.targets.flatMap((target) => {
+    const view = breakers.view(target, clock.monotonicMs());
+    return view === null ? [] : [toStatus(target, view, clock)];
+  });
+}
+
+/** Does `action` to each target. Throws `RequestError` of kind `no-such-model`, before any is touched, for an unknown one. */
+export function actOnBreakers(
+  parts: BreakerParts,
+  action: BreakerAction,
+  wanted: readonly string[] | 'all',
+): (BreakerStatus & { readonly done: boolean })[] {
+  const { configuration, breakers, clock } = parts;
+  const { targets, profiles, activeProfile } = configuration.current();
+  const names = wanted === 'all' ? [...targets.keys()] : wanted;
+  const chosen = names.map((name) => {
+    const target = targets.get(name);
+    if (target !== undefined) return target;
+    throw new RequestError(
+      'no-such-model',
+      `targets must name targets (${[...targets.keys()].join(', ')}), got "${name}"`,
+    );
+  });
+  return chosen.flatMap((target) => {
+    const profile = profiles.get(activeProfile)?.settings ?? {};
+    const policy = policyFor(profile, target.track.resilience, target.reasoning).breaker;
+    const done = breakers.act(action, target.name, policy);
+    const view = breakers.view(target.name, clock.monotonicMs());
+    return view === null ? [] : [{ ...toStatus(target.name, view, clock), done }];
+  });
+}
+
+function toStatus(target: string, view: BreakerView, clock: Clock): BreakerStatus {
+  const nowMs = clock.monotonicMs();
+  const { lastTrip } = view;
+  return {
+    target,
+    state: view.state,
+    failuresInARow: view.state === 'closed' ? view.failuresInARow : 0,
+    reopensInMs: view.state === 'open' ? Math.max(0, view.reopensAtMs - nowMs) : null,
+    trips: view.trips,
+    lastTrip:
+      lastTrip === null
+        ? null
+        : { at: new Date(clock.epochMs() - (nowMs - lastTrip.atMs)).toISOString(), reason: lastTrip.reason },
+  };
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createConfigurationStore } from '../../../server/configuration/store.ts';
+import { RequestError } from '../../../server/request-error.ts';
+import { Breakers } from '../../../server/resilience/breakers.ts';
+import { actOnBreakers, breakerStatuses } from '../../../server/rpc/breakers.ts';
+import { tracksNamed } from '../../support/configuration.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+function arrange() {
+  const clock = new FakeClock('2026-11-22T12:00:00.000Z');
+  const breakers = new Breakers();
+  const parts = { clock, breakers, configuration: createConfigurationStore(tracksNamed(['a', 'b'])) };
+  /** Trips the breaker of `m@a` as five timeouts would. */
+  const trip = () => {
+    const breaker = breakers.of('m@a', { failures: 5, openMs: 30_000, successes: 2 });
+    for (let failure = 0; failure < 5; failure += 1) {
+      const admission = breaker.admit(clock.monotonicMs());
+      if (admission.admitted) breaker.fail(admission.lease, clock.monotonicMs());
+    }
+  };
+  return { ...parts, parts, trip };
+}
+
+describe('circuit breakers for people', () => {
+  it('are told with the time of day of their last trip and the time until the next probe', async () => {
+    const { clock, parts, trip } = arrange();
+    assert.deepEqual(breakerStatuses(parts), []);
+    trip();
+    await clock.advance(10_000);
+    assert.deepEqual(breakerStatuses(parts), [
+      {
+        target: 'm@a',
+        state: 'open',
+        failuresInARow: 0,
+        reopensInMs: 20_000,
+        trips: 1,
+        lastTrip: { at: '2026-11-22T12:00:00.000Z', reason: 'failures-in-a-row' },
+      },
+    ]);
+  });
+
+  it('close on reset, are probed on demand, are held out and put back', () => {
+    const { parts, trip } = arrange();
+    trip();
+    const act = (action: Parameters<typeof actOnBreakers>[1]) =>
+      actOnBreakers(parts, action, ['m@a']).map(({ state, done }) => [state, done])[0];
+    assert.deepEqual(act('probe'), ['half-open', true]);
+    assert.deepEqual(act('reset'), ['closed', true]);
+    assert.deepEqual(act('disable'), ['disabled', true]);
+    assert.deepEqual(act('reset'), ['disabled', false]);
+    assert.deepEqual(act('probe'), ['disabled', false]);
+    assert.deepEqual(act('enable'), ['closed', true]);
+  });
+
+  it('an unknown target is refused before any other is touched', () => {
+    const { parts } = arrange();
+    assert.throws(
+      () => actOnBreakers(parts, 'disable', ['m@a', 'x@a']),
+      (error) => error instanceof RequestError && error.kind === 'no-such-model' && error.message.includes('got "x@a"'),
+    );
+    assert.deepEqual(breakerStatuses(parts), []);
+  });
+
+  it('all means every target of the configuration', () => {
+    const { parts } = arrange();
+    const acted = actOnBreakers(parts, 'disable', 'all').map(({ target }) => target);
+    assert.ok(['m@a', 'm@b', 'gpt-4.1@sandbox'].every((target) => acted.includes(target)));
+  });
+});
