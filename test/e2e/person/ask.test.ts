@@ -1,6 +1,6 @@
 /** The main job as a person does it, by menus and keys: select code, ask, see the answer, the cost and the panel. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { Editor } from '../workbench/editor.ts';
 import type { EditorWindow } from '../workbench/editor-window.ts';
 
@@ -12,6 +12,7 @@ describe('as a person', () => {
     editor = await Editor.start();
     window = await editor.openWindow();
   });
+  afterEach((test) => window.screenshotOf(test));
   after(() => editor?.close());
 
   it('shows that nothing has been started yet', async () => {
@@ -24,8 +25,8 @@ describe('as a person', () => {
     await window.runCommand('Dualtrack: Ask About Selection…');
     await window.answer('Is the discount rounded to the cent?');
     await window.line(/Is the discount rounded to the cent\?/).waitFor();
-    await window.line(/@sandbox · .* tokens in, .* out · .*simulated/).waitFor();
-    await window.line(/complete$/).waitFor();
+    await window.line(/^gpt-4\.1@sandbox · \d+ tokens in, \d+ out · \$0\.\d+/).waitFor();
+    await window.line(/· complete$/).waitFor();
   });
 
   it('shows what was spent today in the status bar', async () => {
@@ -33,13 +34,12 @@ describe('as a person', () => {
   });
 
   it("E1: explains the selection, asked from the editor's menu", async () => {
+    await window.tab('invoice.ts').click();
     await window.openFile('retry.ts');
     await window.selectLines(1, 11);
-    await window.page.keyboard.press('Shift+F10');
-    await window.menuItem('Dualtrack').hover();
-    await window.menuItem('Explain Selection').click();
+    await window.chooseFromEditorMenu('Dualtrack', 'Explain Selection');
     await window.tab(/Explain what this code does/).waitFor();
-    await window.line(/complete$/).waitFor();
+    await window.line(/· complete$/).waitFor();
   });
 
   it('E6: shows the requests just made in the panel', async () => {
@@ -59,11 +59,18 @@ describe('as a person', () => {
     }
   });
 
-  it('W7: switches the routing profile by a click on the status bar', async () => {
+  it('W7: switches the routing profile by a click on the status bar; the next answer follows it', async () => {
     await window.statusBarItem(/simulated today/).click();
-    await window.pick('sandbox-fast');
-    await window.statusBarItem(/sandbox-fast · /).waitFor();
+    await window.pick('sandbox-cheap');
+    await window.statusBarItem(/sandbox-cheap · /).waitFor();
+    await window.tab('invoice.ts').click();
+    await window.selectLines(1, 6);
+    await window.runCommand('Dualtrack: Explain Selection');
+    await window.line(/^deepseek-v3\.2@sandbox · \d+ tokens in/).waitFor();
+  });
+
+  it('W7: keeps the profile when the window is loaded again', async () => {
     await window.page.reload();
-    await window.statusBarItem(/sandbox-fast/).waitFor();
+    await window.statusBarItem(/sandbox-cheap/).waitFor();
   });
 });

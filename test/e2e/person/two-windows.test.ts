@@ -1,7 +1,7 @@
 /** Two windows of one user: one daemon, one sum, and a profile each. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { Editor } from '../workbench/editor.ts';
 import type { EditorWindow } from '../workbench/editor-window.ts';
 
@@ -17,6 +17,7 @@ describe('two windows', () => {
     windows = await Promise.all([editor.openWindow(), editor.openWindow()]);
     for (const window of windows) await window.statusBarItem('Dualtrack').waitFor();
   });
+  afterEach((test) => Promise.all(windows.map((window, index) => window.screenshotOf(test, index + 1))));
   after(() => editor?.close());
 
   it('W1: that ask at once share one daemon', { skip: withoutProc }, async () => {
@@ -55,7 +56,7 @@ async function askAboutInvoice(window: EditorWindow): Promise<void> {
   await window.selectLines(17, 26);
   await window.runCommand('Dualtrack: Ask About Selection…');
   await window.answer('What does this do?');
-  await window.line(/complete$/).waitFor();
+  await window.line(/· complete$/).waitFor();
 }
 
 /** Processes that were started with this data directory, by their arguments, of whichever parent. */

@@ -2,7 +2,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { z } from 'zod';
 import { outFolder } from '../../../scripts/paths.ts';
+
+/** What Node's runner gives to a hook, though its types do not say so. */
+const testResultSchema = z.object({ name: z.string(), passed: z.boolean() });
 
 export type ColourTheme = 'dark' | 'light' | 'high-contrast';
 
@@ -37,14 +41,21 @@ export class EditorWindow {
     return this.page.locator('.quick-input-widget:visible');
   }
 
-  /** A line of text shown in an editor. */
-  line(text: string | RegExp): Locator {
-    return this.page.locator('.editor-instance .view-line', { hasText: text }).first();
+  /** A line as an editor shows it: a long one is wrapped to several. Editors draw spaces as other characters. */
+  line(text: RegExp): Locator {
+    const drawn = new RegExp(text.source.replaceAll(' ', '\\s'), text.flags);
+    return this.page.locator('.editor-instance .view-line', { hasText: drawn }).last();
   }
 
-  /** An entry of the menu that is open, or of its submenu. */
-  menuItem(label: string): Locator {
-    return this.page.locator('.monaco-menu .action-item', { hasText: label }).last();
+  /** Opens the menu of the active editor and takes an entry of a submenu. */
+  async chooseFromEditorMenu(submenu: string, entry: string): Promise<void> {
+    const item = (label: string) => this.page.locator('.monaco-menu .action-item', { hasText: label }).last();
+    await this.page.keyboard.press('Shift+F10');
+    await item(submenu).hover();
+    await item(entry).hover();
+    // Not a click: a menu ignores the mouse for its first moments.
+    await this.page.keyboard.press('Enter');
+    await item(entry).waitFor({ state: 'hidden' });
   }
 
   notification(text: string | RegExp): Locator {
@@ -108,6 +119,13 @@ export class EditorWindow {
     const artifacts = join(outFolder, 'artifacts');
     await mkdir(artifacts, { recursive: true });
     await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+  }
+
+  /** What a failed test left on the screen, into `out/artifacts/failed-TEST.png`. For a hook after each test. */
+  async screenshotOf(test: unknown, windowNumber = 1): Promise<void> {
+    const { name, passed } = testResultSchema.parse(test);
+    if (passed) return;
+    await this.screenshot(`failed-${name.replaceAll(/\W+/g, '-').slice(0, 60)}-${windowNumber}`);
   }
 
   async close(): Promise<void> {
