@@ -2,6 +2,7 @@
 import type { AskProgress, AskResult } from '../protocol/ask.ts';
 import type { FailureKind } from '../protocol/failure.ts';
 import type { Part } from '../protocol/part.ts';
+import type { AttemptRow } from '../protocol/spend.ts';
 import type { RunningRequest } from '../protocol/status.ts';
 import type { Clock } from './clock.ts';
 import type { CallContext, ChatRequest, Service } from './pipeline/service.ts';
@@ -38,6 +39,8 @@ export interface Requests {
   onChange(listener: () => void): () => void;
   /** Called once a request has ended, however it did. The result takes the listener away. */
   onEnd(listener: (ended: Ended) => void): () => void;
+  /** Called when an attempt has been booked. The result takes the listener away. */
+  onSettle(listener: (row: AttemptRow) => void): () => void;
 }
 
 export interface RequestsParts {
@@ -51,6 +54,7 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
   const active = new Map<string, { readonly record: RequestRecord; readonly stop: AbortController }>();
   const listeners = new Set<() => void>();
   const endListeners = new Set<(ended: Ended) => void>();
+  const settleListeners = new Set<(row: AttemptRow) => void>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
@@ -67,7 +71,12 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
       signal: AbortSignal.any([signal, stop.signal]),
       clock,
       deadlineAtMs: null,
-      trace: record,
+      trace: {
+        note: (event) => {
+          record.note(event);
+          if (event.type === 'settled') for (const listener of settleListeners) listener(event.row);
+        },
+      },
       attempts: record,
     };
 
@@ -116,6 +125,10 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
     onEnd: (listener) => {
       endListeners.add(listener);
       return () => endListeners.delete(listener);
+    },
+    onSettle: (listener) => {
+      settleListeners.add(listener);
+      return () => settleListeners.delete(listener);
     },
   };
 }
