@@ -1,0 +1,153 @@
+/** `POST /v1/chat/completions`: from an HTTP request to the pipeline and back, streamed or whole. */
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Part } from '../../protocol/part.ts';
+import type { Clock } from '../clock.ts';
+import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ChatRequest } from '../pipeline/service.ts';
+import { RequestError, toFailure } from '../request-error.ts';
+import type { Requests, Running } from '../requests.ts';
+import { type ChatBody, chatBodySchema } from './chat-body.ts';
+import { toCompletion } from './completion.ts';
+import { answerFailure, answerFieldError, failureBody } from './error-answer.ts';
+import { FieldError, fieldError } from './field-error.ts';
+import { readModelName } from './model-names.ts';
+import { readBody } from './read-body.ts';
+import { drained, endBroken, sendError, sendJson } from './reply.ts';
+import { readWishes, type Wishes } from './request-headers.ts';
+import { errorEvent, StreamEvents } from './stream-events.ts';
+import { toChat } from './to-chat.ts';
+import { exactUsd } from './usd.ts';
+
+export interface ChatParts {
+  readonly requests: Requests;
+  readonly configuration: ConfigurationStore;
+  readonly clock: Clock;
+}
+
+/** Answers every failure of the caller's, ours and the upstream's; throws only what is a fault of ours. */
+export async function answerChat(request: IncomingMessage, response: ServerResponse, parts: ChatParts): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new RequestError('cancelled', 'the caller went away'));
+  });
+  let running: Running | null = null;
+  try {
+    const wishes = readWishes(request.headers);
+    const body = await readBody(request, parts.clock);
+    if (body.read === 'refused') {
+      sendError(response, body.answer);
+      return;
+    }
+    const chatBody = chatBodySchema.safeParse(body.value);
+    if (!chatBody.success) throw fieldError(chatBody.error, body.value);
+    const asked = toChatRequest(chatBody.data, wishes, parts.configuration);
+    running = parts.requests.start(asked, gone.signal);
+    const exchange = { running, response, signal: gone.signal, clock: parts.clock };
+    if (asked.stream) await stream(exchange, chatBody.data.stream_options?.include_usage === true);
+    else await collect(exchange);
+  } catch (error) {
+    if (gone.signal.aborted) return;
+    if (error instanceof FieldError) sendError(response, answerFieldError(error));
+    else if (error instanceof RequestError) fail(response, error, running);
+    else throw error;
+  }
+}
+
+function toChatRequest(body: ChatBody, wishes: Wishes, configuration: ConfigurationStore): ChatRequest {
+  const { needs, maxFirstPartMs, maxCostUsd, client, workspace, conversation } = wishes;
+  const stream = body.stream === true;
+  return {
+    chat: toChat(body),
+    ...readModelName(body.model, configuration.current()),
+    needs,
+    maxFirstPartMs,
+    maxCostUsd,
+    stream,
+    collected: !stream,
+    origin: { client, window: null, workspace, branch: null, language: null, command: null, conversation },
+  };
+}
+
+interface Exchange {
+  readonly running: Running;
+  readonly response: ServerResponse;
+  /** Aborted when the caller goes away. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}
+
+/** The head leaves with the first part, so that what fails before it still has a status of its own. */
+async function stream({ running, response, signal, clock }: Exchange, withUsage: boolean): Promise<void> {
+  let events: StreamEvents | null = null;
+  for await (const progress of running.progress) {
+    if (progress.kind !== 'parts') continue;
+    if (events === null) {
+      response.writeHead(200, { ...streamHeaders, ...aboutHeaders(running) });
+      events = new StreamEvents(answerHead(running, clock), withUsage);
+    }
+    let text = '';
+    for (const part of progress.parts) text += events.of(part);
+    if (text !== '' && !response.write(text)) await drained(response, signal, clock);
+  }
+  if (signal.aborted) return;
+  const { failure } = running.result();
+  if (failure === undefined && events !== null) response.end(events.end());
+  else if (failure !== undefined) endBroken(response, errorEvent(failureBody(failure)));
+  else fail(response, new RequestError('network', 'the upstream answered with nothing'), running);
+}
+
+async function collect({ running, response, clock }: Exchange): Promise<void> {
+  const parts: Part[] = [];
+  for await (const progress of running.progress) if (progress.kind === 'parts') parts.push(...progress.parts);
+  const { failure, billedCostNanoUsd } = running.result();
+  if (failure !== undefined) {
+    const { status, body, headers } = answerFailure(failure);
+    sendJson(response, status, body, { ...headers, ...aboutHeaders(running) });
+    return;
+  }
+  // What a simulated answer would have cost is nobody's cost.
+  const cost = running.soFar().simulated ? 0 : billedCostNanoUsd;
+  sendJson(response, 200, toCompletion(answerHead(running, clock), parts), {
+    ...aboutHeaders(running),
+    ...(cost !== null && { 'x-dualtrack-cost-usd': exactUsd(cost) }),
+  });
+}
+
+const streamHeaders: OutgoingHttpHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache',
+};
+
+function answerHead(running: Running, clock: Clock) {
+  return {
+    requestId: running.requestId,
+    model: running.soFar().model ?? '',
+    createdAtEpochMs: clock.epochMs(),
+  };
+}
+
+/** What served it, as far as it is known when the head leaves. */
+function aboutHeaders(running: Running): OutgoingHttpHeaders {
+  const { target, attempts, simulated } = running.soFar();
+  return {
+    'x-dualtrack-request-id': running.requestId,
+    ...(target !== null && { 'x-dualtrack-target': inHeader(target) }),
+    'x-dualtrack-attempts': attempts,
+    ...(simulated && { 'x-dualtrack-simulated': 'true' }),
+  };
+}
+
+/** A header holds visible ASCII; a model's name may hold anything. */
+function inHeader(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, (character) => encodeURIComponent(character));
+}
+
+function fail(response: ServerResponse, error: RequestError, running: Running | null): void {
+  if (running === null) {
+    sendError(response, answerFailure(toFailure(error)));
+    return;
+  }
+  const { requestId } = running;
+  const failure = toFailure(error, { requestId, attempts: running.soFar().attempts });
+  sendError(response, answerFailure(failure), aboutHeaders(running));
+}

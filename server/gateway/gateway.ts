@@ -1,0 +1,153 @@
+/** The OpenAI-compatible endpoint on this machine: an HTTP server that lets in who may, and hands on to the routes. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
+import type { ConfigurationStore } from '../configuration-store.ts';
+import { RequestError } from '../request-error.ts';
+import type { Requests } from '../requests.ts';
+import { answerChat } from './chat-completions.ts';
+import { refusal } from './error-answer.ts';
+import { judge, type Route } from './guard.ts';
+import type { Levels, Metrics } from './metrics.ts';
+import { modelNames } from './model-names.ts';
+import { sendError, sendJson } from './reply.ts';
+
+export interface GatewayOptions {
+  /** 0: any free one. */
+  readonly port: number;
+  /** What callers must present. Throws `RequestError` of kind `auth` while it cannot be read: then nobody is let in. */
+  token(): Promise<string>;
+  readonly requests: Requests;
+  readonly configuration: ConfigurationStore;
+  readonly metrics: Metrics;
+  readonly levels: Levels;
+  readonly clock: Clock;
+  /** Told of faults of ours; never of what was asked or answered. */
+  readonly log: { error(what: string, error: unknown): void };
+}
+
+export interface Gateway {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** Ends all connections, also those in the middle of an answer. */
+  close(): Promise<void>;
+}
+
+/** Listens on 127.0.0.1 only. Rejects with Node's error (`EADDRINUSE`) when the port is not free. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const server = createServer(limits);
+  server.maxConnections = mostConnections;
+  const port = await listen(server, options.port);
+  const startedAtEpochMs = options.clock.epochMs();
+
+  const handle = async (request: IncomingMessage, response: ServerResponse, isLetIn: () => void) => {
+    const { method = '', url = '', headers } = request;
+    // Read before the verdict, so that a token that cannot be read is told from a wrong one.
+    const token = await options.token().catch((error: unknown) => {
+      if (error instanceof RequestError) return '';
+      throw error;
+    });
+    const verdict = judge({ method, url, headers }, port, token);
+    if (verdict.let === 'out') {
+      sendError(response, verdict.answer);
+      dropUnread(request, options.clock);
+      return;
+    }
+    isLetIn();
+    await answer(verdict.route, request, response);
+  };
+
+  async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    switch (route) {
+      case 'health':
+        sendJson(response, 200, { ok: true });
+        return;
+      case 'models':
+        sendJson(response, 200, listModels(options.configuration, startedAtEpochMs));
+        return;
+      case 'metrics': {
+        const { contentType, text } = await options.metrics.render(options.levels);
+        response.writeHead(200, { 'content-type': contentType }).end(text);
+        return;
+      }
+      case 'chat':
+        await answerChat(request, response, options);
+        dropUnread(request, options.clock);
+    }
+  }
+
+  const serve =
+    (isLetIn: (response: ServerResponse) => void) => (request: IncomingMessage, response: ServerResponse) => {
+      // A caller that goes away in the middle of its body is met by whoever reads it; nobody else needs to know.
+      request.on('error', () => {});
+      handle(request, response, () => isLetIn(response)).catch((error: unknown) => {
+        if (response.destroyed || request.destroyed) return;
+        options.log.error('the gateway failed to answer', error);
+        if (response.headersSent) response.destroy();
+        else sendError(response, refusal(500, 'a fault within the daemon; see its log', 'internal_error'));
+      });
+    };
+  server.on(
+    'request',
+    serve(() => {}),
+  );
+  // Whoever waits to be asked for the body is asked for it only when let in.
+  server.on(
+    'checkContinue',
+    serve((response) => response.writeContinue()),
+  );
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const mostConnections = 1_000;
+
+/** The body has a clock of its own in `read-body.ts`; these stand behind it. */
+const limits = {
+  noDelay: true,
+  keepAliveTimeout: 60_000,
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 32 * 1024,
+};
+
+/** How long a refused caller may go on sending: long enough for it to see the answer, and thrown away unread. */
+const lingerMs = 1_000;
+
+function dropUnread(request: IncomingMessage, clock: Clock): void {
+  if (request.complete) return;
+  request.resume();
+  const cancel = clock.after(lingerMs, () => {
+    if (!request.complete) request.socket.destroy();
+  });
+  request.once('close', cancel);
+}
+
+function listModels(configuration: ConfigurationStore, createdAtEpochMs: number): object {
+  const created = Math.floor(createdAtEpochMs / 1000);
+  const data = modelNames(configuration.current()).map(({ id, ownedBy }) => ({
+    id,
+    object: 'model',
+    created,
+    owned_by: ownedBy,
+  }));
+  return { object: 'list', data };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      const address = server.address();
+      if (address !== null && typeof address === 'object') resolve(address.port);
+      else reject(new Error('the gateway has no port'));
+    });
+  });
+}

@@ -1,0 +1,40 @@
+/** The names a caller of the gateway may put into `model`, and what each of them asks for. */
+import type { ResolvedConfiguration } from '../configuration-store.ts';
+import { RequestError } from '../request-error.ts';
+
+/** The active profile; with `/PROFILE` behind it, that one. */
+const ownName = 'dualtrack';
+
+export interface Asked {
+  readonly profile: string;
+  /** `null`: the profile decides. */
+  readonly model: string | null;
+}
+
+/** Throws `RequestError` of kind `no-such-model` for a profile that does not exist. Whether a model does is the router's to say. */
+export function readModelName(name: string, { activeProfile, profiles }: ResolvedConfiguration): Asked {
+  if (name === ownName) return { profile: activeProfile, model: null };
+  if (!name.startsWith(`${ownName}/`)) return { profile: activeProfile, model: name };
+  const profile = name.slice(ownName.length + 1);
+  if (profiles.has(profile)) return { profile, model: null };
+  const known = [...profiles.keys()].map((one) => `${ownName}/${one}`).join(', ');
+  throw new RequestError('no-such-model', `model must name a routing profile (${known}), got "${name.slice(0, 80)}"`);
+}
+
+/** Every name that `readModelName` and the router take, and who stands behind it. */
+export function modelNames({ activeProfile, profiles, targets }: ResolvedConfiguration): readonly ModelName[] {
+  const activeTracks = new Set(profiles.get(activeProfile)?.targets.map(({ track }) => track.name));
+  const all = [...targets.values()];
+  const ofActive = all.filter(({ track }) => activeTracks.has(track.name)).map(({ model }) => model);
+  return [
+    { id: ownName, ownedBy: ownName },
+    ...[...profiles.keys()].map((profile) => ({ id: `${ownName}/${profile}`, ownedBy: ownName })),
+    ...[...new Set(ofActive)].map((model) => ({ id: model, ownedBy: ownName })),
+    ...all.map(({ name, track }) => ({ id: name, ownedBy: track.name })),
+  ];
+}
+
+export interface ModelName {
+  readonly id: string;
+  readonly ownedBy: string;
+}

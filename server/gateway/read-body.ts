@@ -1,0 +1,53 @@
+/** Reads a request's body as JSON, within bounds of size and time. */
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../clock.ts';
+import { type ErrorAnswer, refusal } from './error-answer.ts';
+import { bodyTooLarge, mostBodyBytes } from './guard.ts';
+
+/** Over loopback even the largest body takes a second. */
+const slowestBodyMs = 30_000;
+
+export type ReadBody =
+  | { readonly read: 'json'; readonly value: unknown }
+  | { readonly read: 'refused'; readonly answer: ErrorAnswer };
+
+/** Rejects when the caller goes away in the middle. */
+export async function readBody(request: IncomingMessage, clock: Clock): Promise<ReadBody> {
+  const bytes = await readBytes(request, clock);
+  if ('answer' in bytes) return { read: 'refused', answer: bytes.answer };
+  try {
+    return { read: 'json', value: JSON.parse(bytes.all.toString()) };
+  } catch {
+    // Node's own message quotes the body, which may hold a question.
+    return { read: 'refused', answer: refusal(400, 'the body must be JSON', 'invalid_json') };
+  }
+}
+
+function readBytes(request: IncomingMessage, clock: Clock): Promise<{ all: Buffer } | { answer: ErrorAnswer }> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    const refuse = (answer: ErrorAnswer) => {
+      stop();
+      request.off('data', onData);
+      resolve({ answer });
+    };
+    const stop = clock.after(slowestBodyMs, () => refuse(bodyTooSlow));
+    const onData = (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes > mostBodyBytes) refuse(bodyTooLarge);
+      else pieces.push(piece);
+    };
+    request.on('data', onData);
+    request.once('end', () => {
+      stop();
+      resolve({ all: pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces) });
+    });
+    request.once('error', (error) => {
+      stop();
+      reject(error);
+    });
+  });
+}
+
+const bodyTooSlow = refusal(408, `the body must arrive within ${slowestBodyMs / 1000} s`, 'request_timeout');

@@ -1,0 +1,52 @@
+/** The `x-dualtrack-…` headers by which a caller says more than OpenAI's body can: what it needs, its bounds, who it is. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { z } from 'zod';
+import { FieldError } from './field-error.ts';
+
+export interface Wishes {
+  readonly needs: readonly string[];
+  readonly maxFirstPartMs: number | null;
+  readonly maxCostUsd: number | null;
+  readonly client: string;
+  readonly workspace: string | null;
+  readonly conversation: string | null;
+}
+
+const defaultClient = 'gateway';
+
+const above0 = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'must be a number above 0')
+  .transform(Number)
+  .refine((value) => value > 0 && Number.isFinite(value), 'must be a number above 0');
+const features = z
+  .string()
+  .transform((list) => list.split(',').map((name) => name.trim()))
+  .pipe(
+    z
+      .array(z.string().regex(/^[a-z0-9-]{1,50}$/, 'must be names of features, such as "tools,images"'))
+      .max(20, 'must name at most 20 features'),
+  );
+const shortText = (most: number) =>
+  z.string().min(1, 'must not be empty').max(most, `must have at most ${most} characters`);
+
+/** Throws `FieldError` naming the header, the rule and the value. */
+export function readWishes(headers: IncomingHttpHeaders): Wishes {
+  return {
+    needs: read(headers, 'x-dualtrack-features', features) ?? [],
+    maxFirstPartMs: read(headers, 'x-dualtrack-max-first-part-ms', above0),
+    maxCostUsd: read(headers, 'x-dualtrack-max-cost-usd', above0),
+    client: read(headers, 'x-dualtrack-client', shortText(100)) ?? defaultClient,
+    workspace: read(headers, 'x-dualtrack-workspace', shortText(1000)),
+    conversation: read(headers, 'x-dualtrack-conversation', shortText(200)),
+  };
+}
+
+function read<Value>(headers: IncomingHttpHeaders, name: string, schema: z.ZodType<Value>): Value | null {
+  const value = headers[name];
+  if (value === undefined) return null;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const rule = parsed.error.issues[0]?.message ?? 'is not understood';
+  throw new FieldError(`the header ${name} ${rule}, got ${JSON.stringify(value).slice(0, 80)}`, name);
+}
