@@ -1,7 +1,6 @@
 /** Bundles the four parts that ship: extension, daemon, CLI and panel; `--watch` keeps doing so, `--minify` is for packages. */
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { type BuildOptions, type BuildResult, build as bundle, context } from 'esbuild';
 import { distFolder, projectFolder } from './paths.ts';
 import { say, seconds } from './say.ts';
@@ -61,7 +60,7 @@ export interface BuildChoice {
 export async function build(choice: BuildChoice): Promise<void> {
   const startedAtMs = performance.now();
   if (choice.minify) await rm(distFolder, { recursive: true, force: true });
-  for (const { part, options } of entriesThereAre(choice)) {
+  for (const { part, options } of wholeOptions(choice)) {
     const result = await bundle(options);
     say(`built ${part.padEnd(9)} ${sizes(result)}`);
   }
@@ -69,7 +68,7 @@ export async function build(choice: BuildChoice): Promise<void> {
 }
 
 async function watch(choice: BuildChoice): Promise<void> {
-  for (const { part, options } of entriesThereAre(choice)) {
+  for (const { part, options } of wholeOptions(choice)) {
     const announce = {
       name: 'announce',
       setup: (build: import('esbuild').PluginBuild) =>
@@ -81,12 +80,8 @@ async function watch(choice: BuildChoice): Promise<void> {
   say('watching; stop with Ctrl+C');
 }
 
-function entriesThereAre(choice: BuildChoice) {
-  return bundles.flatMap(({ part, entry, options }) => {
-    if (!existsSync(join(projectFolder, entry))) {
-      say(`there is no ${entry} yet: ${part} is left out`);
-      return [];
-    }
+function wholeOptions(choice: BuildChoice) {
+  return bundles.map(({ part, entry, options }) => {
     const whole: BuildOptions & { metafile: true } = {
       ...options,
       entryPoints: [entry],
@@ -98,7 +93,7 @@ function entriesThereAre(choice: BuildChoice) {
       legalComments: 'external',
       logLevel: 'warning',
     };
-    return [{ part, options: whole }];
+    return { part, options: whole };
   });
 }
 

@@ -6,8 +6,8 @@ import { inspect } from 'node:util';
 import { type Counts, judge, nothingRan } from './counts.ts';
 import { projectFolder } from './paths.ts';
 
-/** A test that takes longer has hung, and fails. */
-const hungAfterMs = 180_000;
+/** A test, or a whole file, that takes longer has hung, and fails. */
+const hungAfterMs = 300_000;
 
 export async function runNodeTests(files: readonly string[], concurrency: number): Promise<Counts> {
   if (files.length === 0) return judge(nothingRan, true);

@@ -11,6 +11,9 @@ import { prepareWorkbench } from '../../../scripts/workbench.ts';
 import { startWorkbenchServer, type WorkbenchServer, workbenchAddress } from '../../../scripts/workbench-server.ts';
 import { EditorWindow } from './editor-window.ts';
 
+/** Long enough for a machine that is busy with something else; what is there is seen at once. */
+const waitMs = 60_000;
+
 export interface EditorOptions {
   /** The content of `dualtrack.json`. */
   readonly configuration?: Readonly<Record<string, unknown>>;
@@ -56,6 +59,7 @@ export class Editor {
   /** Each window is a browser context of its own, hence an extension host of its own. Waits for the workbench. */
   async openWindow(openFile = 'src/invoice.ts'): Promise<EditorWindow> {
     const page = await this.#browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(waitMs);
     await page.goto(
       workbenchAddress({
         server: this.#server,
