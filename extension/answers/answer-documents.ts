@@ -112,10 +112,15 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
     entry.answer = change(entry.answer);
     if (wasRunning && !isRunning(entry.answer)) this.#tellRunning();
     if (!this.#entries.has(uri.toString())) return;
+    if (!isRunning(entry.answer)) {
+      clearTimeout(entry.timer);
+      this.#changed.fire(uri);
+      return;
+    }
     entry.timer ??= setTimeout(() => {
       entry.timer = undefined;
       // Nobody looks at a running answer behind another tab: it is brought up to date when it is shown or ends.
-      if (isVisible(uri) || !isRunning(entry.answer)) this.#changed.fire(uri);
+      if (isVisible(uri)) this.#changed.fire(uri);
     }, updateEveryMs);
   }
 

@@ -88,17 +88,17 @@ function foot(state: AnswerState, t: Translate): string[] {
 }
 
 function endOf(result: AskResult, t: Translate): string[] {
-  const incomplete =
-    result.failure === undefined
-      ? []
-      : [
-          t('**Not the whole answer ({0}).** {1}', result.failure.kind, result.failure.message),
-          adviceFor(result.failure.kind, t).sentence,
-        ];
+  const incomplete = result.failure === undefined ? [] : cutOff(result.failure, t);
   const tooShort =
     result.complete && result.finishReason === 'length' ? [t('The model stopped at its limit of output tokens.')] : [];
   const route = routeLine(result.route, t);
   return ['---', ...incomplete, ...tooShort, ...(route === undefined ? [] : [route]), costLine(result, t)];
+}
+
+function cutOff(failure: Failure, t: Translate): string[] {
+  if (failure.kind === 'cancelled') return [t('**You stopped it.** What came is kept.')];
+  const what = t('**Not the whole answer ({0}).** {1}', failure.kind, failure.message);
+  return [what, adviceFor(failure.kind, t).sentence];
 }
 
 /** A code block that the answer left open would swallow what we write below it. */

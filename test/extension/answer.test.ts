@@ -1,7 +1,7 @@
 /** An answer from the first word to its end, as the document shows it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ResponseError } from 'vscode-jsonrpc';
+import { ErrorCodes, ResponseError } from 'vscode-jsonrpc';
 import {
   type Answer,
   isRunning,
@@ -68,6 +68,13 @@ describe('an answer', () => {
     assert.equal(withResult(heard(), resultWith({ text: 'All of it.' })).text, 'All of it.');
   });
 
+  it('E4: that was stopped says so, keeps what came, and is not complete', () => {
+    const failure = { kind: 'cancelled', message: 'the request was cancelled' } as const;
+    const shown = renderAnswer(withResult(heard(text('It')), resultWith({ complete: false, failure })), english);
+    assert.match(shown, /\*\*You stopped it\.\*\* What came is kept\./);
+    assert.match(shown, /· incomplete\n$/);
+  });
+
   it('says when the model stopped at its limit of tokens', () => {
     const answer = withResult(heard(text('It')), resultWith({ finishReason: 'length' }));
     assert.match(renderAnswer(answer, english), /limit of output tokens/);
@@ -84,16 +91,23 @@ describe('an answer whose request was rejected', () => {
     assert.equal(isRunning({ ...heard(), state }), false);
   });
 
+  it('is read the same from any copy of the error class', () => {
+    const error = { code: requestFailedCode, message: 'no', data: { kind: 'auth', message: 'no key' } };
+    assert.equal(endedBy(error).state, 'failed');
+  });
+
   it('E4: is stopped, not failed, when the person cancelled it', () => {
     assert.deepEqual(rejected({ kind: 'cancelled', message: 'stopped' }), { state: 'stopped' });
   });
 
   it('is lost when the daemon went away', () => {
     assert.deepEqual(endedBy(new Error('gone')), { state: 'lost', reason: 'gone' });
+    const rejected = new ResponseError(ErrorCodes.PendingResponseRejected, 'connection disposed');
+    assert.deepEqual(endedBy(rejected), { state: 'lost', reason: 'connection disposed' });
   });
 
   it('names the field the daemon refused', () => {
-    const state = endedBy(new ResponseError(-32602, 'profile must be one of "a", got "b"'));
+    const state = endedBy(new ResponseError(ErrorCodes.InvalidParams, 'profile must be one of "a", got "b"'));
     assert.ok(state.state === 'failed');
     assert.equal(state.failure.kind, 'invalid-request');
   });

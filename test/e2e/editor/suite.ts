@@ -9,6 +9,7 @@ export async function run(): Promise<void> {
     await import('./selection.test.ts');
     await import('./cancelling.test.ts');
     await import('./failures.test.ts');
+    await import('./links.test.ts');
     await import('./profiles.test.ts');
     await import('./daemon.test.ts');
   });
