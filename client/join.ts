@@ -7,7 +7,8 @@ import { type DaemonConnection, openConnection } from './connection.ts';
 import { DaemonLost, DaemonUnavailable } from './errors.ts';
 import type { Paths } from './paths.ts';
 import { claimReplacement } from './replacements.ts';
-import { type DaemonCommand, type Starting, startDaemon } from './start.ts';
+import type { DaemonCommand } from './start.ts';
+import { Starter } from './starter.ts';
 import { judgeDaemon } from './version-rules.ts';
 
 export interface JoinOptions {
@@ -26,10 +27,9 @@ export interface DaemonStreams {
   readonly writer: Socket;
 }
 
-const startWithinMs = 15_000;
+const startWithinMs = 20_000;
 const answerWithinMs = 5_000;
 const handOverWithinMs = 3_000;
-const mostStarts = 3;
 
 /**
  * Rejects with `DaemonUnavailable` when none can be found, started or understood, and with the signal's reason when
@@ -37,31 +37,27 @@ const mostStarts = 3;
  */
 export async function joinDaemon(options: JoinOptions): Promise<DaemonConnection> {
   const { paths, identity, spawnCommand, signal } = options;
+  const starter = spawnCommand === null ? null : new Starter(spawnCommand, paths);
   const giveUpAtMs = performance.now() + startWithinMs;
-  let starting: Starting | null = null;
-  let starts = 0;
   let replaced = false;
-  for (let round = 0; performance.now() < giveUpAtMs; round += 1) {
-    const connection = await tryJoin(paths, identity, signal);
-    if (connection !== null) {
-      const handedOver: boolean = !replaced && (await judged(connection, options));
-      if (!handedOver) return connection;
-      replaced = true;
-    } else {
-      const exit = starting?.exit() ?? null;
-      if (exit !== null && exit.code !== 0) {
-        throw new DaemonUnavailable(`the daemon could not start: ${exit.reason}`, { startCode: exit.code });
-      }
-      // A start that ended without error found another daemon in its place; that one may have ended since.
-      if (starting === null || (exit !== null && round % 20 === 0 && starts < mostStarts)) {
-        if (spawnCommand === null) {
+  try {
+    for (let round = 0; performance.now() < giveUpAtMs; round += 1) {
+      const connection = await tryJoin(paths, identity, signal);
+      if (connection === null) {
+        if (starter === null) {
           throw new DaemonUnavailable(`no daemon runs for ${paths.dataDirectory}`, { nobodyThere: true });
         }
-        starting = startDaemon(spawnCommand, paths);
-        starts += 1;
+        starter.start();
+        await delay(backoffMs(round), undefined, { signal });
+        continue;
       }
-      await delay(backoffMs(round), undefined, { signal });
+      // What we started ourselves is the newest there is, whatever it says of its version.
+      if (replaced || starter?.hasStarted) return connection;
+      replaced = await handedOver(connection, options);
+      if (!replaced) return connection;
     }
+  } finally {
+    starter?.giveTurnBack();
   }
   throw new DaemonUnavailable(
     `the daemon for ${paths.dataDirectory} did not answer within ${startWithinMs / 1000} s (see ${paths.logFile})`,
@@ -86,15 +82,14 @@ export function backoffMs(round: number): number {
 }
 
 /** True when the daemon was older, obeyed and is gone; false when it is the one to work with. */
-async function judged(connection: DaemonConnection, { identity, paths, signal }: JoinOptions): Promise<boolean> {
+async function handedOver(connection: DaemonConnection, { identity, paths, signal }: JoinOptions): Promise<boolean> {
   const verdict = judgeDaemon(identity, connection.daemon);
   if (verdict.kind === 'join') return false;
   if (verdict.kind === 'refuse') {
     connection.dispose();
     throw new DaemonUnavailable(verdict.reason);
   }
-  const gone =
-    (await claimReplacement(paths.dataDirectory, Date.now())) && (await handOver(connection, identity, signal));
+  const gone = (await claimReplacement(paths.dataDirectory, Date.now())) && (await obeys(connection, identity, signal));
   if (gone) return true;
   // It still streams for someone else: it ends when that is done, and until then it serves.
   if (verdict.joinable) return false;
@@ -104,7 +99,7 @@ async function judged(connection: DaemonConnection, { identity, paths, signal }:
   );
 }
 
-async function handOver(connection: DaemonConnection, identity: ClientIdentity, signal: AbortSignal): Promise<boolean> {
+async function obeys(connection: DaemonConnection, identity: ClientIdentity, signal: AbortSignal): Promise<boolean> {
   const gone = new Promise<true>((resolve) => connection.onClose(() => resolve(true)));
   const { stopping } = await connection
     .request(methods.stop, { onlyIfOlderThan: identity.version }, { signal })

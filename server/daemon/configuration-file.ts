@@ -14,9 +14,7 @@ export function readConfigurationFile(file: string | null): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationFileError(
-      `${file} is not valid JSON: line ${lineOf(reason, text)}: ${withoutQuote(reason)}`,
-    );
+    throw new ConfigurationFileError(`${file} is not valid JSON: line ${lineOfMistake(text)}: ${withoutQuote(reason)}`);
   }
 }
 
@@ -31,11 +29,35 @@ function read(file: string): string {
   }
 }
 
-/** The parser tells a position where it can; without one the text ended too early. */
-export function lineOf(reason: string, text: string): number {
+/**
+ * The line with the mistake, counted from 1. The parser tells a position for some mistakes only; but a text that is
+ * right so far and merely stops is refused at its end, so the first line that is refused elsewhere holds the mistake.
+ */
+export function lineOfMistake(text: string): number {
+  const lines = text.trimEnd().split('\n');
+  for (let count = 1; count <= lines.length; count += 1) {
+    const start = lines.slice(0, count).join('\n');
+    const reason = refusal(start);
+    if (reason === null || /end of JSON|Unterminated string/.test(reason)) continue;
+    const position = positionIn(reason);
+    if (position === null) return count;
+    if (position < start.length) return start.slice(0, position).split('\n').length;
+  }
+  return lines.length;
+}
+
+function refusal(text: string): string | null {
+  try {
+    JSON.parse(text);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function positionIn(reason: string): number | null {
   const found = /position (\d+)/.exec(reason);
-  const before = found === null ? text.trimEnd() : text.slice(0, Number(found[1]));
-  return before.split('\n').length;
+  return found === null ? null : Number(found[1]);
 }
 
 /** The parser's message may quote the file's text around the mistake, which is left out: it could be a key by accident. */
