@@ -1,0 +1,79 @@
+/** Runs the gateway as the configuration says, and follows it: on and off, and onto another port. */
+import type { ConfigurationStore } from '../configuration-store.ts';
+import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
+
+export interface KeepGatewayOptions extends Omit<GatewayOptions, 'port' | 'log'> {
+  readonly configuration: ConfigurationStore;
+  readonly log: GatewayOptions['log'] & { write(line: string): void };
+}
+
+export interface KeptGateway {
+  /** `null`: it is off, or its port is taken. */
+  url(): string | null;
+  /** Why it is not there although it is enabled, as a sentence; `null`: all is well. */
+  problem(): string | null;
+  /** The result takes the listener away. */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Resolves when what the configuration asks for now is done. Off unless `gateway.enabled`. */
+export async function keepGateway(options: KeepGatewayOptions): Promise<KeptGateway> {
+  const listeners = new Set<() => void>();
+  let running: { readonly gateway: Gateway; readonly port: number } | null = null;
+  let problem: string | null = null;
+  let isClosed = false;
+
+  /** The port to be open; `null`: none. */
+  const wanted = () => {
+    const { enabled = false, port = 0 } = options.configuration.current().settings.gateway ?? {};
+    return enabled && !isClosed ? port : null;
+  };
+
+  async function follow(): Promise<void> {
+    const port = wanted();
+    if (port === (running?.port ?? null)) return;
+    await running?.gateway.close();
+    running = null;
+    problem = null;
+    if (port !== null) await open(port);
+    for (const listener of listeners) listener();
+  }
+
+  async function open(port: number): Promise<void> {
+    try {
+      const gateway = await startGateway({ ...options, port });
+      running = { gateway, port };
+      options.log.write(`the gateway listens on ${gateway.url}`);
+    } catch (error) {
+      problem = `gateway.port must be a free port, got ${port} (${codeOf(error)})`;
+      options.log.write(problem);
+    }
+  }
+
+  // One change after the other, each by what is wanted when its turn comes.
+  let turn = follow();
+  const next = () => {
+    turn = turn.then(follow);
+    return turn;
+  };
+  const stopFollowing = options.configuration.onChange(() => void next());
+  await turn;
+  return {
+    url: () => running?.gateway.url ?? null,
+    problem: () => problem,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      stopFollowing();
+      isClosed = true;
+      return next();
+    },
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
