@@ -81,6 +81,7 @@ describe('the check of the architecture finds', () => {
       file('server/main.ts', ['server/providers/one.ts', 'server/rpc/d.ts']),
       file('server/pipeline/pipeline.ts', ['server/pipeline/retry.ts']),
       file('server/routing/a.ts', [], [], '/** Not Date.now(), and not any: time is passed in. */'),
+      file('cli/a.ts', [], [], "const text = 'port; 0: any free one';"),
       layer('retry', []),
       provider('one', ['server/providers/one/usage.ts', 'server/providers/http.ts']),
     ];
