@@ -152,6 +152,22 @@ describe('a corrupt line', () => {
   });
 });
 
+describe('a settlement that stands in the journal twice', () => {
+  it('L2: counts once', async () => {
+    const files = await journalOf(2);
+    const text = files.text(journal);
+    const lines = text.trimEnd().split('\n');
+    const { h, ...last } = JSON.parse(lines.at(-1) ?? '');
+    const line = { ...last, n: last.n + 1 };
+    files.put(journal, text + sealLine(line, h).text);
+    const { ledger, problems } = await open({ files });
+    assert.deepEqual(problems, []);
+    assert.equal(ledger.today().attempts, 2);
+    assert.equal(ledger.today().billedCostNanoUsd, 2 * onePrice);
+    await ledger.close();
+  });
+});
+
 describe('segments', () => {
   it('hold the attempts that started in their month, each with an unbroken chain', async () => {
     const clock = new FakeClock('2026-11-30T23:59:59.500Z');

@@ -160,6 +160,23 @@ describe('the snapshot', () => {
     await again.ledger.close();
   });
 
+  it('is not written while the journal lacks lines, which would count them twice', async () => {
+    const opened = await open();
+    book(opened, 0, 1);
+    opened.ledger.intend(intent(opened.clock, 'paid'));
+    opened.files.failWith = 'ENOSPC';
+    opened.ledger.settle('paid', 1, end());
+    opened.files.failWith = null;
+    await opened.clock.advance(61_000);
+    book(opened, 1, 2);
+    const crashed = opened.files.copy();
+    await opened.ledger.close();
+    const again = await open({ clock: opened.clock, files: crashed });
+    assert.equal(again.ledger.today().attempts, 3);
+    assert.equal(again.ledger.today().unknownCost, 0);
+    await again.ledger.close();
+  });
+
   it('keeps hours for 31 days, then days', async () => {
     const opened = await open();
     for (let day = 0; day < 60; day += 1) {

@@ -4,6 +4,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type AttemptRow, noTotals, type SpendGrouping, spendGroupings, type Totals } from '../../../protocol/spend.ts';
 import { createCalendar } from '../../../server/ledger/calendar.ts';
+import { isFree } from '../../../server/ledger/money.ts';
+import type { AttemptIntent } from '../../../server/ledger/port.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { directory, end, freeTarget, intent, open, sandboxTarget, target, usage } from './attempts.ts';
 import type { MemoryFiles } from './memory-files.ts';
@@ -79,6 +81,84 @@ describe('spend', () => {
       );
     });
   }
+
+  it('equals a count of the rows when attempts overlap, clocks jump by weeks and daemons are killed', async () => {
+    const happening = fc.oneof(
+      { weight: 6, arbitrary: fc.record({ what: fc.constant('intend' as const), target: fc.nat({ max: 4 }) }) },
+      { weight: 4, arbitrary: fc.record({ what: fc.constant('settle' as const), which: fc.nat({ max: 9 }) }) },
+      { weight: 3, arbitrary: fc.record({ what: fc.constant('wait' as const), ms: fc.nat({ max: 3 * hourMs }) }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({ what: fc.constant('jump' as const), days: fc.integer({ min: -50, max: 50 }) }),
+      },
+      { weight: 2, arbitrary: fc.record({ what: fc.constant('snapshot' as const) }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({ what: fc.constantFrom('closed' as const, 'killed' as const, 'snapshot lost' as const) }),
+      },
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          what: fc.constant('ask' as const),
+          fromHours: fc.integer({ min: -1200, max: 1200 }),
+          hours: fc.integer({ min: 1, max: 1500 }),
+          by: fc.constantFrom<(SpendGrouping | undefined)[]>(...spendGroupings, undefined),
+        }),
+      },
+    );
+    const timeZone = 'Asia/Kolkata';
+    await fc.assert(
+      fc.asyncProperty(fc.array(happening, { minLength: 20, maxLength: 60 }), async (happenings) => {
+        const clock = new FakeClock('2026-10-31T17:20:00Z');
+        const began = clock.epochMs();
+        let opened = await open({ clock, timeZone });
+        const rows: AttemptRow[] = [];
+        const underWay: AttemptIntent[] = [];
+        const check = async (fromMs: number, toMs: number, by: SpendGrouping | undefined) => {
+          const report = await opened.ledger.spend({ from: iso(fromMs), to: iso(toMs), by });
+          const told = { totals: report.totals, groups: sorted(report.groups) };
+          assert.deepEqual(told, count(rows, fromMs, toMs, by, timeZone));
+        };
+        for (const [index, happened] of happenings.entries()) {
+          switch (happened.what) {
+            case 'intend':
+              underWay.push(intent(clock, `r${index}`, { target: targets[happened.target] ?? target() }));
+              for (const intended of underWay.slice(-1)) opened.ledger.intend(intended);
+              break;
+            case 'settle': {
+              const [intended] = underWay.splice(happened.which % Math.max(1, underWay.length), 1);
+              if (intended !== undefined) rows.push(opened.ledger.settle(intended.requestId, 1, end()));
+              break;
+            }
+            case 'wait':
+              await clock.advance(happened.ms);
+              break;
+            case 'jump':
+              clock.setEpoch(clock.epochMs() + happened.days * 24 * hourMs);
+              break;
+            case 'snapshot':
+              await clock.advance(61_000);
+              break;
+            case 'ask': {
+              const fromMs = began + happened.fromHours * hourMs;
+              await check(fromMs, fromMs + happened.hours * hourMs, happened.by);
+              break;
+            }
+            default: {
+              opened = await startAnew(opened, happened.what, timeZone);
+              rows.push(...underWay.map(unknownRow));
+              underWay.length = 0;
+            }
+          }
+        }
+        await check(Date.parse('2020-01-01T00:00:00Z'), Date.parse('2034-01-01T00:00:00Z'), 'day');
+        const { startMs, endMs } = createCalendar(timeZone).dayOf(clock.epochMs());
+        assert.deepEqual(opened.ledger.today(), count(rows, startMs, endMs, undefined, timeZone).totals);
+        await opened.ledger.close();
+      }),
+      { numRuns: 60 },
+    );
+  });
 
   it('B4: a day of 25 hours is one day, and its two equal hours are two', async () => {
     const clock = new FakeClock('2026-10-25T00:30:00Z');
@@ -173,6 +253,28 @@ describe('spend', () => {
 });
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString();
+
+/** The row of an attempt whose daemon was ended. */
+function unknownRow({ requestId, attempt, profile, origin, startedAtEpochMs, target: at }: AttemptIntent): AttemptRow {
+  const cost = isFree(at.nominalPrice) ? 0 : null;
+  return {
+    ...origin,
+    requestId,
+    attempt,
+    target: at.name,
+    profile,
+    outcome: 'unknown',
+    billable: true,
+    measured: false,
+    simulated: at.simulated,
+    usage: null,
+    listCostNanoUsd: cost,
+    billedCostNanoUsd: cost,
+    startedAt: iso(startedAtEpochMs),
+    firstPartMs: null,
+    totalMs: 0,
+  };
+}
 
 async function startAnew(
   { ledger, clock, files }: Awaited<ReturnType<typeof open>>,
