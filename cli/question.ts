@@ -24,7 +24,7 @@ export function parseFilePart(text: string, isFile: (name: string) => boolean = 
 export function readFilePart({ file, lines }: FilePart): string {
   const whole = readText(file);
   if (lines === null) return block(file, extname(file).slice(1), whole);
-  const all = whole.split('\n');
+  const all = whole.replace(/\n$/, '').split('\n');
   if (lines.from > all.length) {
     throw new UsageError(`--file must name lines that ${file} has (${all.length}), got ${lines.from}-${lines.to}`);
   }

@@ -142,8 +142,9 @@ export function kill(pid: number): void {
 function configurationOf(url: string, profile: Readonly<Record<string, unknown>>) {
   const model = { price: { inputUsdPerMTok: 8, outputUsdPerMTok: 8 } };
   const track = { provider: 'openai-compatible', apiKey: { secret: 'lab' }, models: { 'gpt-4.1': model } };
+  const env = { ...track, baseUrl: url, apiKey: { env: 'LAB_KEY' } };
   return {
-    tracks: { relay: { ...track, baseUrl: url }, dead: { ...track, baseUrl: 'http://127.0.0.1:1/v1' } },
+    tracks: { relay: { ...track, baseUrl: url }, dead: { ...track, baseUrl: 'http://127.0.0.1:1/v1' }, env },
     profiles: { default: { strategy: 'priority', targets: ['gpt-4.1@relay'], ...profile } },
     localServers: { discover: false },
   };

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { methods } from '../../protocol/methods.ts';
 import { kill, Lab, question, until, upstreamKey } from './lab.ts';
+
+/** How long a Node without a program takes to start and end: some 40 ms, more where others keep the machine busy. */
+async function emptyNodeMs(): Promise<number> {
+  const startedAtMs = performance.now();
+  await promisify(execFile)(process.execPath, ['-e', '0']);
+  return performance.now() - startedAtMs;
+}
 
 describe('the life of a daemon process', () => {
   let lab: Lab;
@@ -25,12 +34,13 @@ describe('the life of a daemon process', () => {
     kill(before[0]?.daemon.pid ?? 0);
     await lost;
     assert.equal(existsSync(lab.paths.socket), true);
+    const allowedMs = Math.max(2000, 25 * (await emptyNodeMs()));
     const startedAtMs = performance.now();
     const back = await Promise.all(before.map(() => lab.join()));
     const tookMs = performance.now() - startedAtMs;
     assert.equal(new Set(back.map(({ daemon }) => daemon.instanceId)).size, 1);
     assert.notEqual(back[0]?.daemon.instanceId, before[0]?.daemon.instanceId);
-    assert.ok(tookMs < 2000, `it took ${tookMs} ms`);
+    assert.ok(tookMs < allowedMs, `it took ${tookMs} ms, allowed were ${allowedMs}`);
   });
 
   it('W3: something else in the place of the socket is cleared away', async () => {

@@ -1,0 +1,48 @@
+/** Runs `dualtrack` as a person does, against a lab's daemon. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { type Lab, upstreamKey } from '../daemon/lab.ts';
+
+const program = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  /** What was printed so far. */
+  out(): string;
+  readonly ended: Promise<Ended>;
+}
+
+export function start(lab: Lab, args: readonly string[], input: string | null = null): Started {
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      LAB_KEY: upstreamKey,
+      DUALTRACK_DAEMON: lab.command.args[0],
+      DUALTRACK_DATA_DIR: lab.paths.dataDirectory,
+      DUALTRACK_CONFIG: lab.paths.configurationFile,
+    },
+  });
+  child.stdin?.end(input);
+  let out = '';
+  let err = '';
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    out += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    err += text;
+  });
+  const ended = once(child, 'close').then(([code]) => ({ code: typeof code === 'number' ? code : null, out, err }));
+  return { child, out: () => out, ended };
+}
+
+export function run(lab: Lab, args: readonly string[], input: string | null = null): Promise<Ended> {
+  return start(lab, args, input).ended;
+}
