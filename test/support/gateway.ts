@@ -14,7 +14,7 @@ import { TrackLimiters } from '../../server/pipeline/rate-limit.ts';
 import type { Service, TargetRequest } from '../../server/pipeline/service.ts';
 import { createHttp } from '../../server/providers/http.ts';
 import { createOpenAiCompatible } from '../../server/providers/openai-compatible.ts';
-import { createRequests } from '../../server/requests.ts';
+import { createRequests, type Requests } from '../../server/requests.ts';
 import { Breakers } from '../../server/resilience/breakers.ts';
 import { HedgeBudget } from '../../server/resilience/hedge-budget.ts';
 import { RetryBudget } from '../../server/resilience/retry-budget.ts';
@@ -132,12 +132,26 @@ export async function openGateway(setting: GatewaySetting = {}) {
       fetch(gateway.url + path, { headers }),
     close: async () => {
       await gateway.close();
+      await idle(requests);
       await Promise.all([...simulators.values()].map((simulator) => simulator.close()));
       await http.close();
       await ledger.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** What was cut off is still to be booked. */
+function idle(requests: Requests): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (requests.running().length > 0) return;
+      stop();
+      resolve();
+    };
+    const stop = requests.onChange(look);
+    look();
+  });
 }
 
 function configurationFile(setting: GatewaySetting, simulators: ReadonlyMap<string, Simulator>) {
