@@ -5,7 +5,7 @@ import type { Part } from '../../protocol/part.ts';
 import { createPipeline } from '../../server/pipeline/pipeline.ts';
 import { Places } from '../../server/pipeline/places.ts';
 import { TrackLimiters } from '../../server/pipeline/rate-limit.ts';
-import type { ChatRequest } from '../../server/pipeline/service.ts';
+import type { ChatRequest, Service, TargetRequest } from '../../server/pipeline/service.ts';
 import { RequestError } from '../../server/request-error.ts';
 import { createRequests, type Requests } from '../../server/requests.ts';
 import { Breakers } from '../../server/resilience/breakers.ts';
@@ -27,13 +27,15 @@ export interface Arrangement {
   /** Fields of every track. */
   readonly track?: Readonly<Record<string, unknown>>;
   readonly places?: Places;
+  /** In place of the scripts. */
+  readonly provider?: Service<TargetRequest>;
   /** `null`: not hedged. */
   readonly hedgeAfterMs?: number | null;
 }
 
 export function arrange(
   scripts: Scripts,
-  { profile = {}, track = {}, places = new Places(100, 100), hedgeAfterMs = null }: Arrangement = {},
+  { profile = {}, track = {}, places = new Places(100, 100), provider: leaf, hedgeAfterMs = null }: Arrangement = {},
 ) {
   const file = tracksNamed(
     Object.keys(scripts).map((target) => target.replace('m@', '')),
@@ -54,7 +56,7 @@ export function arrange(
     ledger,
     hedging: { afterMs: () => hedgeAfterMs, budget: new HedgeBudget(1) },
     retries: { random: () => 0.5, budgetOf: () => budget },
-    provider: provider.chat,
+    provider: leaf ?? provider.chat,
     plan: (request) => planRoute(request, configuration, { firstPartP50Ms: () => null }),
     deadlineMs: () => deadlineMsOf(configuration.profiles.get('default')?.settings ?? {}),
     maxAttempts: (plan) => plan.profile.settings.maxAttempts ?? 6,
