@@ -1,19 +1,19 @@
-/** Puts the extension together. Activation reads no file and starts nothing: the daemon is started when it is needed. */
+/**
+ * Puts the extension together. Activation reads no file and starts nothing: the daemon is started when it is needed, and
+ * what speaks to it is loaded then.
+ */
 import { randomUUID } from 'node:crypto';
-import { type ExtensionContext, env, Uri, window, workspace } from 'vscode';
-import { connectStreams } from '../client/join.ts';
-import { locate } from '../client/locate.ts';
+import { type ExtensionContext, env, type LogOutputChannel, Uri, window, workspace } from 'vscode';
 import type { DaemonState } from '../protocol/panel.ts';
 import type { ClientIdentity } from '../protocol/status.ts';
 import { productVersion, protocolVersion } from '../protocol/version.ts';
 import { AnswerDocuments } from './answers/answer-documents.ts';
 import { registerAskAction } from './asking/ask-action.ts';
-import { registerAskCommands } from './commands/ask-commands.ts';
-import { registerHousekeepingCommands } from './commands/housekeeping-commands.ts';
-import { offerRemedies } from './commands/remedies.ts';
+import { registerCommands } from './commands/registration.ts';
 import { DaemonConnection } from './daemon/connection.ts';
 import { Secrets } from './daemon/secrets.ts';
-import { concernsDaemon, daemonSettings } from './daemon/settings.ts';
+import type { DaemonStreams } from './daemon/session.ts';
+import { concernsDaemon } from './daemon/settings-change.ts';
 import { PanelView } from './panel/panel-view.ts';
 import { ProfileChoice } from './profile-choice.ts';
 import { StatusBar } from './status/status-bar.ts';
@@ -32,21 +32,10 @@ export function activate(context: ExtensionContext): DualtrackApi {
   const secrets = new Secrets(context.secrets);
   const profile = new ProfileChoice(context.workspaceState);
   const identity = identityOfWindow();
-  const spawnCommand = {
-    executable: process.execPath,
-    args: [Uri.joinPath(context.extensionUri, 'dist', 'daemon.mjs').fsPath],
-  };
   const daemon = new DaemonConnection({
-    open: async (signal) => {
-      const paths = await locate();
-      const streams = await connectStreams({ paths, identity, spawnCommand, signal });
-      log.info(
-        `Connected to daemon ${streams.daemon.version}, process ${streams.daemon.pid}; it logs to ${paths.logFile}`,
-      );
-      return streams;
-    },
+    open: (signal) => openStreams(context.extensionUri, identity, log, signal),
     identity,
-    settings: daemonSettings,
+    settings: async () => (await import('./daemon/settings.ts')).daemonSettings(),
     secrets: () => secrets.all(),
     log,
   });
@@ -61,14 +50,7 @@ export function activate(context: ExtensionContext): DualtrackApi {
     statusBar,
     new PanelView({ daemon, profile, log, extensionUri: context.extensionUri }),
     registerAskAction(),
-    ...registerAskCommands({
-      daemon,
-      answers,
-      profile,
-      log,
-      offerRemedies: (kind, message, again) => void offerRemedies(kind, message, again),
-    }),
-    ...registerHousekeepingCommands({ daemon, profile, secrets, log }),
+    ...registerCommands({ daemon, answers, profile, secrets, log }),
     workspace.onDidChangeConfiguration((change) => {
       if (concernsDaemon(change)) daemon.sendSettings().catch(warn);
     }),
@@ -91,6 +73,25 @@ export async function deactivate(): Promise<void> {
 }
 
 let leave: (() => Promise<void>) | undefined;
+
+async function openStreams(
+  extensionUri: Uri,
+  identity: ClientIdentity,
+  log: LogOutputChannel,
+  signal: AbortSignal,
+): Promise<DaemonStreams> {
+  const [{ locate }, { connectStreams }] = await Promise.all([
+    import('../client/locate.ts'),
+    import('../client/join.ts'),
+  ]);
+  const paths = await locate();
+  // Electron or Node, whichever runs this extension, runs the daemon.
+  const args = [Uri.joinPath(extensionUri, 'dist', 'daemon.mjs').fsPath];
+  const spawnCommand = { executable: process.execPath, args };
+  const streams = await connectStreams({ paths, identity, spawnCommand, signal });
+  log.info(`Connected to daemon ${streams.daemon.version}, process ${streams.daemon.pid}; it logs to ${paths.logFile}`);
+  return streams;
+}
 
 function identityOfWindow(): ClientIdentity {
   const workspaceFolder = workspace.workspaceFolders?.[0]?.uri.fsPath;

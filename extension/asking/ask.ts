@@ -10,6 +10,7 @@ import { codeOf, workspaceOf } from './editor-code.ts';
 import { endedBy } from './failure-of.ts';
 import { branchOf } from './git-branch.ts';
 import { buildPrompt, type Code } from './prompt.ts';
+import { offerRemedies } from './remedies.ts';
 import { lineRanges } from './selection.ts';
 
 export interface AskingParts {
@@ -17,8 +18,6 @@ export interface AskingParts {
   readonly answers: AnswerDocuments;
   readonly profile: ProfileChoice;
   readonly log: LogOutputChannel;
-  /** Offers what helps after a failure of this kind; `again` asks the same once more. */
-  offerRemedies(kind: FailureKind, message: string, again: () => Promise<void>): void;
 }
 
 export interface AskOptions {
@@ -102,7 +101,7 @@ async function answerIn(parts: AskingParts, question: string, about: string, req
   );
   const failure = failureOf(end);
   if (failure === undefined || failure.kind === 'cancelled') return;
-  parts.offerRemedies(failure.kind, failure.message, () => answerIn(parts, question, about, request));
+  void offerRemedies(failure.kind, failure.message, () => answerIn(parts, question, about, request));
 }
 
 /** Never rejects: every way an answer can end is a state of it. */

@@ -1,5 +1,5 @@
-/** The commands that ask. Each takes arguments, so that a key can be bound to a question of one's own. */
-import { commands, type Disposable, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+/** The commands that ask. They take arguments, so that a key can be bound to a question of one's own. */
+import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { z } from 'zod';
 import { methods } from '../../protocol/methods.ts';
 import type { TargetSummary } from '../../protocol/status.ts';
@@ -10,24 +10,22 @@ import { tellFailure } from './tell-failure.ts';
 /** What a key binding may pass; other things, such as the resource an editor menu passes, count as nothing. */
 const argumentsSchema = z.object({ question: z.string().optional(), model: z.string().optional() }).catch({});
 
-export function registerAskCommands(parts: AskingParts): Disposable[] {
-  return [
-    commands.registerCommand('dualtrack.ask', (given: unknown) =>
-      askAboutCode(parts, { ...argumentsSchema.parse(given), command: 'ask' }),
-    ),
-    commands.registerCommand('dualtrack.explain', () =>
-      askAboutCode(parts, { command: 'explain', question: l10n.t('Explain what this code does.') }),
-    ),
-    commands.registerCommand('dualtrack.askWithModel', (given: unknown) =>
-      tellFailure(parts.log, askWithModel(parts, argumentsSchema.parse(given))),
-    ),
-    commands.registerCommand('dualtrack.stop', () => {
-      if (!parts.answers.stop()) void window.showInformationMessage(l10n.t('Nothing is being asked in this window.'));
-    }),
-  ];
+/** “Ask About Selection…” */
+export function ask(parts: AskingParts, given: unknown): Promise<void> {
+  return askAboutCode(parts, { ...argumentsSchema.parse(given), command: 'ask' });
 }
 
-async function askWithModel(parts: AskingParts, given: z.infer<typeof argumentsSchema>): Promise<void> {
+/** “Explain Selection” */
+export function explain(parts: AskingParts): Promise<void> {
+  return askAboutCode(parts, { command: 'explain', question: l10n.t('Explain what this code does.') });
+}
+
+/** “Ask With Model…” */
+export function askWithModel(parts: AskingParts, given: unknown): Promise<void> {
+  return tellFailure(parts.log, pickAndAsk(parts, argumentsSchema.parse(given)));
+}
+
+async function pickAndAsk(parts: AskingParts, given: z.infer<typeof argumentsSchema>): Promise<void> {
   const model = given.model ?? (await pickTarget(parts));
   if (model !== undefined) await askAboutCode(parts, { command: 'ask-with-model', question: given.question, model });
 }

@@ -1,5 +1,6 @@
 /** Switches the routing profile of this window. */
 import { l10n, type QuickPickItem, window } from 'vscode';
+import { z } from 'zod';
 import { methods } from '../../protocol/methods.ts';
 import type { ProfileSummary, Status } from '../../protocol/status.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
@@ -10,8 +11,11 @@ interface ProfileItem extends QuickPickItem {
   readonly profile: string | undefined;
 }
 
-/** `wanted` skips the list, for key bindings. */
-export async function switchProfile(daemon: DaemonConnection, choice: ProfileChoice, wanted?: string): Promise<void> {
+/** What a key binding may pass: the profile to switch to, without a list. */
+const argumentsSchema = z.object({ profile: z.string().optional() }).catch({});
+
+export async function switchProfile(daemon: DaemonConnection, choice: ProfileChoice, given: unknown): Promise<void> {
+  const wanted = argumentsSchema.parse(given).profile;
   const items = daemon.request(methods.status, {}).then((status) => profileItems(status, choice.current()));
   if (wanted !== undefined) {
     if ((await items).some(({ profile }) => profile === wanted)) await choice.choose(wanted);

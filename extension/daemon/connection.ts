@@ -3,32 +3,31 @@
  *
  * On every connect the daemon is told the settings and the secrets, since both live in its memory only, and the
  * overview is subscribed to. A lost connection is never given up: the language client's own policy stops after four
- * closes in three minutes, so each connection is a client of its own and the waiting between them is ours.
+ * closes in three minutes, so each connection is a session of its own and the waiting between them is ours.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CancellationToken, EventEmitter, type LogOutputChannel } from 'vscode';
-import { type LanguageClient, ProgressType } from 'vscode-languageclient/node';
 import type { z } from 'zod';
-import { type AskParams, type AskProgress, type AskResult, askProgressSchema } from '../../protocol/ask.ts';
-import { type Method, methods, notices } from '../../protocol/methods.ts';
+import type { AskParams, AskProgress, AskResult } from '../../protocol/ask.ts';
+import type { Method } from '../../protocol/methods.ts';
 import type { DaemonState } from '../../protocol/panel.ts';
 import type { ClientIdentity, Overview } from '../../protocol/status.ts';
 import { reconnectDelayMs } from './backoff.ts';
-import { type DaemonStreams, startClient } from './language-client.ts';
+import type { DaemonSession, DaemonStreams } from './session.ts';
 
 export interface DaemonConnectionOptions {
   /** Finds the daemon or starts it. Rejects with a reason for people. */
   open(signal: AbortSignal): Promise<DaemonStreams>;
   readonly identity: ClientIdentity;
-  settings(): Readonly<Record<string, unknown>>;
+  settings(): Promise<Readonly<Record<string, unknown>>>;
   secrets(): Promise<Readonly<Record<string, string>>>;
   readonly log: LogOutputChannel;
 }
 
 type Link =
   | { readonly kind: 'none' }
-  | { readonly kind: 'opening'; readonly opened: Promise<LanguageClient> }
-  | { readonly kind: 'open'; readonly client: LanguageClient };
+  | { readonly kind: 'opening'; readonly opened: Promise<DaemonSession> }
+  | { readonly kind: 'open'; readonly session: DaemonSession };
 
 export class DaemonConnection {
   readonly #options: DaemonConnectionOptions;
@@ -38,7 +37,6 @@ export class DaemonConnection {
   #link: Link = { kind: 'none' };
   #state: DaemonState = { state: 'stopped' };
   #overview: Overview | undefined;
-  #asked = 0;
 
   readonly onDidChangeState = this.#stateChanged.event;
   readonly onDidChangeOverview = this.#overviewChanged.event;
@@ -58,16 +56,17 @@ export class DaemonConnection {
 
   /** Resolves once the daemon is there and knows settings and secrets; rejects with the reason it is not. */
   async ready(): Promise<void> {
-    await this.#client();
+    await this.#session();
   }
 
-  /** One request, its result checked. Throws `ResponseError`; with data of `failureSchema` where a model was asked. */
+  /** One request, its result checked. Throws the daemon's error, with data of `failureSchema` where a model was asked. */
   async request<Params extends z.ZodType, Result extends z.ZodType>(
     method: Method<Params, Result>,
     params: z.input<Params>,
     token?: CancellationToken,
   ): Promise<z.output<Result>> {
-    return this.#send(await this.#client(), method, params, token);
+    const session = await this.#session();
+    return session.request(method, params, token);
   }
 
   /** Asks a model; `onProgress` is called in order, for the last time before the result. */
@@ -76,27 +75,28 @@ export class DaemonConnection {
     onProgress: (progress: AskProgress) => void,
     token: CancellationToken,
   ): Promise<AskResult> {
-    const client = await this.#client();
-    this.#asked += 1;
-    const partialResultToken = `ask-${this.#asked}`;
-    const listener = client.onProgress(new ProgressType<unknown>(), partialResultToken, (value) =>
-      onProgress(askProgressSchema.parse(value)),
-    );
-    try {
-      return await this.#send(client, methods.ask, { ...params, partialResultToken }, token);
-    } finally {
-      listener.dispose();
-    }
+    const session = await this.#session();
+    return session.ask(params, onProgress, token);
+  }
+
+  /** Cancels a request by its id, also one of another window. */
+  async cancel(requestId: string): Promise<void> {
+    const session = await this.#session();
+    await session.cancel(requestId);
   }
 
   /** Tells a connected daemon the settings; one that is not connected hears them when it is. */
   async sendSettings(): Promise<void> {
-    if (this.#link.kind !== 'none') await this.#configure(await this.#client());
+    if (this.#link.kind === 'none') return;
+    const session = await this.#session();
+    await session.sendSettings(await this.#options.settings());
   }
 
   /** The same for secrets. Safe to call without a change. */
   async sendSecrets(): Promise<void> {
-    if (this.#link.kind !== 'none') await this.#provideSecrets(await this.#client());
+    if (this.#link.kind === 'none') return;
+    const session = await this.#session();
+    await session.sendSecrets(await this.#options.secrets());
   }
 
   /** Lets the daemon finish what runs and end, for all windows, and starts a new one. */
@@ -109,8 +109,7 @@ export class DaemonConnection {
           resolve();
         });
       });
-      const { stopping } = await this.#send(this.#link.client, methods.stop, {});
-      if (stopping) await gone;
+      if (await this.#link.session.stopDaemon()) await gone;
     }
     await this.ready();
   }
@@ -120,33 +119,26 @@ export class DaemonConnection {
     this.#ended.abort();
     const link = this.#link;
     this.#link = { kind: 'none' };
-    // The window is closing: a daemon that no longer answers is no reason to hold it up.
-    if (link.kind === 'open') await link.client.stop(1000).catch(() => {});
+    if (link.kind === 'open') await link.session.leave();
     this.#stateChanged.dispose();
     this.#overviewChanged.dispose();
   }
 
-  #client(): Promise<LanguageClient> {
-    if (this.#link.kind === 'open') return Promise.resolve(this.#link.client);
+  #session(): Promise<DaemonSession> {
+    if (this.#link.kind === 'open') return Promise.resolve(this.#link.session);
     if (this.#link.kind === 'opening') return this.#link.opened;
     const opened = this.#open();
     this.#link = { kind: 'opening', opened };
     return opened;
   }
 
-  async #open(): Promise<LanguageClient> {
+  async #open(): Promise<DaemonSession> {
     this.#setState({ state: 'starting' });
     try {
-      const streams = await this.#options.open(this.#ended.signal);
-      const client = await startClient(streams, this.#options, {
-        notice: notices.overviewChanged,
-        heard: (overview) => this.#hear(overview),
-        stopped: (stopped) => this.#lost(stopped),
-      });
-      await this.#greet(client);
-      this.#link = { kind: 'open', client };
+      const session = await this.#openSession();
+      this.#link = { kind: 'open', session };
       this.#setState({ state: 'ready' });
-      return client;
+      return session;
     } catch (error) {
       this.#link = { kind: 'none' };
       const reason = error instanceof Error ? error.message : String(error);
@@ -156,34 +148,26 @@ export class DaemonConnection {
     }
   }
 
-  async #greet(client: LanguageClient): Promise<void> {
-    await this.#configure(client);
-    await this.#provideSecrets(client);
-    await this.#send(client, methods.subscribe, { on: true });
+  async #openSession(): Promise<DaemonSession> {
+    const { open, settings, secrets, identity, log } = this.#options;
+    const [streams, { DaemonSession }] = await Promise.all([open(this.#ended.signal), import('./session.ts')]);
     // Another daemon counts its revisions anew.
     this.#overview = undefined;
-    this.#hear(await this.#send(client, methods.overview, {}));
-  }
-
-  async #configure(client: LanguageClient): Promise<void> {
-    const { problems } = await this.#send(client, methods.configure, { settings: this.#options.settings() });
-    for (const problem of problems) this.#options.log.warn(problem.message);
-  }
-
-  async #provideSecrets(client: LanguageClient): Promise<void> {
-    await this.#send(client, methods.provideSecrets, { secrets: await this.#options.secrets() });
-  }
-
-  async #send<Params extends z.ZodType, Result extends z.ZodType>(
-    client: LanguageClient,
-    method: Method<Params, Result>,
-    params: z.input<Params>,
-    token?: CancellationToken,
-  ): Promise<z.output<Result>> {
-    const result: unknown = await (token === undefined
-      ? client.sendRequest(method.name, params)
-      : client.sendRequest(method.name, params, token));
-    return method.result.parse(result);
+    const session = await DaemonSession.open(streams, {
+      identity,
+      log,
+      onOverview: (overview) => this.#hear(overview),
+      onEnd: (ended) => this.#lost(ended),
+    });
+    try {
+      await session.sendSettings(await settings());
+      await session.sendSecrets(await secrets());
+      this.#hear(await session.subscribe());
+      return session;
+    } catch (error) {
+      await session.leave();
+      throw error;
+    }
   }
 
   #hear(overview: Overview): void {
@@ -192,9 +176,9 @@ export class DaemonConnection {
     this.#overviewChanged.fire(overview);
   }
 
-  #lost(client: LanguageClient): void {
+  #lost(session: DaemonSession): void {
     if (this.#ended.signal.aborted) return;
-    if (this.#link.kind !== 'open' || this.#link.client !== client) return;
+    if (this.#link.kind !== 'open' || this.#link.session !== session) return;
     this.#link = { kind: 'none' };
     this.#options.log.warn('The connection to the daemon was lost.');
     this.#setState({ state: 'starting' });
@@ -209,7 +193,7 @@ export class DaemonConnection {
         return;
       }
       try {
-        await this.#client();
+        await this.#session();
         return;
       } catch {
         // The reason stands in the state and in the log; the next try comes after a longer wait.

@@ -27,8 +27,3 @@ function withEditorProxy(settings: Record<string, unknown>): Record<string, unkn
   if (typeof network !== 'object' || network === null || 'proxy' in network) return settings;
   return { ...settings, network: { ...network, proxy } };
 }
-
-/** Whether a change concerns what is sent. */
-export function concernsDaemon(change: { affectsConfiguration(section: string): boolean }): boolean {
-  return ['dualtrack', 'http.proxy', 'http.proxySupport'].some((section) => change.affectsConfiguration(section));
-}

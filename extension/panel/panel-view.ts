@@ -10,8 +10,7 @@ import {
   type WebviewViewProvider,
   window,
 } from 'vscode';
-import { methods } from '../../protocol/methods.ts';
-import { type FromPanel, fromPanelSchema, type ToPanel } from '../../protocol/panel.ts';
+import type { FromPanel, ToPanel } from '../../protocol/panel.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
 import { panelHtml } from './panel-html.ts';
@@ -48,7 +47,7 @@ export class PanelView implements WebviewViewProvider, Disposable {
       locale: env.language,
     });
     this.#listeners = [
-      view.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      view.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message)),
       view.onDidChangeVisibility(() => this.#show()),
       daemon.onDidChangeState(() => this.#postState()),
       daemon.onDidChangeOverview(() => this.#postOverview()),
@@ -68,7 +67,9 @@ export class PanelView implements WebviewViewProvider, Disposable {
     this.#view = undefined;
   }
 
-  #receive(message: unknown): void {
+  async #receive(message: unknown): Promise<void> {
+    // Loaded now: activation does without schemas.
+    const { fromPanelSchema } = await import('../../protocol/panel.ts');
     const parsed = fromPanelSchema.safeParse(message);
     if (!parsed.success) {
       this.#parts.log.warn(`The panel sent a message of no known kind: ${parsed.error.message}`);
@@ -111,7 +112,7 @@ export class PanelView implements WebviewViewProvider, Disposable {
   }
 
   #cancel(requestId: string): void {
-    this.#parts.daemon.request(methods.cancel, { requestId }).catch((error: unknown) => {
+    this.#parts.daemon.cancel(requestId).catch((error: unknown) => {
       this.#parts.log.warn(`The request could not be stopped: ${error instanceof Error ? error.message : error}`);
     });
   }

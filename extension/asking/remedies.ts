@@ -1,7 +1,7 @@
 /** Offers, in a notification, the commands that help after a failure. */
 import { commands, l10n, window } from 'vscode';
 import type { FailureKind } from '../../protocol/failure.ts';
-import { adviceFor, type Remedy } from '../asking/failure-advice.ts';
+import { adviceFor, type Remedy } from './failure-advice.ts';
 
 /** The answer's document says the same in place; the notification adds the buttons. */
 export async function offerRemedies(kind: FailureKind, message: string, again: () => Promise<void>): Promise<void> {

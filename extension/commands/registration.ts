@@ -1,0 +1,41 @@
+/**
+ * Registers every command. What a command does is loaded when it is first run, so that activation reads none of the
+ * language client and of the schemas.
+ */
+import { commands, type Disposable, l10n, ProgressLocation, window } from 'vscode';
+import type { AskingParts } from '../asking/ask.ts';
+import type { Secrets } from '../daemon/secrets.ts';
+import { panelViewId } from '../panel/panel-view.ts';
+import { tellFailure } from './tell-failure.ts';
+
+export interface CommandParts extends AskingParts {
+  readonly secrets: Secrets;
+}
+
+export function registerCommands(parts: CommandParts): Disposable[] {
+  const { daemon, profile, secrets, log } = parts;
+  return [
+    commands.registerCommand('dualtrack.ask', async (given: unknown) =>
+      (await import('./ask-commands.ts')).ask(parts, given),
+    ),
+    commands.registerCommand('dualtrack.explain', async () => (await import('./ask-commands.ts')).explain(parts)),
+    commands.registerCommand('dualtrack.askWithModel', async (given: unknown) =>
+      (await import('./ask-commands.ts')).askWithModel(parts, given),
+    ),
+    commands.registerCommand('dualtrack.stop', () => {
+      if (!parts.answers.stop()) void window.showInformationMessage(l10n.t('Nothing is being asked in this window.'));
+    }),
+    commands.registerCommand('dualtrack.switchProfile', async (given: unknown) => {
+      const { switchProfile } = await import('./switch-profile.ts');
+      await tellFailure(log, switchProfile(daemon, profile, given));
+    }),
+    commands.registerCommand('dualtrack.showPanel', () => commands.executeCommand(`${panelViewId}.focus`)),
+    commands.registerCommand('dualtrack.setApiKey', async () => (await import('./set-api-key.ts')).setApiKey(secrets)),
+    commands.registerCommand('dualtrack.showLog', () => log.show()),
+    commands.registerCommand('dualtrack.restartDaemon', () => {
+      const title = l10n.t('Dualtrack: restarting once running requests have ended');
+      const restart = window.withProgress({ location: ProgressLocation.Notification, title }, () => daemon.restart());
+      return tellFailure(log, restart);
+    }),
+  ];
+}
