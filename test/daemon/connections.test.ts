@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { DaemonConnection } from '../../client/connection.ts';
@@ -37,6 +38,11 @@ function replies(socket: Socket): () => Promise<Reply> {
     if (reply === undefined) throw new Error('no reply');
     return reply;
   };
+}
+
+function residentMegabytes(pid: number): number {
+  const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return found === null ? assert.fail('no VmRSS') : Number(found[1]) / 1024;
 }
 
 describe('connections to a daemon process', () => {
@@ -132,10 +138,11 @@ describe('connections to a daemon process', () => {
 
   it('F9: a client that never reads does not keep another from its answer, nor the daemon from memory', async () => {
     const event = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'x'.repeat(50_000) } }] })}\n\n`;
-    const body = event.repeat(1000);
+    const body = event.repeat(2000);
     const headers = { 'content-type': 'text/event-stream' };
     lab.simulator.script({ faults: [{ type: 'status', status: 200, headers, body }] });
     const before = lab.simulator.seen().requests;
+    const residentBefore = residentMegabytes(bystander.daemon.pid);
     const stuck = await lab.rawSocket();
     stuck.pause();
     stuck.write(frame(initialize));
@@ -144,6 +151,8 @@ describe('connections to a daemon process', () => {
     await until(() => lab.simulator.seen().requests === before + 1, 5000);
     assert.equal((await bystander.request(methods.ask, question())).complete, true);
     assert.equal((await bystander.request(methods.status, {})).running.length, 1);
+    const grownBy = residentMegabytes(bystander.daemon.pid) - residentBefore;
+    assert.ok(grownBy < 50, `an answer of 100 MB that nobody reads took ${grownBy} MB`);
     stuck.destroy();
     await until(() => lab.simulator.seen().running === 0, 2000);
   });
