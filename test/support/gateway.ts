@@ -63,11 +63,12 @@ export async function openGateway(setting: GatewaySetting = {}) {
   const real = createOpenAiCompatible({ http, clock, resolveKey, networkInterfaces });
   const sandbox = createSandbox();
   const breakers = new Breakers();
+  const limiters = new TrackLimiters(clock);
   const budgets = new Map<string, RetryBudget>();
   const pipeline = createPipeline({
     places,
     breakers,
-    limiters: new TrackLimiters(clock),
+    limiters,
     ledger,
     hedging: { afterMs: () => null, budget: new HedgeBudget() },
     retries: {
@@ -113,6 +114,9 @@ export async function openGateway(setting: GatewaySetting = {}) {
     requests,
     ledger,
     places,
+    breakers,
+    limiters,
+    clock,
     /** What the gateway took for a fault of its own. */
     faults,
     upstream: (name: string): Simulator => {

@@ -1,0 +1,78 @@
+/** The JSON-RPC door to requests that a test assembled: the daemon's own server end, and the client's own other end. */
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { type DaemonConnection, openConnection } from '../../client/connection.ts';
+import type { DaemonIdentity } from '../../protocol/status.ts';
+import { productVersion, protocolVersion } from '../../protocol/version.ts';
+import { createClients } from '../../server/daemon/clients.ts';
+import { createLifecycle } from '../../server/daemon/lifecycle.ts';
+import { createSecrets } from '../../server/daemon/secrets.ts';
+import { serveConnection } from '../../server/rpc/connection.ts';
+import { createHandlers, type DaemonParts } from '../../server/rpc/handlers.ts';
+import { createOverviewSource } from '../../server/rpc/overview.ts';
+
+export type RpcParts = Pick<
+  DaemonParts,
+  'configuration' | 'requests' | 'ledger' | 'breakers' | 'limiters' | 'clock'
+> & {
+  readonly directory: string;
+};
+
+export interface RpcDoor {
+  readonly client: DaemonConnection;
+  close(): Promise<void>;
+}
+
+export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
+  const { clock, requests, directory } = parts;
+  const identity: DaemonIdentity = {
+    instanceId: 'test',
+    pid: process.pid,
+    version: productVersion,
+    protocolVersion,
+    startedAt: new Date(clock.epochMs()).toISOString(),
+    dataDirectory: directory,
+  };
+  const lifecycle = createLifecycle({
+    clock,
+    idleMs: null,
+    connectedClients: () => 1,
+    runningRequests: () => requests.running().length,
+    cancelRequests: () => {},
+    end: () => {},
+  });
+  const handlers = createHandlers({
+    ...parts,
+    identity,
+    lifecycle,
+    overview: createOverviewSource(parts),
+    clients: createClients(() => {}),
+    secrets: createSecrets(),
+    discoverLocalServers: async () => {},
+  });
+  const log = { write() {}, error() {} };
+  const server = createServer((socket) =>
+    serveConnection(socket, 1, { identity, handlers, clock, log, joined: () => () => {} }),
+  );
+  const path = process.platform === 'win32' ? `\\\\.\\pipe\\dualtrack-${process.pid}` : join(directory, 'rpc.sock');
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  const client = await openConnection(
+    await connected(path),
+    { kind: 'test', name: 'rpc', version: productVersion, protocolVersion },
+    new AbortController().signal,
+  );
+  return {
+    client,
+    close: async () => {
+      client.dispose();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function connected(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path, () => resolve(socket));
+    socket.once('error', reject);
+  });
+}
