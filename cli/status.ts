@@ -35,6 +35,7 @@ export function statusText({
     `tracks         ${tracks.map(({ name, baseUrl }) => (baseUrl === null ? name : `${name} (${baseUrl})`)).join(', ')}`,
     `profiles       ${profiles.map(({ name }) => (name === activeProfile ? `${name} (active)` : name)).join(', ')}`,
     `running        ${running.length === 0 ? 'nothing' : running.map(({ requestId, target }) => `${requestId} at ${target ?? '?'}`).join(', ')}`,
+    `gateway        ${gateway.url ?? gateway.problem ?? 'off'}`,
     ...breakers.map((breaker) => `breaker        ${breakerText(breaker)}`),
     ...limits.map((limit) => `limits         ${limitText(limit)}`),
   ].join('\n');

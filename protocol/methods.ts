@@ -56,6 +56,12 @@ export const methods = {
     /** `done` is false where a target is held out of service: it is put back by `enable` alone. */
     result: z.object({ breakers: z.array(breakerStatusSchema.extend({ done: z.boolean() })) }),
   },
+  /** What another tool needs to use the gateway. Given to clients on the socket only, to be shown to its user on demand. */
+  gatewayAccess: {
+    name: 'dualtrack/gatewayAccess',
+    params: nothing,
+    result: z.object({ url: z.string().nullable(), problem: z.string().nullable(), token: z.string().nullable() }),
+  },
   /** An editor's settings (the part below `dualtrack.`); they stand above the file until another editor sends its own. */
   configure: {
     name: 'dualtrack/configure',

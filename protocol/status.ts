@@ -118,6 +118,8 @@ export const statusSchema = z.object({
   running: z.array(runningRequestSchema),
   /** Targets that were tried since the daemon started. */
   breakers: z.array(breakerStatusSchema),
+  /** The OpenAI-compatible endpoint; `url` is null while it is off or cannot be had, `problem` says why it cannot. */
+  gateway: z.object({ url: z.string().nullable(), problem: z.string().nullable() }),
   /** Tracks that were used since the daemon started. */
   limits: z.array(limitStatusSchema),
   problems: z.array(problemSchema),

@@ -11,6 +11,9 @@ import { createConfiguredHttp } from './daemon/configured-http.ts';
 import type { Log } from './daemon/log.ts';
 import { type Assembly, runDaemon } from './daemon/run.ts';
 import { createSecrets } from './daemon/secrets.ts';
+import { keepGateway } from './gateway/keep-gateway.ts';
+import { createMetrics } from './gateway/metrics.ts';
+import { createTokenReader } from './gateway/token.ts';
 import { createLiveHealth } from './health.ts';
 import { openLedger } from './ledger/ledger.ts';
 import type { Ledger } from './ledger/port.ts';
@@ -61,20 +64,45 @@ async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
   };
   const breakers = new Breakers();
   const limiters = new TrackLimiters(clock);
-  const pipeline = assemblePipeline({ configuration, ledger, breakers, limiters }, (request, context) =>
+  const places = new Places(mostRunning, mostQueued);
+  const pipeline = assemblePipeline({ configuration, ledger, places, breakers, limiters }, (request, context) =>
     providers[request.target.track.provider].chat(request, context),
   );
+  const requests = createRequests({ pipeline, clock, newRequestId: randomUUID });
+  const token = createTokenReader({
+    reference: () => configuration.current().settings.gateway?.token,
+    readKey: (reference) => keys.read(reference, 'gateway.token', new AbortController().signal),
+    dataDirectory: options.dataDirectory,
+  });
+  const gateway = await keepGateway({
+    configuration,
+    requests,
+    token,
+    metrics: createMetrics(requests),
+    levels: {
+      running: () => places.running,
+      queued: () => places.queued,
+      breakers: () =>
+        [...configuration.current().targets.keys()].map((target) => ({
+          target,
+          state: breakers.view(target, clock.monotonicMs())?.state ?? 'closed',
+        })),
+    },
+    clock,
+    log,
+  });
   return {
     configuration,
     ledger,
     secrets,
     breakers,
     limiters,
-    requests: createRequests({ pipeline, clock, newRequestId: randomUUID }),
+    requests,
+    gateway: { ...gateway, token },
     discoverLocalServers: atMostEvery(clock, discoverEveryMs, async () => {
       const isOff = configuration.current().settings.localServers?.discover === false;
       const found = isOff ? [] : await findLocalServers({ http, signal: new AbortController().signal });
-      configuration.offer(found.map(({ track, models }) => ({ track, targets: models })));
+      configuration.offer(found);
     }),
   };
 }
@@ -82,15 +110,19 @@ async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
 interface PathParts {
   readonly configuration: ConfigurationStore;
   readonly ledger: Ledger;
+  readonly places: Places;
   readonly breakers: Breakers;
   readonly limiters: TrackLimiters;
 }
 
-function assemblePipeline({ configuration, ledger, breakers, limiters }: PathParts, provider: Service<TargetRequest>) {
+function assemblePipeline(
+  { configuration, ledger, places, breakers, limiters }: PathParts,
+  provider: Service<TargetRequest>,
+) {
   const health = createLiveHealth(ledger, clock);
   const retryBudgets = new Map<string, RetryBudget>();
   return createPipeline({
-    places: new Places(mostRunning, mostQueued),
+    places,
     breakers,
     limiters,
     ledger,

@@ -11,7 +11,7 @@ import type { TrackLimiters } from '../pipeline/rate-limit.ts';
 import type { Requests } from '../requests.ts';
 import type { Breakers } from '../resilience/breakers.ts';
 import { serveConnection } from '../rpc/connection.ts';
-import { createHandlers } from '../rpc/handlers.ts';
+import { createHandlers, type GatewayAccess } from '../rpc/handlers.ts';
 import { createOverviewSource } from '../rpc/overview.ts';
 import type { DaemonOptions } from './arguments.ts';
 import { createClients } from './clients.ts';
@@ -28,6 +28,7 @@ export interface Assembly {
   readonly secrets: Secrets;
   readonly breakers: Breakers;
   readonly limiters: TrackLimiters;
+  readonly gateway: GatewayAccess & { close(): Promise<void> };
   discoverLocalServers(): Promise<void>;
 }
 
@@ -51,7 +52,7 @@ export async function runDaemon(
     keepName(seat, clock, lifecycle, log);
     log.write(`daemon ${productVersion} serves, process ${process.pid}`);
     if (options.foreground) {
-      const ready = { ready: true, pid: process.pid, socket: options.socket, gateway: null };
+      const ready = { ready: true, pid: process.pid, socket: options.socket, gateway: assembly.gateway.url() };
       console.log(JSON.stringify(ready));
     }
   } catch (error) {
@@ -61,7 +62,7 @@ export async function runDaemon(
 }
 
 function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assembly: Assembly): Lifecycle {
-  const { requests, ledger, secrets, configuration } = assembly;
+  const { requests, ledger, secrets, configuration, gateway } = assembly;
   const identity: DaemonIdentity = {
     instanceId: randomUUID(),
     pid: process.pid,
@@ -81,7 +82,7 @@ function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assem
     cancelRequests: () => {
       for (const { requestId } of requests.running()) requests.cancel(requestId);
     },
-    end: (reason) => void end(reason, { log, seat, ledger, sockets }),
+    end: (reason) => void end(reason, { log, seat, ledger, gateway, sockets }),
   });
   requests.onChange(() => lifecycle.changed());
   const overview = createOverviewSource({ configuration, ledger, requests, clock });
@@ -113,13 +114,15 @@ interface Belongings {
   readonly log: Log;
   readonly seat: Seat;
   readonly ledger: Ledger;
+  readonly gateway: { close(): Promise<void> };
   readonly sockets: ReadonlySet<Socket>;
 }
 
 /** The name is given up last: until then no other daemon starts on the same ledger. */
-async function end(reason: string, { log, seat, ledger, sockets }: Belongings): Promise<void> {
+async function end(reason: string, { log, seat, ledger, gateway, sockets }: Belongings): Promise<void> {
   let code = 0;
   try {
+    await gateway.close();
     await ledger.close();
   } catch (error) {
     log.error('the ledger could not be closed', error);

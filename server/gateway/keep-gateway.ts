@@ -44,6 +44,8 @@ export async function keepGateway(options: KeepGatewayOptions): Promise<KeptGate
     try {
       const gateway = await startGateway({ ...options, port });
       running = { gateway, port };
+      // Made now, so that people find it; one that cannot be read is told to whoever calls without it.
+      await options.token().catch(() => '');
       options.log.write(`the gateway listens on ${gateway.url}`);
     } catch (error) {
       problem = `gateway.port must be a free port, got ${port} (${codeOf(error)})`;

@@ -15,7 +15,7 @@ import { isFree } from './money.ts';
 import { createMonths } from './months.ts';
 import type { Ledger } from './port.ts';
 import { type LedgerProblem, ProblemList } from './problems.ts';
-import { hoursStart, rebuildAccounts, restoreAccounts } from './restore.ts';
+import { rebuildAccounts, restoreAccounts } from './restore.ts';
 import { addTotals, wholeKey } from './rollups.ts';
 import { createScan } from './scan.ts';
 import { createSnapshots } from './snapshots.ts';
@@ -120,14 +120,13 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       const nowMs = clock.epochMs();
       const booked = settleLine(intent, toSettlementLine(intent, end, nowMs));
       if (booked === null) throw new RangeError(`attempt ${attempt} of ${requestId} was settled while it was booked`);
-      // The clock had run ahead by weeks and was set right: hours are kept from the wrong day on.
-      if (booked.startedAtMs < accounts.hoursFromMs && hoursStart(calendar, nowMs) < accounts.hoursFromMs)
-        accounts = rebuildAccounts(context, nowMs, accounts);
       return booked.row;
     },
     spend: (params) => readSpend(params, clock.epochMs(), { accounts, calendar, months, scan }),
     today() {
       const today = calendar.dayOf(clock.epochMs());
+      // The clock had run ahead by weeks and was set right: hours are kept from a day that is yet to come.
+      if (today.startMs < accounts.hoursFromMs) accounts = rebuildAccounts(context, clock.epochMs(), accounts);
       const totals: Totals = { ...noTotals };
       for (const hour of accounts.hours.values()) {
         const cell = hour.cells.all.get(wholeKey);

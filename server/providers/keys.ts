@@ -1,4 +1,5 @@
 /** Where keys come from when a request needs one: an editor's secrets, the environment, or a command. Kept in memory only. */
+import type { KeyReference } from '../../protocol/configuration.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
 import type { ResolveKey } from './provider.ts';
@@ -12,6 +13,8 @@ export interface KeysOptions {
 }
 
 export interface Keys {
+  /** Reads what a reference names. `field` is where it is written, such as `gateway.token`, for the message. */
+  read(reference: KeyReference, field: string, signal: AbortSignal): Promise<string>;
   readonly resolve: ResolveKey;
   /** An upstream refused the track's key: one that a command printed is asked for anew next time. */
   refused(track: Track): void;
@@ -32,29 +35,28 @@ export function createKeys(options: KeysOptions): Keys {
     return running;
   };
 
-  async function resolve(track: Track, signal: AbortSignal): Promise<string | null> {
-    const reference = track.apiKey;
-    if (reference === null) return null;
-    if ('secret' in reference) {
-      return options.secrets.get(reference.secret) ?? missing(track, secretAdvice(reference.secret));
-    }
+  async function read(reference: KeyReference, field: string, signal: AbortSignal): Promise<string> {
+    if ('secret' in reference)
+      return options.secrets.get(reference.secret) ?? missing(field, secretAdvice(reference.secret));
     if ('env' in reference) {
       const value = options.environment[reference.env]?.trim();
-      return value || missing(track, `the environment variable ${reference.env} of the daemon is not set.`);
+      return value || missing(field, `the environment variable ${reference.env} of the daemon is not set.`);
     }
     try {
       const key = await orAborted(run(reference.command), signal);
       if (key !== '') return key;
     } catch (error) {
       if (signal.aborted) throw error;
-      return missing(track, `the command of tracks.${track.name}.apiKey.command failed.`);
+      return missing(field, 'its command failed.');
     }
     printed.delete(reference.command);
-    return missing(track, `the command of tracks.${track.name}.apiKey.command printed nothing.`);
+    return missing(field, 'its command printed nothing.');
   }
 
   return {
-    resolve,
+    read,
+    resolve: async (track, signal) =>
+      track.apiKey === null ? null : read(track.apiKey, `tracks.${track.name}.apiKey`, signal),
     refused(track) {
       if (track.apiKey !== null && 'command' in track.apiKey) printed.delete(track.apiKey.command);
     },
@@ -66,8 +68,8 @@ function secretAdvice(name: string): string {
 }
 
 /** No cause is kept: what a command wrote may hold the key. */
-function missing(track: Track, why: string): never {
-  throw new RequestError('auth', `${track.name}: no key: ${why}`);
+function missing(field: string, why: string): never {
+  throw new RequestError('auth', `no key for ${field}: ${why}`);
 }
 
 function firstLine(output: string): string {

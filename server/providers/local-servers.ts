@@ -29,7 +29,7 @@ export interface FindLocalServersOptions {
 
 export interface FoundServer {
   readonly track: Track;
-  readonly models: readonly Target[];
+  readonly targets: readonly Target[];
 }
 
 /** Asks all of them at once. One that is absent, slow, or something else is left out; this never rejects. */
@@ -85,7 +85,7 @@ function offered(server: LocalServer, models: readonly ListedModel[]): FoundServ
     simulation: null,
     discovered: true,
   };
-  return { track, models: models.filter((model) => !isEmbedding(model.name)).map((model) => toTarget(track, model)) };
+  return { track, targets: models.filter((model) => !isEmbedding(model.name)).map((model) => toTarget(track, model)) };
 }
 
 /** LM Studio and Ollama list models that only embed; they answer no chat. */

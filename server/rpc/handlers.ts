@@ -32,10 +32,19 @@ export interface DaemonParts {
   readonly breakers: Breakers;
   readonly limiters: TrackLimiters;
   readonly clock: Clock;
+  readonly gateway: GatewayAccess;
   /** Keys that editors hold, as they are given; kept in memory only. */
   readonly secrets: Secrets;
   /** Looks for model servers on this machine; resolves when the configuration offers what was found. */
   discoverLocalServers(): Promise<void>;
+}
+
+/** The gateway as far as clients on the socket are told of it. */
+export interface GatewayAccess {
+  /** `null`: it is off, or cannot be had. */
+  url(): string | null;
+  problem(): string | null;
+  token(): Promise<string>;
 }
 
 export function createHandlers(parts: DaemonParts): readonly Handler[] {
@@ -98,6 +107,11 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
       return { breakers: acted };
     }),
 
+    handler(methods.gatewayAccess, async () => {
+      const url = parts.gateway.url();
+      return { url, problem: parts.gateway.problem(), token: url === null ? null : await parts.gateway.token() };
+    }),
+
     handler(methods.configure, ({ settings }) => ({ problems: [...configuration.configure(settings)] })),
 
     handler(methods.provideSecrets, ({ secrets: given }, caller) => {
@@ -130,6 +144,7 @@ function statusOf(parts: DaemonParts): Status {
     })),
     running: [...requests.running()],
     breakers: breakerStatuses(parts),
+    gateway: { url: parts.gateway.url(), problem: parts.gateway.problem() },
     limits: [...parts.limiters.status()],
     problems: [...problems],
   };

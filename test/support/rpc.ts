@@ -48,6 +48,7 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
     overview: createOverviewSource(parts),
     clients: createClients(() => {}),
     secrets: createSecrets(),
+    gateway: { url: () => null, problem: () => null, token: async () => '' },
     discoverLocalServers: async () => {},
   });
   const log = { write() {}, error() {} };

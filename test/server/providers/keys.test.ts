@@ -52,7 +52,7 @@ describe('keys', () => {
     const env = await refusal(keys.resolve(trackWith({ env: 'NOT_SET' }), never));
     assert.match(env.message, /environment variable NOT_SET/);
     const command = await refusal(keys.resolve(trackWith({ command: 'true' }), never));
-    assert.match(command.message, /tracks\.relay\.apiKey\.command printed nothing/);
+    assert.match(command.message, /tracks\.relay\.apiKey: its command printed nothing/);
   });
 
   it('W8: a changed secret serves the next request', async () => {

@@ -49,15 +49,15 @@ describe('local servers', () => {
     );
     const found = await find(ollama, llama);
     assert.deepEqual(
-      found.map(({ track, models: targets }) => [track.name, track.discovered, targets.map((target) => target.name)]),
+      found.map(({ track, targets }) => [track.name, track.discovered, targets.map((target) => target.name)]),
       [
         ['ollama', true, ['llama3.2:3b@ollama']],
         ['llama-cpp', true, ['q.gguf@llama-cpp']],
       ],
     );
     assert.equal(found[0]?.track.baseUrl, `http://127.0.0.1:${ollama.port}/v1`);
-    assert.equal(found[0]?.models[0]?.nominalPrice?.inputPicoUsd, 0);
-    assert.equal(found[1]?.models[0]?.contextWindow, 131_072);
+    assert.equal(found[0]?.targets[0]?.nominalPrice?.inputPicoUsd, 0);
+    assert.equal(found[1]?.targets[0]?.contextWindow, 131_072);
   });
 
   it('a web server of another kind on such a port is not meant', async () => {
@@ -77,7 +77,7 @@ describe('local servers', () => {
   it('a server without any model is offered without targets', async () => {
     const empty = await serve('ollama', answering({ object: 'list', data: null }));
     assert.deepEqual(
-      (await find(empty)).map(({ models }) => models.length),
+      (await find(empty)).map(({ targets }) => targets.length),
       [0],
     );
   });
