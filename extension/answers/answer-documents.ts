@@ -9,7 +9,6 @@ import {
   type Disposable,
   EventEmitter,
   l10n,
-  languages,
   TabInputText,
   type TextDocumentContentProvider,
   Uri,
@@ -21,14 +20,16 @@ import { type Answer, isRunning, renderAnswer } from './answer.ts';
 import { answerTitle } from './answer-title.ts';
 
 export const answerScheme = 'dualtrack-answer';
-const answerLanguage = 'dualtrack-answer';
+/** By this folder the editor knows the language of an answer: see `filenamePatterns` in package.json. */
+const answerFolder = '/dualtrack-answers';
 
 /** Ten updates a second read as a stream; more would only cost the editor a new text model each. */
 const updateEveryMs = 100;
 
 /** One answer on its way: changed by who asks, closed by the person. */
 export interface OpenAnswer {
-  readonly uri: Uri;
+  /** Resolves when the tab is there. */
+  readonly shown: Promise<void>;
   update(change: (answer: Answer) => Answer): void;
   /** Aborted when the person stops the answer or closes its tab. */
   readonly stopped: AbortSignal;
@@ -59,22 +60,24 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
     ];
   }
 
-  /** Opens a tab for an answer and gives the focus to it, so that Escape stops it and the keys scroll it. */
-  async open(answer: Answer): Promise<OpenAnswer> {
+  /**
+   * Opens a tab for an answer and gives the focus to it, so that Escape stops it and the keys scroll it. Does not wait
+   * for the tab: an editor that is still starting takes seconds, in which the answer can begin.
+   */
+  open(answer: Answer): OpenAnswer {
     this.#opened += 1;
-    const uri = Uri.from({ scheme: answerScheme, path: `/${this.#opened}/${answerTitle(answer.question)}` });
+    const uri = Uri.from({
+      scheme: answerScheme,
+      path: `${answerFolder}/${this.#opened}/${answerTitle(answer.question)}`,
+    });
     const entry: Entry = { answer, stop: new AbortController(), timer: undefined, shown: false };
     this.#entries.set(uri.toString(), entry);
-    const fromAnAnswer = window.activeTextEditor?.document.uri.scheme === answerScheme;
-    const document = await workspace.openTextDocument(uri);
-    await languages.setTextDocumentLanguage(document, answerLanguage);
-    await window.showTextDocument(document, {
-      viewColumn: fromAnAnswer ? ViewColumn.Active : ViewColumn.Beside,
-      preview: false,
-    });
-    entry.shown = true;
     this.#tellRunning();
-    return { uri, stopped: entry.stop.signal, update: (change) => this.#update(uri, entry, change) };
+    return {
+      shown: this.#show(uri, entry),
+      stopped: entry.stop.signal,
+      update: (change) => this.#update(uri, entry, change),
+    };
   }
 
   provideTextDocumentContent(uri: Uri): string {
@@ -105,6 +108,22 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
     }
     for (const listener of this.#listeners) listener.dispose();
     this.#changed.dispose();
+  }
+
+  async #show(uri: Uri, entry: Entry): Promise<void> {
+    const fromAnAnswer = window.activeTextEditor?.document.uri.scheme === answerScheme;
+    const viewColumn = fromAnAnswer ? ViewColumn.Active : ViewColumn.Beside;
+    try {
+      await window.showTextDocument(uri, { viewColumn, preview: false });
+    } catch (error) {
+      // Nobody could see or close it, so nothing may go on running for it.
+      this.#entries.delete(uri.toString());
+      entry.stop.abort();
+      throw error;
+    }
+    entry.shown = true;
+    // It may have grown since the editor asked for its text.
+    this.#changed.fire(uri);
   }
 
   #update(uri: Uri, entry: Entry, change: (answer: Answer) => Answer): void {

@@ -79,8 +79,8 @@ function questionFromPerson(about: string): Thenable<string | undefined> {
 }
 
 async function answerIn(parts: AskingParts, question: string, about: string, request: PreparedRequest): Promise<void> {
-  const open = await parts.answers.open(newAnswer(question, about));
-  const end = await window.withProgress(
+  const open = parts.answers.open(newAnswer(question, about));
+  const ended = window.withProgress(
     { location: ProgressLocation.Notification, title: l10n.t('Dualtrack: asking'), cancellable: true },
     async (progress, cancelled) => {
       const token = new CancellationTokenSource();
@@ -99,6 +99,7 @@ async function answerIn(parts: AskingParts, question: string, about: string, req
       }
     },
   );
+  const [end] = await Promise.all([ended, open.shown]);
   const failure = failureOf(end);
   if (failure === undefined || failure.kind === 'cancelled') return;
   void offerRemedies(failure.kind, failure.message, () => answerIn(parts, question, about, request));
