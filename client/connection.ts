@@ -11,7 +11,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AskProgress, askProgressSchema } from '../protocol/ask.ts';
 import { failureSchema, requestFailedCode } from '../protocol/failure.ts';
 import type { Method, Notice } from '../protocol/methods.ts';

@@ -1,7 +1,7 @@
 /** Remembers in the data directory when daemons were replaced, so that all clients together keep to the limit. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mayReplace, mostReplacements } from './version-rules.ts';
 
 const instantsSchema = z.array(z.number());

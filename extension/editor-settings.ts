@@ -1,5 +1,5 @@
 /** Settings that concern this editor only and are never sent to the daemon: `dualtrack.KEY`. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const editorSettingsSchema = z.strictObject({
   editorMenu: z

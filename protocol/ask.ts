@@ -1,5 +1,5 @@
 /** `dualtrack/ask`: one request, its streamed parts, and its result. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureSchema } from './failure.ts';
 import { chatSchema } from './message.ts';
 import { nanoUsdSchema } from './money.ts';

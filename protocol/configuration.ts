@@ -4,7 +4,7 @@
  *
  * A rule's message completes the sentence "FIELD …, got VALUE".
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const wholeAbove0 = (max = 1_000_000_000) => {
   const rule = 'must be a whole number above 0';

@@ -1,5 +1,5 @@
 /** The kinds of failure a request can end with, and the shape in which a failure travels. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Each kind has one row in the daemon's failure table, which says whether it is tried again, fails over, or trips a

@@ -1,5 +1,5 @@
 /** What a model is asked: messages, tools and sampling options, in one form for every provider. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Fields of a vendor's own that we do not interpret; passed on where the provider speaks the caller's dialect. */
 const vendorFields = z.record(z.string(), z.unknown()).optional();

@@ -1,5 +1,5 @@
 /** Every method the daemon knows, with its parameters and its result. `initialize`, `shutdown` and `exit` are LSP's own. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { askParamsSchema, askResultSchema } from './ask.ts';
 import { spendParamsSchema, spendReportSchema } from './spend.ts';
 import {

@@ -1,5 +1,5 @@
 /** Money as it travels and as it is written: integers of a nano-dollar, and one text form for all surfaces. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Nano-USD: 1 is $0.000000001. Safe integers reach nine million dollars, far above any one sum shown here.

@@ -1,5 +1,5 @@
 /** What the panel and the extension host say to each other through `postMessage`; no secret ever passes here. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { overviewSchema } from './status.ts';
 
 /** Where the daemon stands, as the status bar and the panel show it. */

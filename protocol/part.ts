@@ -1,5 +1,5 @@
 /** A part: one element of a streamed answer. A whole body yields the same parts as a stream. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { usageSchema } from './usage.ts';
 
 export const finishReasons = ['stop', 'length', 'tool-calls', 'content-filter', 'other'] as const;

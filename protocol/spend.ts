@@ -1,5 +1,5 @@
 /** What the ledger tells: rows, totals, groups, latency. Times are ISO 8601 in UTC. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureKindSchema } from './failure.ts';
 import { nanoUsdSchema } from './money.ts';
 import { usageSchema } from './usage.ts';

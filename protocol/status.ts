@@ -1,5 +1,5 @@
 /** What the daemon says of itself and of what it serves: for the status bar, the panel and `dualtrack status`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { attemptRowSchema, latencySchema, totalsSchema } from './spend.ts';
 
 export const clientKinds = ['vscode', 'cli', 'test'] as const;

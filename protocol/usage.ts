@@ -1,5 +1,5 @@
 /** Tokens consumed, in one decomposition whose parts never overlap, whatever dialect the provider counts in. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 // All schemas here are marked pure so that the panel's bundle, which needs the sums only, leaves zod out.
 const tokens = /* @__PURE__ */ z.number().int().nonnegative();

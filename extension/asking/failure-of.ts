@@ -1,6 +1,6 @@
 /** Reads from a rejected request how an answer ended. */
 import { ErrorCodes } from 'vscode-jsonrpc';
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureSchema } from '../../protocol/failure.ts';
 import type { AnswerState } from '../answers/answer.ts';
 

@@ -1,6 +1,6 @@
 /** The commands that ask. They take arguments, so that a key can be bound to a question of one's own. */
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { methods } from '../../protocol/methods.ts';
 import type { TargetSummary } from '../../protocol/status.ts';
 import { type AskingParts, askAboutCode } from '../asking/ask.ts';

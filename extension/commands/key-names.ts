@@ -1,5 +1,5 @@
 /** Finds the names of secrets that the settings refer to. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const referringSchema = z.object({ apiKey: z.object({ secret: z.string() }) });
 

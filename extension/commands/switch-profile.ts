@@ -1,6 +1,6 @@
 /** Switches the routing profile of this window. */
 import { l10n, type QuickPickItem, window } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { methods } from '../../protocol/methods.ts';
 import type { ProfileSummary, Status } from '../../protocol/status.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';

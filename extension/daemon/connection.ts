@@ -7,7 +7,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CancellationToken, EventEmitter, type LogOutputChannel } from 'vscode';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AskParams, AskProgress, AskResult } from '../../protocol/ask.ts';
 import type { Method } from '../../protocol/methods.ts';
 import type { DaemonState } from '../../protocol/panel.ts';

@@ -11,7 +11,7 @@ import {
   RevealOutputChannelOn,
   State,
 } from 'vscode-languageclient/node';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type AskParams, type AskProgress, type AskResult, askProgressSchema } from '../../protocol/ask.ts';
 import { type Method, methods, notices } from '../../protocol/methods.ts';
 import type { ClientIdentity, Overview } from '../../protocol/status.ts';

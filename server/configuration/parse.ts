@@ -1,5 +1,5 @@
 /** Reads a configuration entry by entry: what is wrong is named by field, rule and value and left out, the rest counts. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import {
   type Configuration,
   configurationSchema,

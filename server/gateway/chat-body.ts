@@ -3,7 +3,7 @@
  *
  * A rule's message completes the sentence "FIELD …, got VALUE". Clients write `null` for what they do not set.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const text = () => z.string('must be a text');
 const wholeAbove0 = (most = Number.MAX_SAFE_INTEGER) => {

@@ -1,5 +1,5 @@
 /** Says what is wrong with a body: field, rule and value; never the text of a conversation. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** A caller's mistake in one field: answered 400, with `param` naming the field. */
 export class FieldError extends Error {

@@ -1,6 +1,6 @@
 /** The `x-dualtrack-…` headers by which a caller says more than OpenAI's body can: what it needs, its bounds, who it is. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FieldError } from './field-error.ts';
 
 export interface Wishes {

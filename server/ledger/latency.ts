@@ -1,6 +1,6 @@
 /** How long targets take, as sketches that stay small: the first part and the total of successful attempts. */
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AttemptRow, Latency } from '../../protocol/spend.ts';
 
 /**

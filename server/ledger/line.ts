@@ -6,7 +6,7 @@
  * lines an attempt for ever; the schemas below say what each stands for. No line holds a prompt or an answer.
  */
 import { hash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureKindSchema } from '../../protocol/failure.ts';
 
 const count = z.number().int().nonnegative();

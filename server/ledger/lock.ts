@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LedgerFiles } from './files.ts';
 
 /** Who runs under a process id: a text that another process with the same id does not share; `null`: nobody. */

@@ -1,6 +1,6 @@
 /** Days that are no longer kept by the hour: one file a local month, derived from the journal, read on query. */
 import * as path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bucketAt } from './accounts.ts';
 import { type Calendar, monthsBetween, nextMonth, utcMonth } from './calendar.ts';
 import type { LedgerFiles } from './files.ts';

@@ -1,5 +1,5 @@
 /** The snapshot: the accounts as of a place in each segment, so that a start reads it and the journal's tail only. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { attemptRowSchema } from '../../protocol/spend.ts';
 import { type Accounts, emptyAccounts } from './accounts.ts';
 import { utcMonth } from './calendar.ts';

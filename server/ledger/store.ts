@@ -1,6 +1,6 @@
 /** A JSON file behind lowdb: checked when read, replaced in one step when written. */
 import { type Adapter, Low } from 'lowdb';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { errorCode, type LedgerFiles } from './files.ts';
 
 export type StoreContent<Data> =

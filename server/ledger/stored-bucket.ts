@@ -1,5 +1,5 @@
 /** How buckets are written into the snapshot and the month files: cells as rows of numbers, in the order of `packCell`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Bucket, type Cell, dimensions, emptyBucket } from './rollups.ts';
 
 const cellsSchema = z.array(z.tuple([z.string(), z.array(z.number().int()).length(15)]));

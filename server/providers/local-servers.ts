@@ -1,5 +1,5 @@
 /** Finds model servers on this machine (Ollama, LM Studio, llama.cpp) and offers them as free tracks with their models. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { targetName } from '../../protocol/target.ts';
 import { type Price, simplePrice } from '../catalog/price.ts';
 import { dollarForDollar, noLimits, type Target, type Track } from '../routing/target.ts';

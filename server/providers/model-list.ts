@@ -1,5 +1,5 @@
 /** Reads the answer to `GET /models`, in the form that OpenAI's API and local servers share. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ListedModel } from './provider.ts';
 
 const tokens = z.number().int().positive().nullish().catch(null);

@@ -1,5 +1,5 @@
 /** What an upstream's error body says, read from every shape that vendors and relays use. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Texts are empty where the body says nothing. */
 export interface UpstreamError {

@@ -1,5 +1,5 @@
 /** One entry of the handler table: a method of the protocol with the code that answers it. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AskProgress } from '../../protocol/ask.ts';
 import type { Method, Notice } from '../../protocol/methods.ts';
 import type { ClientIdentity } from '../../protocol/status.ts';

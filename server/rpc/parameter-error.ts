@@ -1,5 +1,5 @@
 /** Says what is wrong with a caller's parameters: field, rule and value. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** The caller's mistake: answered as invalid parameters, never as a failed request. */
 export class ParameterError extends Error {

@@ -1,5 +1,5 @@
 /** The faults an HTTP simulator can be told to have: one for a request, in the order they were scripted. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Content deltas that are delivered before the fault. */
 const afterParts = z.number().int().nonnegative();

@@ -1,5 +1,5 @@
 /** The dialect of the HTTP simulator: reads `/chat/completions` bodies, writes chunks and whole answers. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FinishReason } from '../../protocol/part.ts';
 import type { SimulatedAnswer, SimulatedChat, SimulatedChoice } from './simulate.ts';
 

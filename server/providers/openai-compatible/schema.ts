@@ -2,7 +2,7 @@
  * What we read of a chunk or a whole answer, from OpenAI and its many relatives. A field of an unexpected shape counts
  * as absent: one odd field must not cost the answer.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const text = z.string().nullish().catch(null);
 const index = z.number().int().nonnegative().nullish().catch(null);

@@ -1,5 +1,5 @@
 /** From the usage blocks of OpenAI's dialect and its relatives to our decomposition, in which no token stands twice. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { totalInputTokens, totalOutputTokens, type Usage } from '../../../protocol/usage.ts';
 
 const count = z.number().int().nonnegative().nullish().catch(null);
