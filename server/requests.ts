@@ -33,6 +33,8 @@ export interface Ended {
 export interface Requests {
   start(request: ChatRequest, signal: AbortSignal): Running;
   running(): readonly RunningRequest[];
+  /** How many run: asked at every change, and so without describing each. */
+  runningCount(): number;
   /** Cancels by id; false when no such request runs. */
   cancel(requestId: string): boolean;
   /** Called when a request starts, tries a target, or ends. The result takes the listener away. */
@@ -83,8 +85,7 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
     async function* progress(): AsyncGenerator<AskProgress> {
       active.set(record.requestId, { record, stop });
       changed();
-      // Stays so when the reader leaves before the end.
-      let outcome: Ended['outcome'] = 'cancelled';
+      let outcome: Ended['outcome'] | null = null;
       try {
         yield { kind: 'started', requestId: record.requestId };
         yield* interleave(pipeline(request, context), notes, record);
@@ -95,10 +96,10 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
         record.cut(error);
       } finally {
         // A reader that leaves early is a caller that went away.
-        stop.abort(new RequestError('cancelled', 'the caller went away'));
+        if (outcome === null) stop.abort(new RequestError('cancelled', 'the caller went away'));
         active.delete(record.requestId);
         changed();
-        const ended = { profile: request.profile, client: request.origin.client, outcome };
+        const ended = { profile: request.profile, client: request.origin.client, outcome: outcome ?? 'cancelled' };
         for (const listener of endListeners) listener(ended);
       }
     }
@@ -113,6 +114,7 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
   return {
     start,
     running: () => [...active.values()].map(({ record }) => record.running()),
+    runningCount: () => active.size,
     cancel: (requestId) => {
       const found = active.get(requestId);
       found?.stop.abort(new RequestError('cancelled', 'the request was stopped'));

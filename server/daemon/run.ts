@@ -78,7 +78,7 @@ function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assem
     clock,
     idleMs: options.idleMs,
     connectedClients: () => clients.list().length,
-    runningRequests: () => requests.running().length,
+    runningRequests: () => requests.runningCount(),
     cancelRequests: () => {
       for (const { requestId } of requests.running()) requests.cancel(requestId);
     },

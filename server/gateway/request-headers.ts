@@ -29,6 +29,9 @@ const features = z
   );
 const shortText = (most: number) =>
   z.string().min(1, 'must not be empty').max(most, `must have at most ${most} characters`);
+const client = shortText(100);
+const workspace = shortText(1000);
+const conversation = shortText(200);
 
 /** Throws `FieldError` naming the header, the rule and the value. */
 export function readWishes(headers: IncomingHttpHeaders): Wishes {
@@ -36,9 +39,9 @@ export function readWishes(headers: IncomingHttpHeaders): Wishes {
     needs: read(headers, 'x-dualtrack-features', features) ?? [],
     maxFirstPartMs: read(headers, 'x-dualtrack-max-first-part-ms', above0),
     maxCostUsd: read(headers, 'x-dualtrack-max-cost-usd', above0),
-    client: read(headers, 'x-dualtrack-client', shortText(100)) ?? defaultClient,
-    workspace: read(headers, 'x-dualtrack-workspace', shortText(1000)),
-    conversation: read(headers, 'x-dualtrack-conversation', shortText(200)),
+    client: read(headers, 'x-dualtrack-client', client) ?? defaultClient,
+    workspace: read(headers, 'x-dualtrack-workspace', workspace),
+    conversation: read(headers, 'x-dualtrack-conversation', conversation),
   };
 }
 
