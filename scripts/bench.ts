@@ -1,0 +1,132 @@
+/**
+ * `npm run bench`: what the gateway adds to a request, against the same request sent directly, in one run and in turns;
+ * fails when P1, P2 or P3 is missed by more than 25 %.
+ */
+import { Client, type Measured, quantile } from './bench/load.ts';
+import { startProcesses } from './bench/processes.ts';
+import { say, seconds } from './say.ts';
+
+const concurrencies = [1, 10, 50] as const;
+const rounds = 10;
+/** Enough in all for a 99th percentile. */
+const requestsARound = { 1: 200, 10: 400, 50: 1000 } as const;
+const tolerance = 1.25;
+
+interface Line {
+  readonly concurrency: number;
+  readonly stream: boolean;
+  readonly direct: Figures;
+  readonly gateway: Figures;
+}
+
+interface Figures {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly perSecond: number;
+}
+
+interface Verdict {
+  readonly id: string;
+  readonly what: string;
+  readonly figure: number;
+  readonly bound: number;
+  /** How much of the bound is used; above 1 it is missed. */
+  readonly ratio: number;
+}
+
+const startedAtMs = performance.now();
+const processes = await startProcesses();
+try {
+  const lines = await measureAll();
+  printTable(lines);
+  process.exitCode = judge(lines) ? 0 : 1;
+} finally {
+  await processes.close();
+}
+say(`done in ${seconds(startedAtMs)}`);
+
+async function measureAll(): Promise<readonly Line[]> {
+  const direct = new Client(processes.direct);
+  const gateway = new Client(processes.gateway);
+  const lines: Line[] = [];
+  try {
+    say('warming up …');
+    for (const stream of [false, true]) {
+      for (const client of [direct, gateway]) await client.run({ concurrency: 10, requests: 2_000, stream });
+    }
+    for (const concurrency of concurrencies) {
+      for (const stream of [false, true]) {
+        const load = { concurrency, stream, requests: requestsARound[concurrency] };
+        const runs: { direct: Measured[]; gateway: Measured[] } = { direct: [], gateway: [] };
+        for (let round = 0; round < rounds; round += 1) {
+          runs.direct.push(await direct.run(load));
+          runs.gateway.push(await gateway.run(load));
+        }
+        lines.push({ concurrency, stream, direct: figures(runs.direct), gateway: figures(runs.gateway) });
+      }
+    }
+    return lines;
+  } finally {
+    await Promise.all([direct.close(), gateway.close()]);
+  }
+}
+
+function figures(runs: readonly Measured[]): Figures {
+  const all = runs.flatMap(({ latenciesMs }) => latenciesMs);
+  const took = runs.reduce((sum, run) => sum + run.seconds, 0);
+  return { p50Ms: quantile(all, 0.5), p99Ms: quantile(all, 0.99), perSecond: all.length / took };
+}
+
+function printTable(lines: readonly Line[]): void {
+  console.log(
+    '\n at once  answer      |  direct p50   p99    per s | gateway p50   p99    per s | added p50   p99   ×p50',
+  );
+  for (const { concurrency, stream, direct, gateway } of lines) {
+    const cells = ({ p50Ms, p99Ms, perSecond }: Figures) =>
+      `${ms(p50Ms)} ${ms(p99Ms)} ${perSecond.toFixed(0).padStart(8)}`;
+    const added = `${ms(gateway.p50Ms - direct.p50Ms)} ${ms(gateway.p99Ms - direct.p99Ms)}`;
+    const ratio = (gateway.p50Ms / direct.p50Ms).toFixed(1).padStart(6);
+    const what = stream ? 'first part' : 'whole     ';
+    console.log(
+      `${String(concurrency).padStart(8)}  ${what}  |   ${cells(direct)} |   ${cells(gateway)} |   ${added} ${ratio}`,
+    );
+  }
+  console.log();
+}
+
+/** True when nothing is missed by more than the tolerance. */
+function judge(lines: readonly Line[]): boolean {
+  const at = (concurrency: number, stream: boolean) => {
+    const line = lines.find((one) => one.concurrency === concurrency && one.stream === stream);
+    if (line === undefined) throw new Error(`nothing was measured at ${concurrency}`);
+    return line;
+  };
+  const alone = at(1, false);
+  const first = at(1, true);
+  const many = at(50, false);
+  const added = (line: Line, figure: 'p50Ms' | 'p99Ms') => line.gateway[figure] - line.direct[figure];
+  const verdicts = [
+    atMost('P1', 'added to a whole answer, median, ms', added(alone, 'p50Ms'), 0.8),
+    atMost('P1', 'added to a whole answer, p99, ms', added(alone, 'p99Ms'), 4),
+    atMost('P2', 'added to the first part, median, ms', added(first, 'p50Ms'), 1),
+    atMost('P2', 'added to the first part, p99, ms', added(first, 'p99Ms'), 3),
+    atLeast('P3', 'whole answers a second, 50 at once', many.gateway.perSecond, 2_000),
+  ];
+  for (const { id, what, figure, bound, ratio } of verdicts) {
+    const word = ratio <= 1 ? 'met' : ratio <= tolerance ? 'missed, within 25 %' : 'MISSED';
+    console.log(`${id}  ${what}: ${figure.toFixed(2)} (bound ${bound}): ${word}`);
+  }
+  return verdicts.every(({ ratio }) => ratio <= tolerance);
+}
+
+function atMost(id: string, what: string, figure: number, bound: number): Verdict {
+  return { id, what, figure, bound, ratio: figure / bound };
+}
+
+function atLeast(id: string, what: string, figure: number, bound: number): Verdict {
+  return { id, what, figure, bound, ratio: bound / figure };
+}
+
+function ms(value: number): string {
+  return value.toFixed(2).padStart(6);
+}
