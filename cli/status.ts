@@ -26,6 +26,7 @@ export function statusText({
   running,
   breakers,
   limits,
+  gateway,
 }: Status): string {
   return [
     `daemon         ${daemon.version}, process ${daemon.pid}, since ${daemon.startedAt}`,

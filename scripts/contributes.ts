@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { editorSettingsSchema } from '../extension/editor-settings.ts';
 import { configurationSchema } from '../protocol/configuration.ts';
 import { projectFolder } from './paths.ts';

@@ -31,6 +31,16 @@ export function registerCommands(parts: CommandParts): Disposable[] {
     }),
     commands.registerCommand('dualtrack.showPanel', () => commands.executeCommand(`${panelViewId}.focus`)),
     commands.registerCommand('dualtrack.setApiKey', async () => (await import('./set-api-key.ts')).setApiKey(secrets)),
+    commands.registerCommand('dualtrack.circuitBreaker', async () => {
+      const { actOnCircuitBreaker } = await import('./circuit-breaker.ts');
+      await tellFailure(log, actOnCircuitBreaker(daemon));
+    }),
+    commands.registerCommand('dualtrack.enableGateway', async () =>
+      tellFailure(log, (await import('./gateway.ts')).enableGateway(daemon)),
+    ),
+    commands.registerCommand('dualtrack.copyGatewaySettings', async () =>
+      tellFailure(log, (await import('./gateway.ts')).copyGatewaySettings(daemon)),
+    ),
     commands.registerCommand('dualtrack.showLog', () => log.show()),
     commands.registerCommand('dualtrack.restartDaemon', () => {
       const title = l10n.t('Dualtrack: restarting once running requests have ended');

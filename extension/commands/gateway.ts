@@ -1,0 +1,52 @@
+/** The OpenAI-compatible endpoint for other tools: switched on, and its settings copied in the form a tool wants. */
+import { ConfigurationTarget, env, l10n, type QuickPickItem, window, workspace } from 'vscode';
+import { methods, type ResultOf } from '../../protocol/methods.ts';
+import type { DaemonConnection } from '../daemon/connection.ts';
+import { type GatewayTool, gatewaySettings, gatewayTools } from './gateway-settings.ts';
+
+interface ToolItem extends QuickPickItem {
+  readonly tool: GatewayTool;
+}
+
+type Access = ResultOf<typeof methods.gatewayAccess>;
+
+/** The user's setting is changed, not a workspace's: the gateway belongs to the machine. */
+export async function enableGateway(daemon: DaemonConnection): Promise<void> {
+  const configuration = workspace.getConfiguration('dualtrack');
+  const now = configuration.get<Record<string, unknown>>('gateway') ?? {};
+  await configuration.update('gateway', { ...now, enabled: true }, ConfigurationTarget.Global);
+  await daemon.sendSettings();
+  const { url, problem } = await daemon.request(methods.gatewayAccess, {});
+  if (url === null) {
+    void window.showErrorMessage(problem ?? l10n.t('The gateway is not there yet; the log says more.'));
+    return;
+  }
+  const copy = l10n.t('Copy Settings…');
+  const chosen = await window.showInformationMessage(
+    l10n.t('The gateway listens on {0}, for this machine only.', url),
+    copy,
+  );
+  if (chosen === copy) await copyGatewaySettings(daemon);
+}
+
+export async function copyGatewaySettings(daemon: DaemonConnection): Promise<void> {
+  const access = await daemon.request(methods.gatewayAccess, {});
+  if (access.url === null || access.token === null) {
+    await offerToEnable(daemon, access);
+    return;
+  }
+  const items = gatewayTools.map((tool): ToolItem => ({ label: tool.label, tool }));
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('Copy Gateway Settings'),
+    placeHolder: l10n.t('The copied text holds the gateway’s token: treat it like a key'),
+  });
+  if (picked === undefined) return;
+  await env.clipboard.writeText(gatewaySettings(picked.tool.id, access.url, access.token));
+  void window.showInformationMessage(l10n.t('Copied for {0}.', picked.label));
+}
+
+async function offerToEnable(daemon: DaemonConnection, { problem }: Access): Promise<void> {
+  const enable = l10n.t('Enable Gateway');
+  const chosen = await window.showWarningMessage(problem ?? l10n.t('The gateway is off.'), enable);
+  if (chosen === enable) await enableGateway(daemon);
+}

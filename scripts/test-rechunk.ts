@@ -1,0 +1,7 @@
+/** `npm run test:rechunk`: every recorded answer split at every offset, which takes the better part of an hour. */
+import { join } from 'node:path';
+import { projectFolder } from './paths.ts';
+import { runNode } from './program.ts';
+
+process.env.DUALTRACK_LONG = '1';
+process.exitCode = await runNode(['--test', join(projectFolder, 'test', 'server', 'providers', 'rechunk.test.ts')]);
