@@ -32,10 +32,10 @@ export const daemonIdentitySchema = z.object({
 });
 export type DaemonIdentity = z.infer<typeof daemonIdentitySchema>;
 
-/** A setting that was refused; the rest goes on working. */
+/** Something a person can mend, such as a setting that was refused; the rest goes on working. */
 export const problemSchema = z.object({
-  source: z.enum(['file', 'settings', 'built-in']),
-  /** Dotted path of the field, such as `tracks.relay.limits.requestsPerMinute`. */
+  source: z.enum(['file', 'settings', 'built-in', 'ledger', 'gateway']),
+  /** Dotted path of the field, such as `tracks.relay.limits.requestsPerMinute`; of the ledger the file. */
   field: z.string(),
   /** The whole sentence: field, rule, value. */
   message: z.string(),

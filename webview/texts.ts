@@ -87,6 +87,8 @@ export const english = {
   'problems.source.file': 'configuration file',
   'problems.source.settings': 'VS Code settings',
   'problems.source.built-in': 'built in',
+  'problems.source.ledger': 'ledger',
+  'problems.source.gateway': 'gateway',
 
   'outcome.success': 'Done',
   'outcome.unknown': 'Unknown',

@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration-store.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { TrackLimiters } from '../pipeline/rate-limit.ts';
+import { listProblems } from '../problems.ts';
 import type { Requests } from '../requests.ts';
 import type { Breakers } from '../resilience/breakers.ts';
 import { serveConnection } from '../rpc/connection.ts';
@@ -85,7 +86,13 @@ function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assem
     end: (reason) => void end(reason, { log, seat, ledger, gateway, sockets }),
   });
   requests.onChange(() => lifecycle.changed());
-  const overview = createOverviewSource({ configuration, ledger, requests, clock });
+  const overview = createOverviewSource({
+    configuration,
+    ledger,
+    requests,
+    clock,
+    problems: () => listProblems(assembly),
+  });
   const handlers = createHandlers({ ...assembly, identity, overview, clients, lifecycle, clock });
   let connections = 0;
   seat.serve((socket) => {

@@ -36,16 +36,12 @@ export interface LedgerOptions {
   readonly identifyProcess?: IdentifyProcess;
 }
 
-export interface OpenLedger extends Ledger {
-  problems(): readonly LedgerProblem[];
-}
-
 /**
  * Reads the snapshot and the journal's tail, and books attempts that an earlier daemon left without an end as
  * `unknown`. In a folder that cannot be written it opens all the same: free requests go on, paid ones are refused.
  * Throws `RequestError` of kind `ledger-unwritable` when another daemon keeps this folder's ledger.
  */
-export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { directory, clock, timeZone, files = diskFiles, pid = process.pid } = options;
   const problems = new ProblemList(options.onProblem ?? (() => {}));
   const { report } = problems;

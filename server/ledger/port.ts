@@ -4,6 +4,7 @@ import type { AttemptRow, Latency, SpendParams, SpendReport, Totals } from '../.
 import type { Usage } from '../../protocol/usage.ts';
 import type { Origin } from '../pipeline/service.ts';
 import type { Target } from '../routing/target.ts';
+import type { LedgerProblem } from './problems.ts';
 
 /** An attempt that is about to leave. */
 export interface AttemptIntent {
@@ -46,6 +47,8 @@ export interface Ledger {
   latency(): readonly Latency[];
   /** Newest first. */
   recent(most: number): readonly AttemptRow[];
+  /** What its owner should know: lines set aside, a journal that cannot be written, attempts left without an end. */
+  problems(): readonly LedgerProblem[];
   /** Writes the snapshot and closes the journal. */
   close(): Promise<void>;
 }

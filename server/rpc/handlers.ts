@@ -11,6 +11,7 @@ import type { Lifecycle } from '../daemon/lifecycle.ts';
 import type { Secrets } from '../daemon/secrets.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { TrackLimiters } from '../pipeline/rate-limit.ts';
+import { listProblems } from '../problems.ts';
 import { RequestError, toFailure } from '../request-error.ts';
 import type { Requests } from '../requests.ts';
 import type { Breakers } from '../resilience/breakers.ts';
@@ -130,7 +131,7 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
 
 function statusOf(parts: DaemonParts): Status {
   const { identity, configuration, clients, requests } = parts;
-  const { activeProfile, profiles, tracks, problems } = configuration.current();
+  const { activeProfile, profiles, tracks } = configuration.current();
   return {
     daemon: identity,
     clients: clients.list().map(({ kind, name, window }) => ({ kind, name, window: window ?? null })),
@@ -146,7 +147,7 @@ function statusOf(parts: DaemonParts): Status {
     breakers: breakerStatuses(parts),
     gateway: { url: parts.gateway.url(), problem: parts.gateway.problem() },
     limits: [...parts.limiters.status()],
-    problems: [...problems],
+    problems: listProblems(parts),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The overview that the status bar and the panel show, and who is told when it changes: at most four times a second. */
-import type { Overview, ProfileSummary } from '../../protocol/status.ts';
+import type { Overview, Problem, ProfileSummary } from '../../protocol/status.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore, Profile } from '../configuration-store.ts';
 import type { Ledger } from '../ledger/port.ts';
@@ -10,6 +10,7 @@ export interface OverviewParts {
   readonly ledger: Ledger;
   readonly requests: Requests;
   readonly clock: Clock;
+  problems(): Problem[];
 }
 
 /** Resolves when the client's system has taken the message; until then it is sent no other. */
@@ -26,11 +27,17 @@ export interface OverviewSource {
 const tellEveryMs = 250;
 const mostRecent = 50;
 
-export function createOverviewSource({ configuration, ledger, requests, clock }: OverviewParts): OverviewSource {
+export function createOverviewSource({
+  configuration,
+  ledger,
+  requests,
+  clock,
+  problems,
+}: OverviewParts): OverviewSource {
   let revision = 0;
   const subscribers = new Set<Subscriber>();
   const current = (): Overview => {
-    const { activeProfile, profiles, problems } = configuration.current();
+    const { activeProfile, profiles } = configuration.current();
     return {
       revision,
       activeProfile,
@@ -39,7 +46,7 @@ export function createOverviewSource({ configuration, ledger, requests, clock }:
       latency: [...ledger.latency()],
       running: [...requests.running()],
       recent: [...ledger.recent(mostRecent)],
-      problems: [...problems],
+      problems: problems(),
     };
   };
   const changed = () => {

@@ -1,6 +1,7 @@
 /** A ledger that keeps what it is told in memory, priced at nothing: for tests of the path above it. */
 import { type AttemptRow, noTotals } from '../../protocol/spend.ts';
 import type { AttemptEnd, AttemptIntent, Ledger } from '../../server/ledger/port.ts';
+import type { LedgerProblem } from '../../server/ledger/problems.ts';
 
 export interface Booked {
   readonly intent: AttemptIntent;
@@ -52,6 +53,9 @@ export class RecordingLedger implements Ledger {
     return [];
   }
   recent() {
+    return [];
+  }
+  problems(): readonly LedgerProblem[] {
     return [];
   }
   async close() {}

@@ -45,7 +45,7 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
     ...parts,
     identity,
     lifecycle,
-    overview: createOverviewSource(parts),
+    overview: createOverviewSource({ ...parts, problems: () => [] }),
     clients: createClients(() => {}),
     secrets: createSecrets(),
     gateway: { url: () => null, problem: () => null, token: async () => '' },

@@ -2,8 +2,8 @@
 import type { Usage } from '../../../protocol/usage.ts';
 import { noUsage } from '../../../protocol/usage.ts';
 import { type Price, simplePrice } from '../../../server/catalog/price.ts';
-import { type LedgerOptions, type OpenLedger, openLedger } from '../../../server/ledger/ledger.ts';
-import type { AttemptEnd, AttemptIntent } from '../../../server/ledger/port.ts';
+import { type LedgerOptions, openLedger } from '../../../server/ledger/ledger.ts';
+import type { AttemptEnd, AttemptIntent, Ledger } from '../../../server/ledger/port.ts';
 import type { LedgerProblem } from '../../../server/ledger/problems.ts';
 import type { Origin } from '../../../server/pipeline/service.ts';
 import { dollarForDollar, noLimits, type Target, type Terms } from '../../../server/routing/target.ts';
@@ -94,7 +94,7 @@ export function end(more: Partial<AttemptEnd> = {}): AttemptEnd {
 }
 
 export interface Opened {
-  readonly ledger: OpenLedger;
+  readonly ledger: Ledger;
   readonly clock: FakeClock;
   readonly files: MemoryFiles;
   readonly problems: readonly LedgerProblem[];

@@ -19,7 +19,13 @@ function arrange() {
     onEnd: never,
     onSettle: never,
   };
-  const source = createOverviewSource({ configuration, ledger: new RecordingLedger(), requests, clock });
+  const source = createOverviewSource({
+    configuration,
+    ledger: new RecordingLedger(),
+    requests,
+    clock,
+    problems: () => [],
+  });
   const change = () => configuration.configure({});
   return { clock, source, change };
 }
