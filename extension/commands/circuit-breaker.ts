@@ -1,7 +1,8 @@
 /** Acts on circuit breakers: closes them, makes the next attempt a probe, holds targets out of service, puts them back. */
 import { l10n, type QuickPickItem, window } from 'vscode';
+import * as z from 'zod';
 import { methods } from '../../protocol/methods.ts';
-import type { BreakerStatus, breakerActions } from '../../protocol/status.ts';
+import { type BreakerStatus, breakerActions } from '../../protocol/status.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 
 interface TargetItem extends QuickPickItem {
@@ -12,7 +13,18 @@ interface ActionItem extends QuickPickItem {
   readonly action: (typeof breakerActions)[number];
 }
 
-export async function actOnCircuitBreaker(daemon: DaemonConnection): Promise<void> {
+/** What a key binding may pass: then nothing is asked. */
+const argumentsSchema = z
+  .object({ target: z.string(), action: z.enum(breakerActions) })
+  .nullable()
+  .catch(null);
+
+export async function actOnCircuitBreaker(daemon: DaemonConnection, given: unknown): Promise<void> {
+  const wanted = argumentsSchema.parse(given);
+  if (wanted !== null) {
+    await act(daemon, wanted.action, [wanted.target]);
+    return;
+  }
   const title = l10n.t('Circuit Breaker…');
   const target = await window.showQuickPick(targetItems(daemon), {
     title,
@@ -22,7 +34,15 @@ export async function actOnCircuitBreaker(daemon: DaemonConnection): Promise<voi
   if (target === undefined) return;
   const chosen = await window.showQuickPick(actionItems(), { title: `${title} ${target.label}` });
   if (chosen === undefined) return;
-  const { breakers } = await daemon.request(methods.breaker, { action: chosen.action, targets: target.targets });
+  await act(daemon, chosen.action, target.targets);
+}
+
+async function act(
+  daemon: DaemonConnection,
+  action: ActionItem['action'],
+  targets: TargetItem['targets'],
+): Promise<void> {
+  const { breakers } = await daemon.request(methods.breaker, { action, targets });
   const refused = breakers.filter(({ done }) => !done).map((breaker) => breaker.target);
   if (refused.length > 0)
     void window.showWarningMessage(l10n.t('Still held out of service: {0}. Put them back first.', refused.join(', ')));

@@ -1,5 +1,6 @@
 /** The OpenAI-compatible endpoint for other tools: switched on, and its settings copied in the form a tool wants. */
 import { ConfigurationTarget, env, l10n, type QuickPickItem, window, workspace } from 'vscode';
+import * as z from 'zod';
 import { methods, type ResultOf } from '../../protocol/methods.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import { type GatewayTool, gatewaySettings, gatewayTools } from './gateway-settings.ts';
@@ -29,20 +30,32 @@ export async function enableGateway(daemon: DaemonConnection): Promise<void> {
   if (chosen === copy) await copyGatewaySettings(daemon);
 }
 
-export async function copyGatewaySettings(daemon: DaemonConnection): Promise<void> {
+/** What a key binding may pass: the tool, without a list. */
+const argumentsSchema = z
+  .object({ tool: z.enum(gatewayTools.map(({ id }) => id)) })
+  .nullable()
+  .catch(null);
+
+export async function copyGatewaySettings(daemon: DaemonConnection, given?: unknown): Promise<void> {
   const access = await daemon.request(methods.gatewayAccess, {});
   if (access.url === null || access.token === null) {
     await offerToEnable(daemon, access);
     return;
   }
+  const wanted = argumentsSchema.parse(given ?? null)?.tool;
+  const tool = gatewayTools.find(({ id }) => id === wanted) ?? (await toolFromPerson());
+  if (tool === undefined) return;
+  await env.clipboard.writeText(gatewaySettings(tool.id, access.url, access.token));
+  void window.showInformationMessage(l10n.t('Copied for {0}.', tool.label));
+}
+
+async function toolFromPerson(): Promise<GatewayTool | undefined> {
   const items = gatewayTools.map((tool): ToolItem => ({ label: tool.label, tool }));
   const picked = await window.showQuickPick(items, {
     title: l10n.t('Copy Gateway Settings'),
     placeHolder: l10n.t('The copied text holds the gateway’s token: treat it like a key'),
   });
-  if (picked === undefined) return;
-  await env.clipboard.writeText(gatewaySettings(picked.tool.id, access.url, access.token));
-  void window.showInformationMessage(l10n.t('Copied for {0}.', picked.label));
+  return picked?.tool;
 }
 
 async function offerToEnable(daemon: DaemonConnection, { problem }: Access): Promise<void> {

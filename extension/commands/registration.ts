@@ -31,15 +31,15 @@ export function registerCommands(parts: CommandParts): Disposable[] {
     }),
     commands.registerCommand('dualtrack.showPanel', () => commands.executeCommand(`${panelViewId}.focus`)),
     commands.registerCommand('dualtrack.setApiKey', async () => (await import('./set-api-key.ts')).setApiKey(secrets)),
-    commands.registerCommand('dualtrack.circuitBreaker', async () => {
+    commands.registerCommand('dualtrack.circuitBreaker', async (given: unknown) => {
       const { actOnCircuitBreaker } = await import('./circuit-breaker.ts');
-      await tellFailure(log, actOnCircuitBreaker(daemon));
+      await tellFailure(log, actOnCircuitBreaker(daemon, given));
     }),
     commands.registerCommand('dualtrack.enableGateway', async () =>
       tellFailure(log, (await import('./gateway.ts')).enableGateway(daemon)),
     ),
-    commands.registerCommand('dualtrack.copyGatewaySettings', async () =>
-      tellFailure(log, (await import('./gateway.ts')).copyGatewaySettings(daemon)),
+    commands.registerCommand('dualtrack.copyGatewaySettings', async (given: unknown) =>
+      tellFailure(log, (await import('./gateway.ts')).copyGatewaySettings(daemon, given)),
     ),
     commands.registerCommand('dualtrack.showLog', () => log.show()),
     commands.registerCommand('dualtrack.restartDaemon', () => {

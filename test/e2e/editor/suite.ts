@@ -11,6 +11,7 @@ export async function run(): Promise<void> {
     await import('./failures.test.ts');
     await import('./links.test.ts');
     await import('./profiles.test.ts');
+    await import('./control.test.ts');
     await import('./daemon.test.ts');
   });
 }
