@@ -5,9 +5,11 @@ import { RequestError } from '../request-error.ts';
 import type { ErrorAnswer } from './error-answer.ts';
 
 export function sendJson(response: ServerResponse, status: number, body: object, headers: OutgoingHttpHeaders = {}) {
-  const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
-  response.end(bytes);
+  // As a text it leaves together with the head, in one write.
+  const text = JSON.stringify(body);
+  const bytes = Buffer.byteLength(text);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes, ...headers });
+  response.end(text);
 }
 
 export function sendError(

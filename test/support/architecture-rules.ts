@@ -19,8 +19,11 @@ export const topFolders: Readonly<Record<string, FolderRule>> = {
   extension: { folders: ['client', 'protocol'], packages: anything },
   server: { folders: ['protocol'], packages: nodeOrPackage },
   webview: { folders: ['protocol'], packages: /^(?!vscode$|node:)/ },
-  // One script writes the settings of the extension into package.json.
-  scripts: { folders: ['protocol', 'extension/editor-settings.ts'], packages: nodeOrPackage },
+  // One script writes the settings of the extension into package.json; the bench asks the simulated upstream.
+  scripts: {
+    folders: ['protocol', 'extension/editor-settings.ts', 'server/sandbox/http-simulator.ts'],
+    packages: nodeOrPackage,
+  },
   'test/e2e/editor': { folders: [''], packages: anything },
   test: { folders: [''], packages: nodeOrPackage },
 };
