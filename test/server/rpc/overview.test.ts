@@ -14,7 +14,7 @@ function arrange() {
   const requests = {
     start: () => assert.fail(),
     running: () => [],
-    runningCount: 0,
+    runningCount: () => 0,
     cancel: () => false,
     onChange: never,
     onEnd: never,
