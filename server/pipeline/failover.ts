@@ -29,7 +29,7 @@ export function failover(
         }
         const attemptsLeft = maxAttemptsOf(plan) - context.attempts.begun;
         if (failed !== null && attemptsLeft <= 0) break;
-        context.trace.note({ type: 'trying', target: planned.target, reason: reasonFor(planned, failed) });
+        context.trace.note({ type: 'trying', target: planned.target, reason: planned.reason });
         const turn = { target: planned.target, targetsLeft: plan.targets.length - 1 - index, attemptsLeft };
         const error: RequestError | null = yield* tryTarget(inner, targetRequest(request, plan.profile, turn), context);
         if (error === null) return;
@@ -38,10 +38,6 @@ export function failover(
       }
       if (failed !== null) throw failed.error;
     };
-}
-
-function reasonFor(planned: PlannedTarget, failed: Failed | null): string {
-  return failed === null ? planned.reason : `${failed.planned.target.name} failed: ${failed.error.message}`;
 }
 
 /** A stream that was cut before anything was delivered is not yet a broken promise: another target may still answer. */

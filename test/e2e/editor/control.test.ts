@@ -15,7 +15,7 @@ describe('circuit breakers by command', () => {
       selectLines(await openSample(), 0, 2);
       await ask('Who answers while the cheapest is out?');
       const text = await until('the cost line', () => / · complete\n$/.test(shownAnswer()) && shownAnswer());
-      assert.match(text, /\ngemini-2\.5-flash@sandbox · /);
+      assert.match(text, /\ngpt-4\.1@sandbox · /);
       assert.match(text, /deepseek-v3\.2@sandbox is held out of service/);
     } finally {
       await act('enable');
