@@ -9,10 +9,11 @@ import type { Requests, Running } from '../requests.ts';
 import { type ChatBody, chatBodySchema } from './chat-body.ts';
 import { toCompletion } from './completion.ts';
 import { answerFailure, answerFieldError, failureBody } from './error-answer.ts';
+import { EventWriter } from './event-writer.ts';
 import { FieldError, fieldError } from './field-error.ts';
 import { readModelName } from './model-names.ts';
 import { readBody } from './read-body.ts';
-import { drained, endBroken, sendError, sendJson } from './reply.ts';
+import { endBroken, sendError, sendJson } from './reply.ts';
 import { readWishes, type Wishes } from './request-headers.ts';
 import { errorEvent, StreamEvents } from './stream-events.ts';
 import { toChat } from './to-chat.ts';
@@ -78,6 +79,7 @@ interface Exchange {
 
 /** The head leaves with the first part, so that what fails before it still has a status of its own. */
 async function stream({ running, response, signal, clock }: Exchange, withUsage: boolean): Promise<void> {
+  const writer = new EventWriter(response, signal, clock);
   let events: StreamEvents | null = null;
   for await (const progress of running.progress) {
     if (progress.kind !== 'parts') continue;
@@ -85,14 +87,16 @@ async function stream({ running, response, signal, clock }: Exchange, withUsage:
       response.writeHead(200, { ...streamHeaders, ...aboutHeaders(running) });
       events = new StreamEvents(answerHead(running, clock), withUsage);
     }
-    let text = '';
-    for (const part of progress.parts) text += events.of(part);
-    if (text !== '' && !response.write(text)) await drained(response, signal, clock);
+    for (const part of progress.parts) {
+      const event = events.of(part);
+      const caughtUp = event === '' ? null : writer.write(event);
+      if (caughtUp !== null) await caughtUp;
+    }
   }
   if (signal.aborted) return;
   const { failure } = running.result();
-  if (failure === undefined && events !== null) response.end(events.end());
-  else if (failure !== undefined) endBroken(response, errorEvent(failureBody(failure)));
+  if (failure === undefined && events !== null) response.end(writer.takeWaiting() + events.end());
+  else if (failure !== undefined) endBroken(response, writer.takeWaiting() + errorEvent(failureBody(failure)));
   else fail(response, new RequestError('network', 'the upstream answered with nothing'), running);
 }
 
