@@ -1,7 +1,8 @@
-/** What the router is told of each target at the moment of decision: live latency from the ledger's sketches. */
+/** What the router is told of each target at the moment of decision: live latency, and whether it is in service. */
 import type { Latency } from '../protocol/spend.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger/port.ts';
+import type { Breakers } from './resilience/breakers.ts';
 import type { Health } from './routing/router.ts';
 import type { Target } from './routing/target.ts';
 
@@ -16,7 +17,7 @@ export interface LiveHealth extends Health {
 /** Below this a 95th percentile is one slow answer's word. */
 const fewestForP95 = 20;
 
-export function createLiveHealth(ledger: Ledger, clock: Clock): LiveHealth {
+export function createLiveHealth(ledger: Ledger, breakers: Breakers, clock: Clock): LiveHealth {
   let readAtMs = Number.NEGATIVE_INFINITY;
   let byTarget: ReadonlyMap<string, Latency> = new Map();
   const latencyOf = ({ name }: Target): Latency | undefined => {
@@ -28,6 +29,7 @@ export function createLiveHealth(ledger: Ledger, clock: Clock): LiveHealth {
   };
   return {
     firstPartP50Ms: (target) => latencyOf(target)?.firstPartP50Ms ?? null,
+    isHeldOut: ({ name }) => breakers.view(name, clock.monotonicMs())?.state === 'disabled',
     firstPartP95Ms: (target) => {
       const latency = latencyOf(target);
       if (latency === undefined || latency.attempts - latency.failed < fewestForP95) return null;

@@ -119,7 +119,7 @@ function assemblePipeline(
   { configuration, ledger, places, breakers, limiters }: PathParts,
   provider: Service<TargetRequest>,
 ) {
-  const health = createLiveHealth(ledger, clock);
+  const health = createLiveHealth(ledger, breakers, clock);
   const retryBudgets = new Map<string, RetryBudget>();
   return createPipeline({
     places,

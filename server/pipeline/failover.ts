@@ -1,7 +1,7 @@
 /** Takes a request along its route plan, from target to target until one answers: here it becomes attempts. */
 import type { Part } from '../../protocol/part.ts';
 import { RequestError } from '../request-error.ts';
-import { mayFailOver } from '../resilience/failure-table.ts';
+import { failureTable, mayFailOver } from '../resilience/failure-table.ts';
 import type { PlannedTarget, RoutePlan } from '../routing/route-plan.ts';
 import type { Target } from '../routing/target.ts';
 import type { CallContext, ChatRequest, Layer, Service, TargetRequest } from './service.ts';
@@ -21,6 +21,7 @@ export function failover(
     async function* withFailover(request, context) {
       const plan = planFor(request);
       context.trace.note({ type: 'planned', plan });
+      const errors: RequestError[] = [];
       let failed: Failed | null = null;
       for (const [index, planned] of plan.targets.entries()) {
         if (failed !== null && !mayGoOnTo(planned.target, failed)) {
@@ -34,10 +35,32 @@ export function failover(
         const error: RequestError | null = yield* tryTarget(inner, targetRequest(request, plan.profile, turn), context);
         if (error === null) return;
         failed = { planned, error };
+        errors.push(error);
         context.trace.note({ type: 'failed', target: planned.target, error });
       }
-      if (failed !== null) throw failed.error;
+      throw whatToTell(errors);
     };
+}
+
+/**
+ * Of several failures the last one that an upstream caused tells most. Where no upstream was asked, because breakers,
+ * limits or budgets refused everywhere, the caller may come back when the first of them allows.
+ */
+function whatToTell(errors: readonly RequestError[]): RequestError {
+  const [first] = errors;
+  if (first === undefined) throw new Error('a plan holds at least one target');
+  const caused = errors.findLast(({ kind }) => failureTable[kind].evidence !== 'own');
+  if (caused !== undefined) return caused;
+  const byWait = errors.toSorted((one, other) => waitOf(one) - waitOf(other));
+  const [soonest = first] = byWait;
+  if (errors.length === 1) return soonest;
+  const message = `no target is available: ${errors.map((error) => error.message).join('; ')}`;
+  const { kind, target, retryAfterMs } = soonest;
+  return new RequestError(kind, message, { target, retryAfterMs, cause: soonest });
+}
+
+function waitOf({ retryAfterMs }: RequestError): number {
+  return retryAfterMs ?? Number.POSITIVE_INFINITY;
 }
 
 /** A stream that was cut before anything was delivered is not yet a broken promise: another target may still answer. */

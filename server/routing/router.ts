@@ -14,11 +14,14 @@ import type { Target } from './target.ts';
 export interface Health {
   /** Median milliseconds to the first part over recent attempts; `null`: none yet. */
   firstPartP50Ms(target: Target): number | null;
+  /** A person holds it out of service. */
+  isHeldOut(target: Target): boolean;
 }
 
 /**
  * Plans a request. Throws `RequestError`: `invalid-request` for a profile that does not exist, `no-such-model` for a
- * model that no track of the profile offers, `no-target` when every candidate is excluded (with each one's reason).
+ * model that no track of the profile offers, `no-target` when every candidate is excluded (with each one's reason),
+ * `breaker-open` when all are held out of service.
  */
 export function planRoute(request: ChatRequest, configuration: ResolvedConfiguration, health: Health): RoutePlan {
   const profile = profileOf(request, configuration);
@@ -28,7 +31,7 @@ export function planRoute(request: ChatRequest, configuration: ResolvedConfigura
   for (const target of candidates(request, profile, configuration)) {
     const outputTokens = outputBound(request.chat.maxOutputTokens, profile.settings, target);
     const candidate = { target, ...expectations(target, inputTokens, outputTokens, health) };
-    const obstacle = obstacleOf(candidate, request, inputTokens);
+    const obstacle = health.isHeldOut(target) ? heldOut : obstacleOf(candidate, request, inputTokens);
     if (obstacle === null) fit.push(candidate);
     else excluded.push({ target: target.name, outcome: 'excluded', reason: obstacle });
   }
@@ -100,7 +103,13 @@ function offers(target: Target, need: string): boolean {
   return target.features === null ? commonFeatures.has(need) : target.features.has(need);
 }
 
+const heldOut = 'it is held out of service until it is put back';
+
 function noTarget(profile: Profile, excluded: readonly RouteEntry[]): RequestError {
+  if (excluded.length > 0 && excluded.every(({ reason }) => reason === heldOut)) {
+    const names = excluded.map(({ target }) => target).join(', ');
+    return new RequestError('breaker-open', `held out of service until they are put back: ${names}`);
+  }
   const reasons = excluded.map(({ target, reason }) => `${target}: ${reason}`).join('; ');
   return new RequestError('no-target', `no target of profile ${profile.name} can serve this request (${reasons})`);
 }

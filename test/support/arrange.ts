@@ -2,6 +2,7 @@
 
 import type { AskProgress, AskResult } from '../../protocol/ask.ts';
 import type { Part } from '../../protocol/part.ts';
+import { createLiveHealth } from '../../server/health.ts';
 import { createPipeline } from '../../server/pipeline/pipeline.ts';
 import { Places } from '../../server/pipeline/places.ts';
 import { TrackLimiters } from '../../server/pipeline/rate-limit.ts';
@@ -57,7 +58,7 @@ export function arrange(
     hedging: { afterMs: () => hedgeAfterMs, budget: new HedgeBudget(1) },
     retries: { random: () => 0.5, budgetOf: () => budget },
     provider: leaf ?? provider.chat,
-    plan: (request) => planRoute(request, configuration, { firstPartP50Ms: () => null }),
+    plan: (request) => planRoute(request, configuration, createLiveHealth(ledger, breakers, clock)),
     deadlineMs: () => deadlineMsOf(configuration.profiles.get('default')?.settings ?? {}),
     maxAttempts: (plan) => plan.profile.settings.maxAttempts ?? 6,
   });

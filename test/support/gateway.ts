@@ -81,7 +81,8 @@ export async function openGateway(setting: GatewaySetting = {}) {
     },
     provider:
       setting.provider ?? ((request, context) => (request.target.simulated ? sandbox : real).chat(request, context)),
-    plan: (request) => planRoute(request, configuration.current(), { firstPartP50Ms: () => null }),
+    plan: (request) =>
+      planRoute(request, configuration.current(), { firstPartP50Ms: () => null, isHeldOut: () => false }),
     deadlineMs: ({ profile }) => deadlineMsOf(configuration.current().profiles.get(profile)?.settings ?? {}),
     maxAttempts: (plan) => plan.profile.settings.maxAttempts ?? 6,
   });

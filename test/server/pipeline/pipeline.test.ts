@@ -413,6 +413,32 @@ describe('the breaker on the path', () => {
     assert.deepEqual([refused.error?.kind, refused.error?.retryAfterMs], ['breaker-open', 20_000]);
   });
 
+  it('C4: with all open, a request fails at once and is told the earliest time one is tried again', async () => {
+    const { clock, provider, start } = arrange({ 'm@a': dead, 'm@b': dead });
+    for (let request = 0; request < 5; request += 1) {
+      start();
+      await clock.advance(1_000);
+    }
+    const asked = provider.seen.length;
+    const refused = start();
+    await clock.advance(0);
+    assert.equal(provider.seen.length, asked);
+    assert.equal(refused.error?.kind, 'breaker-open');
+    assert.match(refused.error?.message ?? '', /no target is available: m@a failed too often.*; m@b failed too often/);
+    const waits = [...(refused.error?.message ?? '').matchAll(/in ([\d.]+) s/g)].map(([, seconds]) => Number(seconds));
+    assert.ok(Math.abs((refused.error?.retryAfterMs ?? 0) / 1000 - Math.min(...waits)) < 0.1, String(waits));
+  });
+
+  it('tells what an upstream said rather than that another target was refused by us', async () => {
+    const { clock, breakers, start } = arrange({ 'm@a': failing(error('auth', 401)), 'm@b': [answer('b')] });
+    const half = breakers.of('m@b', { failures: 1, openMs: 30_000, successes: 2 });
+    const admission = half.admit(0);
+    if (admission.admitted) half.fail(admission.lease, 0);
+    const outcome = start();
+    await clock.advance(0);
+    assert.equal(outcome.error?.kind, 'auth');
+  });
+
   it('C1: in a 60 s outage with 15 requests, few touch the dead target, and it is found again soon after', async () => {
     const { clock, provider, start } = arrange({ 'm@a': dead, 'm@b': [answer('b')] });
     const outcomes = [];

@@ -7,7 +7,7 @@ import { RequestError } from '../../../server/request-error.ts';
 import { type Health, planRoute } from '../../../server/routing/router.ts';
 import { chatRequest, configurationOf, tracksNamed } from '../../support/configuration.ts';
 
-const unmeasured: Health = { firstPartP50Ms: () => null };
+const unmeasured: Health = { firstPartP50Ms: () => null, isHeldOut: () => false };
 
 function relayWith(models: Readonly<Record<string, unknown>>) {
   return { provider: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1', models };
@@ -47,7 +47,7 @@ describe('the order of a plan', () => {
   });
 
   it('is by live latency under fastest, the unmeasured last', () => {
-    const health: Health = { firstPartP50Ms: ({ model }) => ({ dear: 80, cheap: 40 })[model] ?? null };
+    const health: Health = { ...unmeasured, firstPartP50Ms: ({ model }) => ({ dear: 80, cheap: 40 })[model] ?? null };
     assert.deepEqual(planned(file, { profile: 'quick' }, health), ['cheap@a', 'dear@a', 'free@a']);
   });
 
@@ -70,7 +70,10 @@ describe('the order of a plan', () => {
             tracks: { a: relayWith(Object.fromEntries(models.map(({ usd }, index) => [`m${index}`, price(usd)]))) },
             profiles: { default: { strategy, targets: names.map((name) => `${name}@a`) } },
           };
-          const health: Health = { firstPartP50Ms: ({ model }) => models[names.indexOf(model)]?.ms ?? null };
+          const health: Health = {
+            ...unmeasured,
+            firstPartP50Ms: ({ model }) => models[names.indexOf(model)]?.ms ?? null,
+          };
           const plan = planned(many, {}, health);
           assert.deepEqual([...plan].sort(), names.map((name) => `${name}@a`).sort());
           assert.deepEqual(planned(many, {}, health), plan);
@@ -154,8 +157,16 @@ describe('what rules a target out', () => {
   });
 
   it('a latency bound, from what was measured', () => {
-    const health: Health = { firstPartP50Ms: ({ model }) => (model === 'small' ? 200 : null) };
+    const health: Health = { ...unmeasured, firstPartP50Ms: ({ model }) => (model === 'small' ? 200 : null) };
     assert.deepEqual(planned(file, { maxFirstPartMs: 100 }, health), ['seeing@a', 'blind@a']);
+  });
+
+  it('N1: a person who holds it out of service; when that leaves none, the refusal says so', () => {
+    const health: Health = { ...unmeasured, isHeldOut: ({ model }) => model !== 'seeing' };
+    assert.deepEqual(planned(file, {}, health), ['seeing@a']);
+    const error = refusal(() => planned(file, {}, { ...unmeasured, isHeldOut: () => true }));
+    assert.equal(error.kind, 'breaker-open');
+    assert.match(error.message, /held out of service until they are put back: small@a, seeing@a, blind@a/);
   });
 
   it('when nothing is left, the refusal gives each target’s reason', () => {
