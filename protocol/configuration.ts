@@ -102,9 +102,16 @@ export const breakerSchema = z.union(
       failures: wholeAbove0(1000).optional(),
       openMs: durationMs().optional(),
       successes: wholeAbove0(1000).optional(),
+      growth: z
+        .number('must be a number from 1 to 10')
+        .min(1, 'must be a number from 1 to 10')
+        .max(10, 'must be a number from 1 to 10')
+        .optional()
+        .describe('Each trip before recovery is complete multiplies the open time by this; 1, unless asked otherwise.'),
+      maxOpenMs: durationMs().optional(),
     }),
   ],
-  'must be "seed" or { "failures"?, "openMs"?, "successes"? }',
+  'must be "seed" or { "failures"?, "openMs"?, "successes"?, "growth"?, "maxOpenMs"? }',
 );
 
 /** Accepted on a track and on a profile; the profile's wins, field by field. */

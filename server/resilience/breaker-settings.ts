@@ -1,4 +1,4 @@
-/** What makes a circuit breaker trip and heal; the defaults that follow from the three figures people set. */
+/** What makes a circuit breaker trip and heal; the defaults that follow from the figures people set. */
 
 export interface BreakerSettings {
   /** Trips at this many failures in a row. */
@@ -20,24 +20,25 @@ export interface BreakerSettings {
   readonly rampUpMs: number;
 }
 
+/** What configuration knows. */
+export type BreakerFigures = Pick<BreakerSettings, 'failures' | 'openMs' | 'successes'> &
+  Partial<Pick<BreakerSettings, 'growth' | 'maxOpenMs'>>;
+
 const shortestLeaseMs = 1_000;
 
 /**
- * All settings from the three that configuration knows. The derived ones keep their proportion to `openMs`, so that a
+ * All settings from those that configuration knows. The derived ones keep their proportion to `openMs`, so that a
  * breaker of half a second behaves like one of thirty. The reasons are in `docs/decisions/050-circuit-breaker.md`.
  */
-export function breakerSettings(
-  policy: Pick<BreakerSettings, 'failures' | 'openMs' | 'successes'>,
-  overrides: Partial<BreakerSettings> = {},
-): BreakerSettings {
-  const { failures, openMs, successes } = policy;
+export function breakerSettings(policy: BreakerFigures, overrides: Partial<BreakerSettings> = {}): BreakerSettings {
+  const { failures, openMs, successes, growth = 1, maxOpenMs = 10 * openMs } = policy;
   return {
     failures,
     sustained: { failures: Math.max(3, Math.ceil(failures * 0.6)), spanMs: openMs / 5 },
     rate: { share: 0.5, minimumVolume: Math.max(20, 2 * failures), windowMs: 2 * openMs },
     openMs,
-    growth: 1,
-    maxOpenMs: 10 * openMs,
+    growth,
+    maxOpenMs,
     successes,
     leaseMs: Math.max(openMs, shortestLeaseMs),
     rampUpMs: openMs / 3,

@@ -1,6 +1,6 @@
 /** The circuit breakers of all targets, made as targets are first tried; known by name to people and to the router. */
 import type { breakerActions } from '../../protocol/status.ts';
-import { type BreakerSettings, breakerSettings } from './breaker-settings.ts';
+import { type BreakerFigures, breakerSettings } from './breaker-settings.ts';
 import { type BreakerView, CircuitBreaker } from './circuit-breaker.ts';
 
 export type BreakerAction = (typeof breakerActions)[number];
@@ -9,7 +9,7 @@ export class Breakers {
   readonly #breakers = new Map<string, CircuitBreaker>();
 
   /** The breaker of a target, under the figures that hold for the request at hand. */
-  of(target: string, policy: Pick<BreakerSettings, 'failures' | 'openMs' | 'successes'>): CircuitBreaker {
+  of(target: string, policy: BreakerFigures): CircuitBreaker {
     const settings = breakerSettings(policy);
     const existing = this.#breakers.get(target);
     existing?.configure(settings);
@@ -28,11 +28,7 @@ export class Breakers {
   }
 
   /** Does what a person asks. False when a target that is held out of service was to be reset or probed. */
-  act(
-    action: BreakerAction,
-    target: string,
-    policy: Pick<BreakerSettings, 'failures' | 'openMs' | 'successes'>,
-  ): boolean {
+  act(action: BreakerAction, target: string, policy: BreakerFigures): boolean {
     const breaker = this.of(target, policy);
     switch (action) {
       case 'reset':

@@ -25,6 +25,10 @@ export interface BreakerPolicy {
   readonly failures: number;
   readonly openMs: number;
   readonly successes: number;
+  /** Each trip before recovery is complete multiplies the open time by this. */
+  readonly growth: number;
+  /** What a growing open time stops at. */
+  readonly maxOpenMs: number;
 }
 
 export interface Policy {
@@ -39,9 +43,9 @@ type ResilienceSettings = Pick<ProfileSettings, 'timeouts' | 'retry' | 'breaker'
 const silentReasoningFirstPartMs = 120_000;
 const defaultTimeouts = { connectMs: 5_000, firstPartMs: 12_000, idleMs: 30_000, deadlineMs: 300_000 };
 const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 500, capMs: 30_000 };
-const defaultBreaker: BreakerPolicy = { failures: 5, openMs: 30_000, successes: 2 };
+const defaultBreaker: BreakerPolicy = { failures: 5, openMs: 30_000, successes: 2, growth: 1, maxOpenMs: 300_000 };
 /** The guide's own figures, for those who ask for them by name. */
-const seedBreaker: BreakerPolicy = { failures: 5, openMs: 30_000, successes: 5 };
+const seedBreaker = { failures: 5, openMs: 30_000, successes: 5 };
 
 /** The policy of a request under `profile` at a track; `reasoning` models may stay silent for two minutes. */
 export function policyFor(profile: ResilienceSettings, track: ResilienceSettings, reasoning: boolean): Policy {

@@ -451,6 +451,21 @@ describe('the breaker on the path', () => {
     assert.ok(outcomes.every(({ result }) => result?.complete === true));
   });
 
+  it('its open time grows with each trip where that is asked for, up to its bound', async () => {
+    const breaker = { failures: 1, openMs: 10_000, growth: 2, maxOpenMs: 30_000 };
+    const { clock, start } = arrange({ 'm@a': failing(error('timeout')) }, { profile: { breaker } });
+    const waits: (number | undefined)[] = [];
+    for (let trip = 0; trip < 4; trip += 1) {
+      start();
+      await clock.advance(0);
+      const refused = start();
+      await clock.advance(0);
+      waits.push(refused.error?.retryAfterMs);
+      await clock.advance(refused.error?.retryAfterMs ?? 0);
+    }
+    assert.deepEqual(waits, [10_000, 20_000, 30_000, 30_000]);
+  });
+
   it('C3: what a caller did wrong does not speak against the target', async () => {
     const { clock, breakers, start } = arrange({ 'm@a': failing(error('invalid-request', 400)) });
     for (let request = 0; request < 10; request += 1) {
