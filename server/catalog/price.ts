@@ -1,7 +1,9 @@
-/** What a model costs: integers of a pico-dollar for one token of each kind. */
+/** What a model costs: integers of a pico-dollar for one token of each kind, by the size of the prompt. */
+import type { PriceSettings, RateSettings } from '../../protocol/configuration.ts';
+import { totalInputTokens, type Usage } from '../../protocol/usage.ts';
 
 /** Pico-USD (10⁻¹² $) a token: $8 per million tokens is 8,000,000. `null`: not quoted, see each field. */
-export interface Price {
+export interface Rates {
   readonly inputPicoUsd: number;
   readonly outputPicoUsd: number;
   /** `null`: cached input is priced as fresh input, and the row says so. */
@@ -15,9 +17,38 @@ export interface Price {
   readonly audioInputPicoUsd: number | null;
   readonly imageOutputPicoUsd: number | null;
   readonly audioOutputPicoUsd: number | null;
+}
+
+/** Rates that hold for the whole request, not for the part of it above the bound. */
+export interface PriceTier extends Rates {
+  /** The prompt is larger than this, whatever kind of tokens it is made of. */
+  readonly aboveInputTokens: number;
+}
+
+export interface Price extends Rates {
+  /** For each request, whatever its size. */
+  readonly perRequestPicoUsd: number;
+  /** By rising bound. */
+  readonly tiers: readonly PriceTier[];
   /** Where the figures come from, such as `configuration` or `sandbox`, and since when (ISO date), for the row. */
   readonly source: string;
   readonly asOf: string | null;
+}
+
+/** The rates for a prompt of this size, by the tokens it really had. */
+export function ratesAt(price: Price, promptTokens: number): Rates {
+  return price.tiers.findLast(({ aboveInputTokens }) => promptTokens > aboveInputTokens) ?? price;
+}
+
+/** The rates for a usage that is known. */
+export function ratesFor(price: Price, usage: Usage): Rates {
+  return price.tiers.length === 0 ? price : ratesAt(price, totalInputTokens(usage));
+}
+
+/** What fresh input and output of these sizes cost, in pico-USD: for comparing before anything is known. */
+export function expectedPicoUsd(price: Price, inputTokens: number, outputTokens: number): number {
+  const rates = ratesAt(price, inputTokens);
+  return price.perRequestPicoUsd + inputTokens * rates.inputPicoUsd + outputTokens * rates.outputPicoUsd;
 }
 
 /** Converts a price as people write it; exact for up to six decimals, which is one pico-dollar a token. */
@@ -25,26 +56,57 @@ export function picoUsdPerToken(usdPerMTok: number): number {
   return Math.round(usdPerMTok * 1e6);
 }
 
-/** A price of input and output alone. USD per million tokens. */
+/** A price as the configuration writes it. A rate that a tier does not name stays what it is below the tier. */
+export function toPrice(settings: PriceSettings, source: string): Price {
+  const base: Rates = {
+    ...quoted(settings, noRates),
+    inputPicoUsd: picoUsdPerToken(settings.inputUsdPerMTok),
+    outputPicoUsd: picoUsdPerToken(settings.outputUsdPerMTok),
+  };
+  const tiers: PriceTier[] = [];
+  for (const { aboveInputTokens, ...rates } of settings.tiers ?? []) {
+    tiers.push({ ...quoted(rates, tiers.at(-1) ?? base), aboveInputTokens });
+  }
+  const perRequestPicoUsd = Math.round((settings.perRequestUsd ?? 0) * 1e12);
+  return { ...base, perRequestPicoUsd, tiers, source, asOf: settings.asOf ?? null };
+}
+
+/** A price of input and output, and perhaps of cached input. USD per million tokens. */
 export function simplePrice(
   inputUsdPerMTok: number,
   outputUsdPerMTok: number,
   source: string,
-  more: { cacheReadUsdPerMTok?: number | undefined; cacheWriteUsdPerMTok?: number | undefined; asOf?: string } = {},
+  more: Omit<PriceSettings, 'inputUsdPerMTok' | 'outputUsdPerMTok'> = {},
 ): Price {
-  const optional = (usd: number | undefined) => (usd === undefined ? null : picoUsdPerToken(usd));
+  return toPrice({ ...more, inputUsdPerMTok, outputUsdPerMTok }, source);
+}
+
+const noRates: Rates = {
+  inputPicoUsd: 0,
+  outputPicoUsd: 0,
+  cacheReadPicoUsd: null,
+  cacheWritePicoUsd: null,
+  cacheWrite1hPicoUsd: null,
+  reasoningPicoUsd: null,
+  imageInputPicoUsd: null,
+  audioInputPicoUsd: null,
+  imageOutputPicoUsd: null,
+  audioOutputPicoUsd: null,
+};
+
+function quoted(settings: RateSettings, otherwise: Rates): Rates {
+  const rate = <Rate>(usdPerMTok: number | undefined, instead: Rate) =>
+    usdPerMTok === undefined ? instead : picoUsdPerToken(usdPerMTok);
   return {
-    inputPicoUsd: picoUsdPerToken(inputUsdPerMTok),
-    outputPicoUsd: picoUsdPerToken(outputUsdPerMTok),
-    cacheReadPicoUsd: optional(more.cacheReadUsdPerMTok),
-    cacheWritePicoUsd: optional(more.cacheWriteUsdPerMTok),
-    cacheWrite1hPicoUsd: null,
-    reasoningPicoUsd: null,
-    imageInputPicoUsd: null,
-    audioInputPicoUsd: null,
-    imageOutputPicoUsd: null,
-    audioOutputPicoUsd: null,
-    source,
-    asOf: more.asOf ?? null,
+    inputPicoUsd: rate(settings.inputUsdPerMTok, otherwise.inputPicoUsd),
+    outputPicoUsd: rate(settings.outputUsdPerMTok, otherwise.outputPicoUsd),
+    cacheReadPicoUsd: rate(settings.cacheReadUsdPerMTok, otherwise.cacheReadPicoUsd),
+    cacheWritePicoUsd: rate(settings.cacheWriteUsdPerMTok, otherwise.cacheWritePicoUsd),
+    cacheWrite1hPicoUsd: rate(settings.cacheWrite1hUsdPerMTok, otherwise.cacheWrite1hPicoUsd),
+    reasoningPicoUsd: rate(settings.reasoningUsdPerMTok, otherwise.reasoningPicoUsd),
+    imageInputPicoUsd: rate(settings.imageInputUsdPerMTok, otherwise.imageInputPicoUsd),
+    audioInputPicoUsd: rate(settings.audioInputUsdPerMTok, otherwise.audioInputPicoUsd),
+    imageOutputPicoUsd: rate(settings.imageOutputUsdPerMTok, otherwise.imageOutputPicoUsd),
+    audioOutputPicoUsd: rate(settings.audioOutputUsdPerMTok, otherwise.audioOutputPicoUsd),
   };
 }

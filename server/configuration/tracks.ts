@@ -1,7 +1,7 @@
 /** Turns the tracks of a configuration into tracks and targets with everything decided that the configuration decides. */
 import type { ModelSettings, TrackSettings } from '../../protocol/configuration.ts';
 import { targetName } from '../../protocol/target.ts';
-import { simplePrice } from '../catalog/price.ts';
+import { simplePrice, toPrice } from '../catalog/price.ts';
 import { dollarForDollar, type Limits, type Target, type Track } from '../routing/target.ts';
 import { type SandboxModel, sandboxModels } from '../sandbox/models.ts';
 
@@ -66,15 +66,14 @@ function limitsOf(settings: TrackSettings['limits']): Limits {
 }
 
 function configuredTarget(model: string, settings: ModelSettings, track: Track): Target {
-  const { price } = settings;
+  const { price, listPrice } = settings;
   return {
     name: targetName(model, track.name),
     model,
     track,
     upstreamModel: settings.upstreamName ?? model,
-    nominalPrice:
-      price === undefined ? null : simplePrice(price.inputUsdPerMTok, price.outputUsdPerMTok, 'configuration', price),
-    listPrice: null,
+    nominalPrice: price === undefined ? null : toPrice(price, 'configuration'),
+    listPrice: listPrice === undefined ? null : toPrice(listPrice, 'configuration'),
     contextWindow: settings.contextWindow ?? null,
     maxOutputTokens: settings.maxOutputTokens ?? null,
     reasoning: settings.reasoning ?? false,

@@ -15,8 +15,18 @@ const textOrNull = z.string().nullable();
 const flag = z.literal([0, 1]);
 const rate = count.nullable();
 
-/** input, output, cacheRead, cacheWrite, cacheWrite1h, reasoning, imageInput, audioInput, imageOutput, audioOutput (pico-USD a token), source, asOf. */
-const priceSchema = z.tuple([count, count, rate, rate, rate, rate, rate, rate, rate, rate, text, textOrNull]);
+/** input, output, cacheRead, cacheWrite, cacheWrite1h, reasoning, imageInput, audioInput, imageOutput, audioOutput (pico-USD a token). */
+const rates = [count, count, rate, rate, rate, rate, rate, rate, rate, rate] as const;
+const ratesSchema = z.tuple([...rates]);
+
+/** The rates, source, asOf; then, for the few prices that have them, pico-USD a request and the tiers: bound, rates. */
+const priceSchema = z.tuple([
+  ...rates,
+  text,
+  textOrNull,
+  count.optional(),
+  z.array(z.tuple([count, ...rates])).optional(),
+]);
 
 /** input, cacheRead, cacheWrite, cacheWrite1h, output, reasoning, imageInput, audioInput, imageOutput, audioOutput, inconsistent. */
 const usageSchema = z.tuple([count, count, count, count, count, count, count, count, count, count, flag]);
@@ -98,6 +108,7 @@ export type IntentLine = z.infer<typeof intentSchema>;
 export type SettlementLine = z.infer<typeof settlementSchema>;
 export type Line = z.infer<typeof lineSchema>;
 export type StoredPrice = z.infer<typeof priceSchema>;
+export type StoredRates = z.infer<typeof ratesSchema>;
 export type StoredUsage = z.infer<typeof usageSchema>;
 
 export const noHash = '0'.repeat(16);

@@ -1,7 +1,7 @@
 /** What a usage costs: exact fractions of a dollar until the end, rounded once, half up, to whole nano-dollars. */
 import type { NanoUsd } from '../../protocol/money.ts';
 import type { Usage } from '../../protocol/usage.ts';
-import type { Price } from '../catalog/price.ts';
+import { type Price, type Rates, ratesFor } from '../catalog/price.ts';
 import type { Terms } from '../routing/target.ts';
 
 /** Says which tokens were priced at another kind's rate because the price quotes none for them. */
@@ -35,53 +35,57 @@ export function costOf(usage: Usage, pricing: Pricing): Cost {
   };
 }
 
-/** True where no usage can cost anything: every rate that is quoted is zero. An unknown price is not free. */
+/** True where no usage can cost anything: every rate that is quoted is zero, and so is the fee. An unknown price is not free. */
 export function isFree(price: Price | null): boolean {
   if (price === null) return false;
-  const rates = [
-    price.inputPicoUsd,
-    price.outputPicoUsd,
-    price.cacheReadPicoUsd,
-    price.cacheWritePicoUsd,
-    price.cacheWrite1hPicoUsd,
-    price.reasoningPicoUsd,
-    price.imageInputPicoUsd,
-    price.audioInputPicoUsd,
-    price.imageOutputPicoUsd,
-    price.audioOutputPicoUsd,
-  ];
-  return rates.every((rate) => rate === null || rate === 0);
+  if (price.perRequestPicoUsd !== 0) return false;
+  return [price, ...price.tiers].every((rates) =>
+    [
+      rates.inputPicoUsd,
+      rates.outputPicoUsd,
+      rates.cacheReadPicoUsd,
+      rates.cacheWritePicoUsd,
+      rates.cacheWrite1hPicoUsd,
+      rates.reasoningPicoUsd,
+      rates.imageInputPicoUsd,
+      rates.audioInputPicoUsd,
+      rates.imageOutputPicoUsd,
+      rates.audioOutputPicoUsd,
+    ].every((rate) => rate === null || rate === 0),
+  );
 }
 
 /**
  * Cached tokens and image input without a rate of their own are priced as fresh input, which the notes say; reasoning
  * as output, which is how it is sold. Audio and image output differ from text by an order of magnitude: without a rate
- * their cost is unknown (`null`), unless the whole price is zero.
+ * their cost is unknown (`null`), unless the whole price is zero. The rates are those of the prompt's size (U5).
  */
 function picoUsdOf(usage: Usage, price: Price): { picoUsd: bigint | null; notes: CostNote[] } {
   const notes: CostNote[] = [];
+  const rates: Rates = ratesFor(price, usage);
   const noted = (tokens: number, rate: number | null, instead: number, note: CostNote): bigint => {
     if (rate === null && tokens > 0 && !notes.includes(note)) notes.push(note);
     return product(tokens, rate ?? instead);
   };
   const apart: readonly (readonly [number, number | null])[] = [
-    [usage.audioInputTokens, price.audioInputPicoUsd],
-    [usage.imageOutputTokens, price.imageOutputPicoUsd],
-    [usage.audioOutputTokens, price.audioOutputPicoUsd],
+    [usage.audioInputTokens, rates.audioInputPicoUsd],
+    [usage.imageOutputTokens, rates.imageOutputPicoUsd],
+    [usage.audioOutputTokens, rates.audioOutputPicoUsd],
   ];
   const sum =
-    product(usage.inputTokens, price.inputPicoUsd) +
-    product(usage.outputTokens, price.outputPicoUsd) +
-    product(usage.reasoningTokens, price.reasoningPicoUsd ?? price.outputPicoUsd) +
-    noted(usage.cacheReadTokens, price.cacheReadPicoUsd, price.inputPicoUsd, 'cache-read-at-input-price') +
-    noted(usage.cacheWriteTokens, price.cacheWritePicoUsd, price.inputPicoUsd, 'cache-write-at-input-price') +
+    BigInt(price.perRequestPicoUsd) +
+    product(usage.inputTokens, rates.inputPicoUsd) +
+    product(usage.outputTokens, rates.outputPicoUsd) +
+    product(usage.reasoningTokens, rates.reasoningPicoUsd ?? rates.outputPicoUsd) +
+    noted(usage.cacheReadTokens, rates.cacheReadPicoUsd, rates.inputPicoUsd, 'cache-read-at-input-price') +
+    noted(usage.cacheWriteTokens, rates.cacheWritePicoUsd, rates.inputPicoUsd, 'cache-write-at-input-price') +
     noted(
       usage.cacheWrite1hTokens,
-      price.cacheWrite1hPicoUsd,
-      price.cacheWritePicoUsd ?? price.inputPicoUsd,
+      rates.cacheWrite1hPicoUsd,
+      rates.cacheWritePicoUsd ?? rates.inputPicoUsd,
       'cache-write-at-input-price',
     ) +
-    noted(usage.imageInputTokens, price.imageInputPicoUsd, price.inputPicoUsd, 'image-input-at-input-price') +
+    noted(usage.imageInputTokens, rates.imageInputPicoUsd, rates.inputPicoUsd, 'image-input-at-input-price') +
     apart.reduce((total, [tokens, rate]) => total + product(tokens, rate ?? 0), 0n);
   const unquoted = apart.some(([tokens, rate]) => tokens > 0 && rate === null) && !isFree(price);
   return { picoUsd: unquoted ? null : sum, notes };

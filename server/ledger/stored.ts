@@ -2,8 +2,8 @@
 import type { AttemptRow } from '../../protocol/spend.ts';
 import { targetName } from '../../protocol/target.ts';
 import type { Usage } from '../../protocol/usage.ts';
-import type { Price } from '../catalog/price.ts';
-import type { IntentLine, SettlementLine, StoredPrice, StoredUsage } from './line.ts';
+import type { Price, Rates } from '../catalog/price.ts';
+import type { IntentLine, SettlementLine, StoredPrice, StoredRates, StoredUsage } from './line.ts';
 import { costOf, isFree, type Pricing } from './money.ts';
 import type { AttemptEnd, AttemptIntent } from './port.ts';
 import { compactRawUsage } from './raw-usage.ts';
@@ -166,24 +166,41 @@ export function pricingOf(intent: IntentLine): Pricing {
   };
 }
 
+/** A price without fee and tiers, which most are, is kept as it was before there were any. */
 function packPrice(price: Price): StoredPrice {
-  return [
-    price.inputPicoUsd,
-    price.outputPicoUsd,
-    price.cacheReadPicoUsd,
-    price.cacheWritePicoUsd,
-    price.cacheWrite1hPicoUsd,
-    price.reasoningPicoUsd,
-    price.imageInputPicoUsd,
-    price.audioInputPicoUsd,
-    price.imageOutputPicoUsd,
-    price.audioOutputPicoUsd,
-    price.source,
-    price.asOf,
-  ];
+  const short: StoredPrice = [...packRates(price), price.source, price.asOf];
+  if (price.perRequestPicoUsd === 0 && price.tiers.length === 0) return short;
+  const tiers = price.tiers.map((tier): [number, ...StoredRates] => [tier.aboveInputTokens, ...packRates(tier)]);
+  return [...packRates(price), price.source, price.asOf, price.perRequestPicoUsd, tiers];
 }
 
 function unpackPrice(stored: StoredPrice): Price {
+  const [input, output, read, write, write1h, reasoning, imageIn, audioIn, imageOut, audioOut, source, asOf] = stored;
+  return {
+    ...unpackRates([input, output, read, write, write1h, reasoning, imageIn, audioIn, imageOut, audioOut]),
+    perRequestPicoUsd: stored[12] ?? 0,
+    tiers: (stored[13] ?? []).map(([aboveInputTokens, ...rates]) => ({ ...unpackRates(rates), aboveInputTokens })),
+    source,
+    asOf,
+  };
+}
+
+function packRates(rates: Rates): StoredRates {
+  return [
+    rates.inputPicoUsd,
+    rates.outputPicoUsd,
+    rates.cacheReadPicoUsd,
+    rates.cacheWritePicoUsd,
+    rates.cacheWrite1hPicoUsd,
+    rates.reasoningPicoUsd,
+    rates.imageInputPicoUsd,
+    rates.audioInputPicoUsd,
+    rates.imageOutputPicoUsd,
+    rates.audioOutputPicoUsd,
+  ];
+}
+
+function unpackRates(stored: StoredRates): Rates {
   return {
     inputPicoUsd: stored[0],
     outputPicoUsd: stored[1],
@@ -195,8 +212,6 @@ function unpackPrice(stored: StoredPrice): Price {
     audioInputPicoUsd: stored[7],
     imageOutputPicoUsd: stored[8],
     audioOutputPicoUsd: stored[9],
-    source: stored[10],
-    asOf: stored[11],
   };
 }
 

@@ -2,6 +2,7 @@
 import type { RouteEntry } from '../../protocol/ask.ts';
 import { parseModelSpec } from '../../protocol/target.ts';
 import { estimateInputTokens } from '../catalog/estimate.ts';
+import { expectedPicoUsd } from '../catalog/price.ts';
 import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
@@ -73,10 +74,11 @@ function noSuchModel(message: string, instead: readonly string[]): RequestError 
 }
 
 function expectations(target: Target, inputTokens: number, outputTokens: number, health: Health) {
-  const price = target.nominalPrice;
+  const { nominalPrice: price, track } = target;
+  const billedPerNominal = Number(track.terms.perListUsd) / Number(track.terms.fxPerUsd);
   return {
     firstPartMs: health.firstPartP50Ms(target) ?? target.priorFirstPartMs,
-    costPicoUsd: price === null ? null : inputTokens * price.inputPicoUsd + outputTokens * price.outputPicoUsd,
+    costPicoUsd: price === null ? null : expectedPicoUsd(price, inputTokens, outputTokens) * billedPerNominal,
   };
 }
 

@@ -113,6 +113,8 @@ describe('the cost of a usage', () => {
             audioInputPicoUsd: at(rates, 7),
             imageOutputPicoUsd: at(rates, 8),
             audioOutputPicoUsd: at(rates, 9),
+            perRequestPicoUsd: 0,
+            tiers: [],
             source: 'test',
             asOf: null,
           };
@@ -141,6 +143,8 @@ describe('a free target', () => {
     assert.equal(isFree(simplePrice(0, 0, 'local')), true);
     assert.equal(isFree(simplePrice(0, 0.01, 'local')), false);
     assert.equal(isFree(null), false);
+    assert.equal(isFree(simplePrice(0, 0, 'local', { perRequestUsd: 0.01 })), false);
+    assert.equal(isFree(simplePrice(0, 0, 'local', { tiers: [{ aboveInputTokens: 1, inputUsdPerMTok: 1 }] })), false);
   });
 });
 

@@ -46,6 +46,26 @@ describe('the order of a plan', () => {
     assert.deepEqual(planned(file, { profile: 'saving' }), ['cheap@a', 'dear@a', 'free@a']);
   });
 
+  it('is by what the tracks bill under cheapest, by the rates of the prompt’s size, not by what they quote', () => {
+    const quoting = (price: object) => relayWith({ m: { price } });
+    const relay = {
+      ...quoting({ inputUsdPerMTok: 8, outputUsdPerMTok: 8 }),
+      terms: { currency: 'CNY', perListUsd: 1, fxPerUsd: 7.3 },
+    };
+    const tiers = [{ aboveInputTokens: 1, inputUsdPerMTok: 900, outputUsdPerMTok: 900 }];
+    const tracks = {
+      vendor: quoting({ inputUsdPerMTok: 2, outputUsdPerMTok: 2 }),
+      relay,
+      long: quoting({ inputUsdPerMTok: 0.01, outputUsdPerMTok: 0.01, tiers }),
+    };
+    const targets = ['m@long', 'm@vendor', 'm@relay'];
+    assert.deepEqual(planned({ tracks, profiles: { default: { strategy: 'cheapest', targets } } }), [
+      'm@relay',
+      'm@vendor',
+      'm@long',
+    ]);
+  });
+
   it('is by live latency under fastest, the unmeasured last', () => {
     const health: Health = { ...unmeasured, firstPartP50Ms: ({ model }) => ({ dear: 80, cheap: 40 })[model] ?? null };
     assert.deepEqual(planned(file, { profile: 'quick' }, health), ['cheap@a', 'dear@a', 'free@a']);
