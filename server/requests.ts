@@ -5,6 +5,7 @@ import type { Part } from '../protocol/part.ts';
 import type { AttemptRow } from '../protocol/spend.ts';
 import type { RunningRequest } from '../protocol/status.ts';
 import type { Clock } from './clock.ts';
+import { type LinkedAbort, linkedAbort } from './linked-abort.ts';
 import type { CallContext, ChatRequest, Service } from './pipeline/service.ts';
 import { RequestError } from './request-error.ts';
 import { RequestRecord, type SoFar } from './request-record.ts';
@@ -53,7 +54,7 @@ export interface RequestsParts {
 }
 
 export function createRequests({ pipeline, clock, newRequestId }: RequestsParts): Requests {
-  const active = new Map<string, { readonly record: RequestRecord; readonly stop: AbortController }>();
+  const active = new Map<string, { readonly record: RequestRecord; readonly stop: LinkedAbort }>();
   const listeners = new Set<() => void>();
   const endListeners = new Set<(ended: Ended) => void>();
   const settleListeners = new Set<(row: AttemptRow) => void>();
@@ -67,10 +68,10 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
       notes.add(progress);
       changed();
     });
-    const stop = new AbortController();
+    const stop = linkedAbort(signal);
     const context: CallContext = {
       requestId: record.requestId,
-      signal: AbortSignal.any([signal, stop.signal]),
+      signal: stop.signal,
       clock,
       deadlineAtMs: null,
       trace: {
@@ -97,6 +98,7 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
       } finally {
         // A reader that leaves early is a caller that went away.
         if (outcome === null) stop.abort(new RequestError('cancelled', 'the caller went away'));
+        stop.unlink();
         active.delete(record.requestId);
         changed();
         const ended = { profile: request.profile, client: request.origin.client, outcome: outcome ?? 'cancelled' };
