@@ -18,16 +18,19 @@ export function hedge({ afterMs, budget }: HedgeParts): Layer<TargetRequest> {
   return (inner) =>
     async function* withHedge(request, context) {
       budget.deposit();
-      const patienceMs = request.triesHere > 1 ? afterMs(request) : null;
+      const patienceMs = request.furtherTries.left > 0 ? afterMs(request) : null;
       if (patienceMs === null) {
         yield* inner(request, context);
         return;
       }
-      const tries = [new Try(inner, request, context)];
+      // One of the tries this target may have is kept for the second, so that both together never exceed them.
+      const tries = [new Try(inner, { ...request, triesHere: request.triesHere - 1 }, context)];
       try {
         const winner = await firstToSpeak(tries, patienceMs, context, () => {
-          if (!budget.withdraw()) return null;
-          return new Try(inner, { ...request, triesHere: 1 }, context);
+          // The first try may have used up by retries what was left; the hedge itself is never tried again.
+          if (request.furtherTries.left === 0 || !budget.withdraw()) return null;
+          request.furtherTries.take();
+          return new Try(inner, { ...request, furtherTries: { left: 0, take: () => false } }, context);
         });
         for (const other of tries) if (other !== winner) void other.cancel();
         yield* winner.rest();

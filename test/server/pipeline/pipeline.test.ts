@@ -685,6 +685,14 @@ describe('hedging', () => {
     assert.equal(provider.seen.length, 1);
   });
 
+  it('T1: the first try’s retries and the second try together never exceed what is allowed', async () => {
+    const late: readonly Step[] = [send, wait(300), fail(error('network'))];
+    const { clock, provider, start } = arrange({ 'm@a': [late] }, { hedgeAfterMs: 200, profile: { maxAttempts: 2 } });
+    start();
+    await clock.advance(60_000);
+    assert.equal(provider.seen.length, 2);
+  });
+
   it('F8: a cancelled request ends both', async () => {
     const { clock, provider, start } = arrange({ 'm@a': [slow, slow] }, { hedgeAfterMs: 200 });
     const outcome = start();
