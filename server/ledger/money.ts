@@ -4,8 +4,12 @@ import type { Usage } from '../../protocol/usage.ts';
 import { type Price, type Rates, ratesFor } from '../catalog/price.ts';
 import type { Terms } from '../routing/target.ts';
 
-/** Says which tokens were priced at another kind's rate because the price quotes none for them. */
-export type CostNote = 'cache-read-at-input-price' | 'cache-write-at-input-price' | 'image-input-at-input-price';
+/** Says which tokens were priced at another kind's rate because the price quotes none for them, or what speaks against the cost. */
+export type CostNote =
+  | 'cache-read-at-input-price'
+  | 'cache-write-at-input-price'
+  | 'image-input-at-input-price'
+  | 'upstream-told-another-cost';
 
 /** What an attempt cost; `null`: unknown, which is never the same as nothing. */
 export interface Cost {
@@ -33,6 +37,12 @@ export function costOf(usage: Usage, pricing: Pricing): Cost {
     billedCostNanoUsd: nominal.picoUsd === null ? null : billedNanoUsd(nominal.picoUsd, pricing.terms),
     notes: nominal.notes,
   };
+}
+
+/** Whether a cost differs from the one the upstream told by more than a hundredth and a millionth of a dollar. */
+export function differsFromTold(costNanoUsd: NanoUsd | null, toldNanoUsd: NanoUsd | null): boolean {
+  if (costNanoUsd === null || toldNanoUsd === null) return false;
+  return Math.abs(costNanoUsd - toldNanoUsd) > Math.max(1_000, toldNanoUsd / 100);
 }
 
 /** True where no usage can cost anything: every rate that is quoted is zero, and so is the fee. An unknown price is not free. */

@@ -30,3 +30,13 @@ export function compactRawUsage(raw: unknown): RawUsage {
   };
   return keep(raw, deepest);
 }
+
+/**
+ * What the upstream itself says the request cost, in nano-USD, where it does (OpenRouter); `null` where it does not, or
+ * where it speaks of its own fee alone because the caller's key at the vendor was used.
+ */
+export function toldCostNanoUsd(raw: RawUsage): number | null {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || raw.is_byok === true) return null;
+  const { cost } = raw;
+  return typeof cost === 'number' && cost >= 0 && cost < 1e6 ? Math.round(cost * 1e9) : null;
+}

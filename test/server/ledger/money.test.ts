@@ -6,7 +6,9 @@ import { noUsage } from '../../../protocol/usage.ts';
 import { type Price, simplePrice } from '../../../server/catalog/price.ts';
 import { costOf, isFree } from '../../../server/ledger/money.ts';
 import { compactRawUsage } from '../../../server/ledger/raw-usage.ts';
-import { usage } from './attempts.ts';
+import { toIntentLine, toSettlementLine } from '../../../server/ledger/stored.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { end, intent, usage } from './attempts.ts';
 
 const usd = { currency: 'USD', perListUsd: '1', fxPerUsd: '1' };
 const price = simplePrice(8, 8, 'test');
@@ -168,5 +170,26 @@ describe('the raw usage on a row', () => {
     const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${index}`, index]));
     assert.equal(Object.keys(Object(compactRawUsage(wide))).length, 60);
     assert.deepEqual(compactRawUsage({ a: { b: { c: { d: { e: 1 } } } } }), { a: { b: { c: { d: null } } } });
+  });
+});
+
+describe('a cost that the upstream tells itself', () => {
+  const notesOf = (rawUsage: object) => {
+    const first = { ofRequest: true, atTarget: true, ofModel: true, onTrack: true };
+    const line = { ...toIntentLine(intent(new FakeClock(), 'r1'), first), n: 1 };
+    return toSettlementLine(line, end({ measuredUsage: usage(1000, 500), rawUsage }), 0).x;
+  };
+
+  it('is kept with the raw usage, and a note says where ours differs from it', () => {
+    assert.equal(notesOf({ cost: 0.012 }), undefined);
+    assert.equal(notesOf({ cost: 0.0120005 }), undefined);
+    assert.deepEqual(notesOf({ cost: 0.02 }), ['upstream-told-another-cost']);
+    assert.deepEqual(notesOf({ cost: 0 }), ['upstream-told-another-cost']);
+  });
+
+  it('is not compared where none is told, or only the fee for using one’s own key', () => {
+    assert.equal(notesOf({}), undefined);
+    assert.equal(notesOf({ cost: 'much' }), undefined);
+    assert.equal(notesOf({ cost: 0.0001, is_byok: true }), undefined);
   });
 });
