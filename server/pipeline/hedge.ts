@@ -23,8 +23,7 @@ export function hedge({ afterMs, budget }: HedgeParts): Layer<TargetRequest> {
         yield* inner(request, context);
         return;
       }
-      // One of the tries this target may have is kept for the second, so that both together never exceed them.
-      const tries = [new Try(inner, { ...request, triesHere: request.triesHere - 1 }, context)];
+      const tries = [new Try(inner, request, context)];
       try {
         const winner = await firstToSpeak(tries, patienceMs, context, () => {
           // The first try may have used up by retries what was left; the hedge itself is never tried again.

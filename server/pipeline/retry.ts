@@ -35,7 +35,8 @@ export function retry({ random, budgetOf }: RetryParts): Layer<TargetRequest> {
         } catch (error) {
           if (committed || context.signal.aborted || !(error instanceof RequestError)) throw error;
           const wait = waitBefore(tries, error, request, context, random());
-          if (wait === null || !budget.withdraw(context.clock.monotonicMs())) throw error;
+          if (wait === null || !request.furtherTries.take()) throw error;
+          if (!budget.withdraw(context.clock.monotonicMs())) throw error;
           await sleep(context.clock, wait.waitMs, context.signal);
         }
       }
@@ -50,11 +51,11 @@ function waitBefore(
   context: CallContext,
   random: number,
 ): RetryWait | null {
-  const { policy, isLastTarget, triesHere } = request;
+  const { policy, isLastTarget } = request;
   const leftMs =
     context.deadlineAtMs === null ? Number.POSITIVE_INFINITY : context.deadlineAtMs - context.clock.monotonicMs();
   const situation = { triesHere: tries, otherTargetAvailable: !isLastTarget, remainingMs: leftMs };
-  if (tries >= triesHere || !mayRetryHere(error, situation)) return null;
+  if (!mayRetryHere(error, situation)) return null;
   const capMs = isLastTarget ? policy.retry.capMs : Math.min(policy.retry.capMs, longestWaitBesideOthersMs);
   const about = { retry: tries, hintMs: error.retryAfterMs ?? null, leftMs };
   const wait = retryWait(about, { baseMs: policy.retry.baseMs, capMs }, random);

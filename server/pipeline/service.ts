@@ -74,12 +74,18 @@ export interface TargetRequest extends ChatRequest {
   readonly target: Target;
   /** Clocks, retries and breaker figures that hold for this profile at this track. */
   readonly policy: Policy;
-  /** Tries this target may have, the first included; at least 1. */
-  readonly triesHere: number;
+  /** Tries this target may have after the first; a hedge and the retries beside it draw on the same. */
+  readonly furtherTries: FurtherTries;
   /** No other target is left in the plan: the deadline takes the place of the first-part limit. */
   readonly isLastTarget: boolean;
   /** What happens on the wire, told by the provider to the layers above it that asked to know. */
   readonly wire: WireObserver;
+}
+
+export interface FurtherTries {
+  readonly left: number;
+  /** Takes one out; false: there is none. */
+  take(): boolean;
 }
 
 export interface WireObserver {

@@ -64,7 +64,7 @@ class BookedAttempt {
         outer.sending();
       },
       headers: (status, headers) => {
-        this.#answered = status < 400;
+        this.#answered = status >= 200 && status < 300;
         outer.headers(status, headers);
       },
       served: (model, upstreamId) => {

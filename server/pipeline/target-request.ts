@@ -2,7 +2,7 @@
 import type { Profile } from '../configuration-store.ts';
 import { outputBound, policyFor } from '../routing/policy.ts';
 import type { Target } from '../routing/target.ts';
-import { type ChatRequest, ignoreWire, type TargetRequest } from './service.ts';
+import { type ChatRequest, type FurtherTries, ignoreWire, type TargetRequest } from './service.ts';
 
 const defaultTemperature = 0.7;
 
@@ -31,8 +31,22 @@ export function targetRequest(
     target,
     policy,
     // One attempt is kept for each target not yet tried, where there are enough.
-    triesHere: Math.max(1, Math.min(policy.retry.attempts, attemptsLeft - targetsLeft)),
+    furtherTries: furtherTries(Math.min(policy.retry.attempts, attemptsLeft - targetsLeft) - 1),
     isLastTarget: targetsLeft === 0,
     wire: ignoreWire,
+  };
+}
+
+function furtherTries(most: number): FurtherTries {
+  let left = Math.max(0, most);
+  return {
+    get left() {
+      return left;
+    },
+    take() {
+      if (left === 0) return false;
+      left -= 1;
+      return true;
+    },
   };
 }

@@ -72,10 +72,12 @@ class Silence {
   }
 
   waiting(): void {
-    this.#waitingSinceMs = this.#clock.monotonicMs();
+    this.#waitingSinceMs ??= this.#clock.monotonicMs();
   }
 
   heard(part: Part | null): void {
+    // Counting goes on beside the answer: usage alone, however often it comes, is no answer going on.
+    if (part?.type === 'usage') return;
     this.#waitingSinceMs = null;
     if (part === null) return;
     if (part.type === 'finish') this.#openChoices -= 1;

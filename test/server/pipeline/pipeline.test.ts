@@ -19,6 +19,7 @@ import {
   wait,
 } from '../../support/scripted-provider.ts';
 
+const overloaded500 = () => new RequestError('overloaded', 'relay answered 500', { status: 500 });
 const overloaded = () => new RequestError('overloaded', 'relay answered 503', { status: 503 });
 const texts = (parts: readonly Part[]) => parts.flatMap((one) => (one.type === 'text-delta' ? [one.text] : []));
 
@@ -185,6 +186,40 @@ describe('an answer that breaks off', () => {
     assert.equal(outcome.result?.finishReason, undefined);
     assert.equal(provider.seen.length, 1);
     assert.deepEqual([ledger.booked[0]?.end?.outcome, ledger.booked[0]?.end?.billable], ['truncated', true]);
+  });
+
+  const counting = Array.from({ length: 40 }, () => [wait(500), usage(10, 5)]).flat();
+
+  it('F4: usage that comes again and again does not hide that the answer has stalled', async () => {
+    const { clock, start } = arrange(
+      { 'm@a': [[send, headers, text('one'), ...counting]] },
+      { profile: { timeouts: { idleMs: 2_000 } } },
+    );
+    const outcome = start();
+    await clock.advance(2_000);
+    assert.equal(outcome.result?.failure?.kind, 'truncated');
+    assert.equal(clock.pending, 0);
+  });
+
+  it('F1: an answer that has finished is complete, also where its usage never stops coming', async () => {
+    const { clock, start } = arrange({ 'm@a': [[send, headers, text('one'), finish(), ...counting]] });
+    const outcome = start();
+    await clock.advance(2_000);
+    assert.equal(outcome.result?.complete, true);
+    assert.equal(outcome.result?.usage?.outputTokens, 5);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('U9: an attempt that was redirected is not expected to be charged', async () => {
+    const redirected: readonly Step[] = [
+      send,
+      { do: 'headers', status: 307 },
+      fail(new RequestError('no-such-model', 'relay answered 307', { status: 307 })),
+    ];
+    const { clock, ledger, start } = arrange({ 'm@a': [redirected] });
+    start();
+    await clock.advance(0);
+    assert.equal(ledger.booked[0]?.end?.billable, false);
   });
 
   it('F1: a stall in the middle is a truncation too, after the idle gap', async () => {
@@ -691,6 +726,21 @@ describe('hedging', () => {
     start();
     await clock.advance(60_000);
     assert.equal(provider.seen.length, 2);
+  });
+
+  it('T1: the retries of the first and the second try together stay within what is left', async () => {
+    const failsLate: readonly Step[] = [send, wait(300), fail(overloaded500())];
+    const { clock, provider, start } = arrange(
+      { 'm@a': [failsLate, slow, [send, fail(overloaded500())]], 'm@b': [answer('b')] },
+      { hedgeAfterMs: 200, profile: { maxAttempts: 3, retry: { attempts: 3, baseMs: 1, capMs: 1 } } },
+    );
+    const outcome = start();
+    await clock.advance(200);
+    assert.equal(provider.seen.length, 2, 'the second try is under way');
+    await clock.advance(1_000);
+    assert.equal(provider.seen.length, 2, 'the first is not tried again: one attempt is kept for the other target');
+    await clock.advance(5_000);
+    assert.equal(outcome.result?.text, 'slow');
   });
 
   it('F8: a cancelled request ends both', async () => {

@@ -45,7 +45,7 @@ export function requestTo(target: Target, options: ExchangeOptions = {}): Target
     chat: { messages: [textMessage('user', 'What does this do?')], ...options.chat },
     target,
     policy: policyFor({}, {}, false),
-    triesHere: 1,
+    furtherTries: { left: 0, take: () => false },
     isLastTarget: true,
     wire: { ...ignoreWire, ...options.wire },
   };
