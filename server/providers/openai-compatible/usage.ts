@@ -2,7 +2,9 @@
 import * as z from 'zod';
 import { totalInputTokens, totalOutputTokens, type Usage } from '../../../protocol/usage.ts';
 
-const count = z.number().int().nonnegative().nullish().catch(null);
+/** No model reads or writes as much at once; a relay's slip beyond it would spoil every sum it is added to. */
+const mostTokens = 100_000_000;
+const count = z.number().int().nonnegative().max(mostTokens).nullish().catch(null);
 
 const usageBlockSchema = z.object({
   prompt_tokens: count,

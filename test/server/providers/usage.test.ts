@@ -139,3 +139,11 @@ describe('usage', () => {
     );
   });
 });
+
+describe('a count that no model could reach', () => {
+  it('U3: counts as absent, so that it spoils no sum; without input or output there is no usage', () => {
+    assert.equal(toUsage({ prompt_tokens: 9e15, completion_tokens: 5 }), null);
+    const told = toUsage({ prompt_tokens: 10, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 9e15 } });
+    assert.deepEqual(told, { ...noUsage, inputTokens: 10, outputTokens: 5 });
+  });
+});
