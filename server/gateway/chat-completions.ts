@@ -141,9 +141,9 @@ function aboutHeaders(running: Running): OutgoingHttpHeaders {
   };
 }
 
-/** A header holds visible ASCII; a model's name may hold anything. */
+/** A header holds visible ASCII; a model's name may hold anything, also half of a surrogate pair. */
 function inHeader(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, (character) => encodeURIComponent(character));
+  return text.toWellFormed().replace(/[^\x20-\x7e]/gu, (character) => encodeURIComponent(character));
 }
 
 function fail(response: ServerResponse, error: RequestError, running: Running | null): void {

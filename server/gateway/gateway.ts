@@ -80,7 +80,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       // A caller that goes away in the middle of its body is met by whoever reads it; nobody else needs to know.
       request.on('error', () => {});
       handle(request, response, () => isLetIn(response)).catch((error: unknown) => {
-        if (response.destroyed || request.destroyed) return;
+        // A request that was read to its end counts as destroyed, too: only the response tells who is still there.
+        if (response.destroyed || request.readableAborted) return;
         options.log.error('the gateway failed to answer', error);
         if (response.headersSent) response.destroy();
         else sendError(response, refusal(500, 'a fault within the daemon; see its log', 'internal_error'));

@@ -15,11 +15,30 @@ export type ReadBody =
 export async function readBody(request: IncomingMessage, clock: Clock): Promise<ReadBody> {
   const bytes = await readBytes(request, clock);
   if ('answer' in bytes) return { read: 'refused', answer: bytes.answer };
-  try {
-    return { read: 'json', value: JSON.parse(bytes.all.toString()) };
-  } catch {
+  const value = parsed(bytes.all.toString());
+  if (value === undefined) {
     // Node's own message quotes the body, which may hold a question.
     return { read: 'refused', answer: refusal(400, 'the body must be JSON', 'invalid_json') };
+  }
+  if (isDeeper(value, deepestBody)) {
+    return { read: 'refused', answer: refusal(400, `the body must be nested at most ${deepestBody} deep`, 'too_deep') };
+  }
+  return { read: 'json', value };
+}
+
+/** Far deeper than any schema of a tool; not so deep that writing it out again exhausts the stack. */
+const deepestBody = 500;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -401,3 +401,45 @@ describe('failures', () => {
     });
   }
 });
+
+describe('odd names and bodies', () => {
+  it('a model named beyond the basic plane, or with half of a pair, is answered like any other', async () => {
+    const names = ['🦙 llama', 'half \ud800'];
+    const models = Object.fromEntries(names.map((name) => [name, {}]));
+    const { post, faults } = await open({ track: { models: { m: {}, ...models } } });
+    for (const name of names) {
+      const response = await post(question({ model: `${name}@a` }), {}, AbortSignal.timeout(5_000));
+      assert.equal(response.status, 200);
+      assert.match(response.headers.get('x-dualtrack-target') ?? '', /^[\x20-\x7e]+@a$/);
+      await response.text();
+    }
+    assert.deepEqual(faults, []);
+  });
+
+  it('a body nested too deep to be written out again is the caller’s mistake', async () => {
+    const { post, upstream } = await open();
+    const deep = JSON.parse(`${'['.repeat(600)}${']'.repeat(600)}`);
+    const tools = [{ type: 'function', function: { name: 'x', parameters: { deep } } }];
+    for (const body of [question({ tools }), question({ metadata: deep })]) {
+      const response = await post(body, {}, AbortSignal.timeout(5_000));
+      assert.equal(response.status, 400);
+      assert.match(await response.text(), /the body must be nested at most 500 deep/);
+    }
+    assert.equal(upstream('a').seen().requests, 0);
+  });
+
+  it('a fault of ours is answered 500 and logged, also after the body was read', async () => {
+    const provider: Service<TargetRequest> = async function* (request) {
+      request.wire.sending();
+      yield text('x');
+      yield finish();
+    };
+    const { post, faults, configuration } = await open({ provider });
+    configuration.current = () => {
+      throw new TypeError('a fault');
+    };
+    const response = await post(question(), {}, AbortSignal.timeout(5_000));
+    assert.equal(response.status, 500);
+    assert.match(String(faults[0]), /a fault/);
+  });
+});
