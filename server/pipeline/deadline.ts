@@ -1,4 +1,5 @@
 /** Ends a request when its time is up, whatever it waits for. Above all other layers, so that waiting anywhere counts. */
+import { linkedAbort } from '../linked-abort.ts';
 import { RequestError } from '../request-error.ts';
 import type { ChatRequest, Layer } from './service.ts';
 
@@ -6,18 +7,19 @@ export function deadline(deadlineMsFor: (request: ChatRequest) => number): Layer
   return (inner) =>
     async function* withDeadline(request, context) {
       const deadlineMs = deadlineMsFor(request);
-      const time = new AbortController();
+      const ending = linkedAbort(context.signal);
       const stop = context.clock.after(deadlineMs, () =>
-        time.abort(new RequestError('deadline', `no complete answer within the deadline of ${deadlineMs} ms`)),
+        ending.abort(new RequestError('deadline', `no complete answer within the deadline of ${deadlineMs} ms`)),
       );
       try {
         yield* inner(request, {
           ...context,
-          signal: AbortSignal.any([context.signal, time.signal]),
+          signal: ending.signal,
           deadlineAtMs: context.clock.monotonicMs() + deadlineMs,
         });
       } finally {
         stop();
+        ending.unlink();
       }
     };
 }

@@ -41,6 +41,16 @@ export class Places {
       if (entrance.displaced !== null) this.#take(entrance.displaced)?.shed();
       if (!(await this.#wait(entrance.ticket, signal))) return null;
     }
+    return this.#release();
+  }
+
+  /** Takes a place if one is free and nobody waits for it; `null`: `enter` would wait. */
+  tryEnter(client: string): Release | null {
+    if (this.#limit.running >= this.#limit.limit || this.#limit.queued > 0) return null;
+    return this.#limit.enter(client).result === 'admitted' ? this.#release() : null;
+  }
+
+  #release(): Release {
     let released = false;
     return () => {
       if (released) return;

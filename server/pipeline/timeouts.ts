@@ -1,9 +1,11 @@
 /**
- * Ends an attempt that stays silent: before the headers, before the first content part, between two parts. Below
+ * Ends an attempt that stays silent: before the headers, before the first content part, between two parts; and one that
+ * finds all our connections taken, for which nobody is to blame but us. Below
  * rate-limit, because our own queueing is not the vendor's fault, and below breaker, so that it sees the silence.
  */
 import { isContent, type Part } from '../../protocol/part.ts';
 import type { Clock } from '../clock.ts';
+import { type LinkedAbort, linkedAbort } from '../linked-abort.ts';
 import { RequestError } from '../request-error.ts';
 import type { CallContext, Layer, TargetRequest, WireObserver } from './service.ts';
 
@@ -13,7 +15,7 @@ const afterFinishMs = 2_000;
 export const timeouts: Layer<TargetRequest> = (inner) =>
   async function* withTimeouts(request, context) {
     const silence = new Silence(request, context);
-    const signal = AbortSignal.any([context.signal, silence.signal]);
+    const { signal } = silence;
     const parts = inner({ ...request, wire: silence.wire }, { ...context, signal })[Symbol.asyncIterator]();
     try {
       for (;;) {
@@ -31,22 +33,29 @@ export const timeouts: Layer<TargetRequest> = (inner) =>
     }
   };
 
-type Phase = 'unsent' | 'before-headers' | 'before-content' | 'in-content' | 'finished';
+/** While the plan has another target, nobody waits for a free connection for longer. */
+const longestQueueBesideOthersMs = 1_000;
+
+type Phase = 'unsent' | 'queued' | 'before-headers' | 'before-content' | 'in-content' | 'finished';
 
 /** Watches one attempt. One timer at a time, set anew only when it fires or the phase changes, not at every part. */
 class Silence {
   readonly #request: TargetRequest;
   readonly #clock: Clock;
-  readonly #abort = new AbortController();
+  readonly #abort: LinkedAbort;
   #phase: Phase = 'unsent';
+  #queuedAtMs = 0;
   #sentAtMs = 0;
   /** Since when the attempt is waited for; `null` while its reader is busy, which is not the upstream's silence. */
   #waitingSinceMs: number | null = null;
   #openChoices: number;
   #cancelTimer: () => void = () => {};
+  /** Why we ended it, when we did; the caller's own end is another. */
+  #ownEnd: RequestError | null = null;
 
   constructor(request: TargetRequest, context: CallContext) {
     this.#request = request;
+    this.#abort = linkedAbort(context.signal);
     this.#clock = context.clock;
     this.#openChoices = request.chat.choices ?? 1;
   }
@@ -59,6 +68,11 @@ class Silence {
     const outer = this.#request.wire;
     return {
       ...outer,
+      queued: () => {
+        outer.queued();
+        this.#queuedAtMs = this.#clock.monotonicMs();
+        this.#enter('queued');
+      },
       sending: () => {
         outer.sending();
         this.#sentAtMs = this.#clock.monotonicMs();
@@ -87,11 +101,12 @@ class Silence {
 
   /** Whether the error is only our own end of waiting for an answer that had already finished. */
   endedAfterFinish(error: unknown): boolean {
-    return this.#phase === 'finished' && this.#abort.signal.aborted && error === this.#abort.signal.reason;
+    return this.#phase === 'finished' && error === this.#ownEnd;
   }
 
   stop(): void {
     this.#cancelTimer();
+    this.#abort.unlink();
   }
 
   #enter(phase: Phase): void {
@@ -105,9 +120,14 @@ class Silence {
     const limit = this.#limit();
     if (limit === null) return;
     const leftMs = limit.untilMs - this.#clock.monotonicMs();
-    if (leftMs <= 0) this.#abort.abort(this.#error(limit));
+    if (leftMs <= 0) this.#end(this.#error(limit));
     else this.#cancelTimer = this.#clock.after(leftMs, this.#check);
   };
+
+  #end(error: RequestError): void {
+    this.#ownEnd = error;
+    this.#abort.abort(error);
+  }
 
   #limit(): { readonly ms: number; readonly untilMs: number } | null {
     const { headersMs, firstPartMs, idleMs } = this.#request.policy.timeouts;
@@ -115,6 +135,10 @@ class Silence {
     switch (this.#phase) {
       case 'unsent':
         return null;
+      case 'queued': {
+        const ms = longestQueueBesideOthersMs;
+        return this.#request.isLastTarget ? null : { ms, untilMs: this.#queuedAtMs + ms };
+      }
       case 'before-headers':
         return this.#request.isLastTarget ? null : { ms: headersMs, untilMs: this.#sentAtMs + headersMs };
       case 'before-content':
@@ -128,6 +152,10 @@ class Silence {
 
   #error({ ms }: { readonly ms: number }): RequestError {
     const target = this.#request.target.name;
+    if (this.#phase === 'queued') {
+      const message = `${target}: all our connections to it have been taken for ${ms} ms`;
+      return new RequestError('limiter-full', message, { target });
+    }
     if (this.#phase === 'before-headers') return timeout(`${target} sent no headers within ${ms} ms`, target);
     if (this.#phase === 'before-content') return timeout(`${target} sent no content within ${ms} ms`, target);
     return new RequestError('truncated', `${target} fell silent for ${ms} ms in the middle of its answer`, { target });

@@ -2,6 +2,7 @@
 import type { LimitStatus } from '../../protocol/status.ts';
 import type { Clock } from '../clock.ts';
 import { sleep } from '../clock.ts';
+import { linkedAbort } from '../linked-abort.ts';
 import { RequestError } from '../request-error.ts';
 import { AdaptiveLimit, adaptivePeriodMs } from '../resilience/adaptive-limit.ts';
 import { type Headers, readRateLimitHeaders } from '../resilience/rate-limit-headers.ts';
@@ -71,10 +72,22 @@ export class TrackLimiter {
    * when that would take longer than `maxWaitMs`, at once where this is known beforehand.
    */
   async acquire(demand: Demand): Promise<Grant> {
+    return this.#acquireAtOnce(demand) ?? this.#acquireWaiting(demand);
+  }
+
+  /** The common case, without a timer: nobody waits and everything is there. */
+  #acquireAtOnce(demand: Demand): Grant | null {
+    demand.signal.throwIfAborted();
+    if (this.#turn.running > 0 || this.#waitMs(demand) > 0) return null;
+    const slot = this.#slots === null ? () => {} : this.#slots.tryEnter(demand.client);
+    return slot === null ? null : this.#take(demand, slot);
+  }
+
+  async #acquireWaiting(demand: Demand): Promise<Grant> {
     this.#refuseIfHopeless(demand);
-    const patience = new AbortController();
+    const patience = linkedAbort(demand.signal);
     const stop = this.#clock.after(demand.maxWaitMs, () => patience.abort(this.#refusal(demand)));
-    const signal = AbortSignal.any([demand.signal, patience.signal]);
+    const { signal } = patience;
     let slot: Release | null = () => {};
     let turn: Release | null = null;
     try {
@@ -86,6 +99,7 @@ export class TrackLimiter {
       return grant;
     } finally {
       stop();
+      patience.unlink();
       turn?.();
       slot?.();
     }

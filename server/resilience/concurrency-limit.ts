@@ -29,6 +29,10 @@ export class ConcurrencyLimit {
     this.#maxQueued = maxQueued;
   }
 
+  get limit(): number {
+    return this.#limit;
+  }
+
   get running(): number {
     return this.#running;
   }

@@ -32,6 +32,7 @@ export const topFolders: Readonly<Record<string, FolderRule>> = {
 const contracts = [
   'protocol',
   'server/clock.ts',
+  'server/linked-abort.ts',
   'server/request-error.ts',
   'server/configuration-store.ts',
   'server/pipeline/service.ts',
