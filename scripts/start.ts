@@ -57,6 +57,7 @@ async function serveBrowser(): Promise<void> {
     dataFolder,
     port: options.port,
     token: randomBytes(24).toString('base64url'),
+    installed: projectFolder,
     env: place.env,
   }).catch((error: Error) => fail(error.message));
 
@@ -69,7 +70,7 @@ async function serveBrowser(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 
-  const address = workbenchAddress({ server, folder: sampleFolder, extension: projectFolder, openFile: firstFile });
+  const address = workbenchAddress({ server, folder: sampleFolder, openFile: firstFile });
   say('VS Code with Dualtrack is served to this machine only, at');
   console.log(`\n  ${address}\n`);
   sayWhatToDo();

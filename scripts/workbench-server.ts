@@ -1,8 +1,9 @@
 /** Serves the prepared workbench on loopback: one process, a port of its own, and a way to end it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as z from 'zod';
 
 export interface WorkbenchServerOptions {
   /** VS Code's folder, from `prepareWorkbench`. */
@@ -13,6 +14,8 @@ export interface WorkbenchServerOptions {
   readonly port?: number;
   /** Who does not know it gets nothing; absent: anyone on this machine may connect. */
   readonly token?: string;
+  /** The folder of an extension that every window has, as if installed. Absent: addresses name one under development. */
+  readonly installed?: string;
   /** Asks whether a folder is trusted, as VS Code does. Absent: every folder is. */
   readonly askForTrust?: boolean;
   /** Environment of the extensions. */
@@ -27,6 +30,9 @@ export interface WorkbenchServer {
   stop(): Promise<void>;
 }
 
+const manifestSchema = z.object({ publisher: z.string(), name: z.string(), version: z.string() });
+const installedSchema = z.array(z.looseObject({ identifier: z.looseObject({ id: z.string() }) }));
+
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 5_000;
 
@@ -35,6 +41,7 @@ export async function startWorkbenchServer(options: WorkbenchServerOptions): Pro
   await mkdir(options.dataFolder, { recursive: true });
   // In a file, because every user of the machine can read the arguments of a process.
   if (options.token !== undefined) await writeFile(tokenFile(options), options.token, { mode: 0o600 });
+  if (options.installed !== undefined) await install(options.installed, extensionsFolder(options));
   const logFile = join(options.dataFolder, 'server.log');
   const child = spawn(process.execPath, serverArguments(options), {
     env: { ...process.env, ...options.env },
@@ -67,12 +74,32 @@ function serverArguments(options: WorkbenchServerOptions): readonly string[] {
     options.token === undefined ? '--without-connection-token' : `--connection-token-file=${tokenFile(options)}`,
     '--accept-server-license-terms',
     `--server-data-dir=${options.dataFolder}`,
-    `--extensions-dir=${join(options.dataFolder, 'extensions')}`,
+    `--extensions-dir=${extensionsFolder(options)}`,
     '--telemetry-level=off',
-    // Without it the built workbench ignores an extension under development.
-    '--enable-smoke-test-driver',
+    // Without it the built workbench ignores an extension under development; with it, it shows no notifications.
+    ...(options.installed === undefined ? ['--enable-smoke-test-driver'] : []),
     ...(options.askForTrust ? [] : ['--disable-workspace-trust']),
   ];
+}
+
+function extensionsFolder(options: WorkbenchServerOptions): string {
+  return join(options.dataFolder, 'extensions');
+}
+
+/** Enters the extension where it lies into VS Code's list of installed extensions; others in the list stay. */
+async function install(extension: string, extensions: string): Promise<void> {
+  const manifest = manifestSchema.parse(JSON.parse(await readFile(join(extension, 'package.json'), 'utf8')));
+  const id = `${manifest.publisher}.${manifest.name}`;
+  const file = join(extensions, 'extensions.json');
+  const known = await readFile(file, 'utf8').then(
+    (text) => installedSchema.parse(JSON.parse(text)),
+    () => [],
+  );
+  const location = { $mid: 1, scheme: 'file', path: extension };
+  const others = known.filter(({ identifier }) => identifier.id !== id);
+  const list = [...others, { identifier: { id }, version: manifest.version, location, metadata: {} }];
+  await mkdir(extensions, { recursive: true });
+  await writeFile(file, JSON.stringify(list));
 }
 
 function tokenFile(options: WorkbenchServerOptions): string {
@@ -112,8 +139,8 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
 export interface WorkbenchAddress {
   readonly server: Pick<WorkbenchServer, 'port' | 'token'>;
   readonly folder: string;
-  /** The extension under development. */
-  readonly extension: string;
+  /** The extension under development; absent where one is installed. */
+  readonly extension?: string;
   /** A file shown when the window opens. */
   readonly openFile?: string;
   /** A module whose `run()` is executed in the extension host. */
@@ -123,7 +150,8 @@ export interface WorkbenchAddress {
 /** The address at which a browser gets a window on the folder with the extension loaded. */
 export function workbenchAddress({ server, folder, extension, openFile, tests }: WorkbenchAddress): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
-  const payload: [string, string][] = [['extensionDevelopmentPath', remote(extension)]];
+  const payload: [string, string][] = [];
+  if (extension !== undefined) payload.push(['extensionDevelopmentPath', remote(extension)]);
   if (openFile !== undefined) payload.push(['openFile', remote(openFile)]);
   if (tests !== undefined) payload.push(['extensionTestsPath', remote(tests)]);
   const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
