@@ -26,6 +26,37 @@ export function estimateInputTokens(chat: Chat): number {
   return tokens;
 }
 
+/** What is expected beyond the size of a request: knows targets by name, and may learn from what they measured. */
+export interface Estimator {
+  /** The input tokens a target will count where our plain estimate says `plainTokens`. */
+  inputTokens(target: string, plainTokens: number): number;
+  /** The output tokens of an answer as the target's answers go; `null`: none was measured. */
+  usualOutputTokens(target: string): number | null;
+  /** Takes in what a target measured; says whether that taught anything. */
+  learn(target: string, chat: Chat, usage: Usage): boolean;
+}
+
+/** Knows nothing beyond the size of a request. */
+export const plainEstimator: Estimator = {
+  inputTokens: (_target, plainTokens) => plainTokens,
+  usualOutputTokens: () => null,
+  learn: () => false,
+};
+
+/** R4: an estimator that fails, or answers nonsense, gives way to the plain estimate. */
+export function expectedInputTokens(estimator: Estimator, target: string, plainTokens: number): number {
+  try {
+    const expected = estimator.inputTokens(target, plainTokens);
+    return Number.isFinite(expected) && expected >= 0 ? Math.ceil(expected) : plainTokens;
+  } catch {
+    return plainTokens;
+  }
+}
+
+export function isTextOnly(chat: Chat): boolean {
+  return chat.messages.every(({ content }) => content.every(({ type }) => type === 'text'));
+}
+
 /** A usage made of estimates. */
 export function estimatedUsage(inputTokens: number, outputTokens: number): Usage {
   return { ...noUsage, inputTokens, outputTokens };

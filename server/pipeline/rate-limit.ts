@@ -4,7 +4,7 @@
  */
 import type { LimitStatus } from '../../protocol/status.ts';
 import { totalInputTokens, totalOutputTokens } from '../../protocol/usage.ts';
-import { estimateInputTokens } from '../catalog/estimate.ts';
+import { type Estimator, estimateInputTokens, expectedInputTokens, plainEstimator } from '../catalog/estimate.ts';
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
@@ -14,10 +14,10 @@ import { type Grant, TrackLimiter } from './track-limiter.ts';
 /** While the plan has another target, nobody waits here for longer. */
 const longestWaitBesideOthersMs = 1_000;
 
-export function rateLimit(limiters: TrackLimiters): Layer<TargetRequest> {
+export function rateLimit(limiters: TrackLimiters, estimator = plainEstimator): Layer<TargetRequest> {
   return (inner) =>
     async function* withRateLimit(request, context) {
-      const reserved = reserve(request);
+      const reserved = reserve(request, estimator);
       const grant = await limiters.of(request.target.track).acquire({
         client: request.origin.client,
         tokens: reserved,
@@ -82,8 +82,9 @@ export class TrackLimiters {
   }
 }
 
-function reserve({ chat }: TargetRequest): number {
-  return estimateInputTokens(chat) + (chat.maxOutputTokens ?? 0) * (chat.choices ?? 1);
+function reserve({ chat, target }: TargetRequest, estimator: Estimator): number {
+  const inputTokens = expectedInputTokens(estimator, target.name, estimateInputTokens(chat));
+  return inputTokens + (chat.maxOutputTokens ?? 0) * (chat.choices ?? 1);
 }
 
 function maxWaitMs(request: TargetRequest, context: CallContext): number {

@@ -1,7 +1,7 @@
 /** Turns a request into a route plan: the ordered targets, with a reason for each place and each exclusion. Pure. */
 import type { RouteEntry } from '../../protocol/ask.ts';
 import { parseModelSpec } from '../../protocol/target.ts';
-import { estimateInputTokens } from '../catalog/estimate.ts';
+import { type Estimator, estimateInputTokens, expectedInputTokens, plainEstimator } from '../catalog/estimate.ts';
 import { expectedPicoUsd } from '../catalog/price.ts';
 import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
@@ -24,12 +24,18 @@ export interface Health {
  * model that no track of the profile offers, `no-target` when every candidate is excluded (with each one's reason),
  * `breaker-open` when all are held out of service.
  */
-export function planRoute(request: ChatRequest, configuration: ResolvedConfiguration, health: Health): RoutePlan {
+export function planRoute(
+  request: ChatRequest,
+  configuration: ResolvedConfiguration,
+  health: Health,
+  estimator: Estimator = plainEstimator,
+): RoutePlan {
   const profile = profileOf(request, configuration);
-  const inputTokens = estimateInputTokens(request.chat);
+  const plainTokens = estimateInputTokens(request.chat);
   const fit: Candidate[] = [];
   const excluded: RouteEntry[] = [];
   for (const target of candidates(request, profile, configuration)) {
+    const inputTokens = expectedInputTokens(estimator, target.name, plainTokens);
     const outputTokens = outputBound(request.chat.maxOutputTokens, profile.settings, target);
     const candidate = { target, ...expectations(target, inputTokens, outputTokens, health) };
     const obstacle = health.isHeldOut(target) ? heldOut : obstacleOf(candidate, request, inputTokens);
