@@ -2,7 +2,14 @@
 import type { FailureKind } from '../../protocol/failure.ts';
 import type { Translate } from '../translate.ts';
 
-export type Remedy = 'set-api-key' | 'switch-profile' | 'open-settings' | 'show-panel' | 'show-log' | 'ask-again';
+export type Remedy =
+  | 'set-api-key'
+  | 'switch-profile'
+  | 'open-settings'
+  | 'show-panel'
+  | 'show-log'
+  | 'circuit-breaker'
+  | 'ask-again';
 
 export interface Advice {
   readonly sentence: string;
@@ -35,11 +42,15 @@ export function adviceFor(kind: FailureKind, t: Translate): Advice {
       };
     case 'rate-limited':
     case 'limiter-full':
-    case 'breaker-open':
     case 'shed':
       return {
         sentence: t('Wait a moment and ask again, or choose a profile with another track.'),
         remedies: ['ask-again', 'switch-profile'],
+      };
+    case 'breaker-open':
+      return {
+        sentence: t('Wait until the target is tried again, choose another profile, or act on its circuit breaker.'),
+        remedies: ['ask-again', 'switch-profile', 'circuit-breaker'],
       };
     case 'over-budget':
       return {

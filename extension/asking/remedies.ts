@@ -25,6 +25,8 @@ function titleOf(remedy: Remedy): string {
       return l10n.t('Show Spend and Latency');
     case 'show-log':
       return l10n.t('Show Log');
+    case 'circuit-breaker':
+      return l10n.t('Circuit Breaker…');
     case 'ask-again':
       return l10n.t('Ask Again');
   }
@@ -40,6 +42,8 @@ function run(remedy: Exclude<Remedy, 'ask-again'>): Thenable<unknown> {
       return commands.executeCommand('workbench.action.openSettings', 'dualtrack');
     case 'show-panel':
       return commands.executeCommand('dualtrack.showPanel');
+    case 'circuit-breaker':
+      return commands.executeCommand('dualtrack.circuitBreaker');
     case 'show-log':
       return commands.executeCommand('dualtrack.showLog');
   }

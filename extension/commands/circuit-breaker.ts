@@ -25,14 +25,13 @@ export async function actOnCircuitBreaker(daemon: DaemonConnection, given: unkno
     await act(daemon, wanted.action, [wanted.target]);
     return;
   }
-  const title = l10n.t('Circuit Breaker…');
   const target = await window.showQuickPick(targetItems(daemon), {
-    title,
+    title: l10n.t('Circuit Breaker…'),
     placeHolder: l10n.t('Which target?'),
     matchOnDescription: true,
   });
   if (target === undefined) return;
-  const chosen = await window.showQuickPick(actionItems(), { title: `${title} ${target.label}` });
+  const chosen = await window.showQuickPick(actionItems(), { title: target.label });
   if (chosen === undefined) return;
   await act(daemon, chosen.action, target.targets);
 }
@@ -70,7 +69,7 @@ function describe({ state, reopensInMs, trips }: BreakerStatus): string {
   const marks = [
     stateNames()[state],
     ...(reopensInMs === null ? [] : [l10n.t('probed in {0} s', Math.ceil(reopensInMs / 1000))]),
-    ...(trips === 0 ? [] : [l10n.t('tripped {0} times', trips)]),
+    ...(trips === 0 ? [] : [l10n.t('trips: {0}', trips)]),
   ];
   return marks.join(' · ');
 }

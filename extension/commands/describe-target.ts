@@ -9,7 +9,7 @@ export function describeTarget(summary: TargetSummary, t: Translate): { price: s
   const marks = [t('on {0}', summary.track)];
   if (summary.contextWindow !== null)
     marks.push(t('{0} tokens of context', summary.contextWindow.toLocaleString('en-US')));
-  if (summary.simulated) marks.push(t('simulated: the answer and its cost are invented'));
+  if (summary.simulated) marks.push(t('simulated: invented answer and cost'));
   if (summary.discovered) marks.push(t('found on this machine'));
   return { price, marks: marks.join(' · ') };
 }

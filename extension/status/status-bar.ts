@@ -56,10 +56,15 @@ export class StatusBar implements Disposable {
 function markdown(lines: readonly string[]): MarkdownString {
   const tooltip = new MarkdownString();
   tooltip.isTrusted = { enabledCommands: ['dualtrack.showPanel', 'dualtrack.showLog'] };
-  for (const line of lines) tooltip.appendText(line).appendMarkdown('\n\n');
+  for (const line of lines) tooltip.appendMarkdown(`${escaped(line)}\n\n`);
   const links = [
     `[${l10n.t('Show Spend and Latency')}](command:dualtrack.showPanel)`,
     `[${l10n.t('Show Log')}](command:dualtrack.showLog)`,
   ];
   return tooltip.appendMarkdown(links.join(' · '));
+}
+
+/** As `appendText` does, but with spaces at which a long line can be broken. */
+function escaped(line: string): string {
+  return line.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]()#+\-.!~<>|&$:@]/g, '\\$&');
 }

@@ -71,7 +71,10 @@ function tooltipOf(overview: Overview, profile: string, t: Translate): string[] 
     lines.push(t('Simulated, not money: {0} (requests: {1})', cost, today.simulatedRequests));
   }
   if (overview.running.length > 0) lines.push(t('Running now: {0}', overview.running.length));
-  for (const problem of overview.problems) lines.push(t('Setting refused: {0}', problem.message));
+  for (const { source, message } of overview.problems) {
+    const isSetting = source === 'file' || source === 'settings';
+    lines.push(isSetting ? t('Setting refused: {0}', message) : message);
+  }
   lines.push(t('Click to switch the routing profile.'));
   return lines;
 }

@@ -67,6 +67,10 @@ describe('advice', () => {
     for (const kind of failureKinds) assert.match(adviceFor(kind, english).sentence, /\.$/, kind);
   });
 
+  it('offers the circuit breaker where it refused', () => {
+    assert.ok(adviceFor('breaker-open', english).remedies.includes('circuit-breaker'));
+  });
+
   it('offers to set a key where a key was refused', () => {
     assert.ok(adviceFor('auth', english).remedies.includes('set-api-key'));
   });

@@ -57,4 +57,10 @@ describe('the status bar item', () => {
     assert.ok(tooltip.includes('Setting refused: tracks.x must be right, got wrong'));
     assert.ok(tooltip.includes('Profile old does not exist; choose another.'));
   });
+
+  it('does not call a trouble of the ledger or the gateway a refused setting', () => {
+    const problem = { source: 'gateway', field: 'gateway.port', message: 'port 80 is taken' } as const;
+    const { tooltip } = statusText(ready, overviewWith({}, { problems: [problem] }), undefined, english);
+    assert.ok(tooltip.includes('port 80 is taken'));
+  });
 });
