@@ -40,7 +40,13 @@ export function createKeys(options: KeysOptions): Keys {
       return options.secrets.get(reference.secret) ?? missing(field, secretAdvice(reference.secret));
     if ('env' in reference) {
       const value = options.environment[reference.env]?.trim();
-      return value || missing(field, `the environment variable ${reference.env} of the daemon is not set.`);
+      return (
+        value ||
+        missing(
+          field,
+          `the daemon was started without the environment variable ${reference.env}; set it, and restart the daemon.`,
+        )
+      );
     }
     try {
       const key = await orAborted(run(reference.command), signal);
