@@ -7,11 +7,12 @@ import { totalInputTokens, totalOutputTokens } from '../protocol/usage.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { IncompleteAnswer } from './exit.ts';
 import { readQuestion } from './question.ts';
+import { warnOf } from './status.ts';
 
 export interface AskOptions extends GlobalOptions {
   readonly profile?: string;
   readonly model?: string;
-  readonly file: readonly string[];
+  readonly file?: readonly string[];
   readonly needs?: readonly string[];
   readonly maxFirstPartMs?: number;
   readonly maxCostUsd?: number;
@@ -23,16 +24,20 @@ export interface AskOptions extends GlobalOptions {
 
 /** Rejects with `IncompleteAnswer` when the answer was cut: what came of it is printed all the same. */
 export async function ask(prompt: string | undefined, options: AskOptions, interrupted: AbortSignal): Promise<void> {
-  const params = toParams(await readQuestion(prompt, options.file), options);
+  const params = toParams(await readQuestion(prompt, options.file ?? []), options);
   const json = options.json ?? false;
   const printer = new Printer();
   const onProgress = options.stream && !json ? (progress: AskProgress) => printer.progress(progress) : undefined;
-  const result = await withDaemon(options, interrupted, (daemon) =>
-    daemon.request(methods.ask, params, { signal: interrupted, onProgress }),
-  );
+  const { result, problems } = await withDaemon(options, interrupted, async (daemon) => {
+    const result = await daemon.request(methods.ask, params, { signal: interrupted, onProgress });
+    // A track that was refused leaves its requests to the sandbox: whoever meant a real model is told why it was none.
+    const { problems } = result.simulated ? await daemon.request(methods.status, {}) : { problems: [] };
+    return { result, problems };
+  });
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else printer.end(result);
   process.stderr.write(`${costLine(result)}\n`);
+  warnOf(problems);
   if (!result.complete) throw new IncompleteAnswer();
 }
 
@@ -66,6 +71,7 @@ export function costLine(result: AskResult): string {
     `${about}${formatNanoUsd(result.billedCostNanoUsd)}${saved}${result.simulated ? ' simulated' : ''}`,
     ...(result.attempts > 1 ? [`${result.attempts} attempts`] : []),
     `${(result.totalMs / 1000).toFixed(2)} s`,
+    ...(result.complete && result.finishReason === 'length' ? ['stopped at its limit of output tokens'] : []),
     ...(result.complete ? [] : [`incomplete: ${result.failure?.message ?? 'the answer was cut'}`]),
   ].join(' · ');
 }

@@ -39,6 +39,6 @@ export function breakerText({ target, state, failuresInARow, reopensInMs, trips,
       : failuresInARow > 0
         ? `, ${failuresInARow} failed in a row`
         : '';
-  const history = lastTrip === null ? '' : `; tripped ${trips} times, last ${lastTrip.at} (${lastTrip.reason})`;
+  const history = lastTrip === null ? '' : `; trips: ${trips}, last ${lastTrip.at} (${lastTrip.reason})`;
   return `${target}: ${state}${detail}${history}`;
 }

@@ -2,6 +2,7 @@
 import { methods } from '../protocol/methods.ts';
 import type { TargetSummary } from '../protocol/status.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
+import { UsageError } from './exit.ts';
 import { table } from './table.ts';
 
 export interface ModelsOptions extends GlobalOptions {
@@ -11,10 +12,20 @@ export interface ModelsOptions extends GlobalOptions {
 
 export async function printModels(options: ModelsOptions, interrupted: AbortSignal): Promise<void> {
   const params = options.profile === undefined ? {} : { profile: options.profile };
-  const found = await withDaemon(options, interrupted, (daemon) =>
-    daemon.request(methods.targets, params, { signal: interrupted }),
-  );
+  const found = await withDaemon(options, interrupted, async (daemon) => {
+    const { profiles } = await daemon.request(methods.status, {}, { signal: interrupted });
+    refuseUnknown(
+      options.profile,
+      profiles.map(({ name }) => name),
+    );
+    return daemon.request(methods.targets, params, { signal: interrupted });
+  });
   process.stdout.write(`${options.json ? JSON.stringify(found) : modelsText(found.targets, found.inProfile)}\n`);
+}
+
+function refuseUnknown(profile: string | undefined, known: readonly string[]): void {
+  if (profile === undefined || known.includes(profile)) return;
+  throw new UsageError(`--profile must name a routing profile (${known.join(', ')}), got ${profile}`);
 }
 
 /** The profile's own targets come first, numbered by their place in it. */

@@ -7,6 +7,7 @@ import { ask } from './ask.ts';
 import { actOnBreaker } from './breaker.ts';
 import { runDaemonCommand, runSandbox } from './daemon-process.ts';
 import { printModels } from './models.ts';
+import { namesOption } from './names.ts';
 import { numberOption, wholeNumberOption } from './numbers.ts';
 import { printSpend } from './spend.ts';
 import { printStatus } from './status.ts';
@@ -34,8 +35,8 @@ export function createProgram(interrupted: AbortSignal): Command {
     )
     .option('--profile <name>', 'routing profile')
     .option('--model <model>', 'MODEL, or MODEL@TRACK to pin a track')
-    .option('--file <file>', 'code to ask about: FILE, FILE:LINE or FILE:FROM-TO; may be given again', collect, [])
-    .option('--needs <features>', 'features the answer needs, separated by commas', (text) => text.split(','))
+    .option('--file <file>', 'code to ask about: FILE, FILE:LINE or FILE:FROM-TO; may be given again', collect)
+    .option('--needs <features>', 'features the answer needs, separated by commas', namesOption)
     .option('--max-first-part-ms <n>', 'only targets expected to begin their answer within this time', numberOption(0))
     .option('--max-cost-usd <x>', 'only targets expected to cost no more than this', numberOption(0))
     .option('--temperature <t>', 'from 0 to 2', numberOption(0, 2))
@@ -102,6 +103,6 @@ export function createProgram(interrupted: AbortSignal): Command {
   return program;
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }

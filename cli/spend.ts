@@ -19,6 +19,8 @@ export async function printSpend(options: SpendOptions, interrupted: AbortSignal
     ...(options.to !== undefined && { to: instant('to', options.to) }),
     ...(options.by !== undefined && { by: options.by }),
   };
+  if (params.from !== undefined && params.to !== undefined && params.from >= params.to)
+    throw new UsageError(`--to must be after --from, got ${options.from} to ${options.to}`);
   const report = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.spend, params, { signal: interrupted }),
   );

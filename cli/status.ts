@@ -14,7 +14,12 @@ export async function printStatus(options: StatusOptions, interrupted: AbortSign
     daemon.request(methods.status, {}, { signal: interrupted }),
   );
   process.stdout.write(`${options.json ? JSON.stringify(status) : statusText(status)}\n`);
-  for (const { message } of status.problems) process.stderr.write(`warning: ${message}\n`);
+  warnOf(status.problems);
+}
+
+/** To standard error, a line each. */
+export function warnOf(problems: Status['problems']): void {
+  for (const { message } of problems) process.stderr.write(`warning: ${message}\n`);
 }
 
 export function statusText({

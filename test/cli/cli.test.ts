@@ -88,7 +88,13 @@ describe('dualtrack', () => {
     [['ask', '--file', '/no/such/file', 'x'], /--file .*\/no\/such\/file: it does not exist/],
     [['ask', ''], /no question/],
     [['spend', '--from', 'yesterday'], /--from must be a time .*got yesterday/],
+    [['ask', '--needs', 'images,,tools', 'x'], /--needs.*separated by commas.*got "images,,tools"/],
+    [
+      ['spend', '--from', '2026-11-22', '--to', '2026-11-20'],
+      /--to must be after --from, got 2026-11-22 to 2026-11-20/,
+    ],
     [['spend', '--by', 'mood'], /--by.*mood/],
+    [['models', '--profile', 'none'], /--profile must name a routing profile \(.*\), got none/],
     [['frobnicate'], /frobnicate/],
   ] as const) {
     it(`${args.join(' ')} is bad usage: exits 2 and says why`, async () => {
@@ -174,6 +180,19 @@ describe('dualtrack daemon, stop and sandbox', () => {
     const { code, err } = await run(lab, ['--config', partly, 'status']);
     assert.equal(code, 0);
     assert.match(err, /warning: tracks\.bad\.seed must be a whole number, got "x"/);
+    await run(lab, ['stop']);
+  });
+
+  it('U6: a simulated answer comes with the reasons for which real tracks were refused', async () => {
+    const literal = join(lab.folder, 'literal.json');
+    writeFileSync(
+      literal,
+      JSON.stringify({ tracks: { relay: { provider: 'openai-compatible', baseUrl: 'nowhere' } } }),
+    );
+    const { code, err } = await run(lab, ['--config', literal, 'ask', 'x']);
+    assert.equal(code, 0, err);
+    assert.match(err, /simulated/);
+    assert.match(err, /warning: tracks\.relay\.baseUrl must be an http or https URL/);
     await run(lab, ['stop']);
   });
 
