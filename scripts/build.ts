@@ -1,4 +1,4 @@
-/** Bundles the four parts that ship: extension, daemon, CLI and panel; `--watch` keeps doing so, `--minify` is for packages. */
+/** Bundles the five parts that ship: extension, daemon, its token worker, CLI and panel; `--watch` keeps doing so, `--minify` is for packages. */
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type BuildOptions, type BuildResult, build as bundle, context } from 'esbuild';
@@ -27,6 +27,11 @@ const bundles: readonly Bundle[] = [
     part: 'daemon',
     entry: 'server/main.ts',
     options: { ...node, outfile: 'dist/daemon.mjs', format: 'esm', banner: { js: requireInModule } },
+  },
+  {
+    part: 'tokens',
+    entry: 'server/preview/token-worker.ts',
+    options: { ...node, outfile: 'dist/token-worker.mjs', format: 'esm' },
   },
   {
     part: 'cli',

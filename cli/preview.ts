@@ -1,0 +1,54 @@
+/** `dualtrack preview`: what a question would cost at each target, before it is asked. */
+import { textMessage } from '../protocol/message.ts';
+import { methods } from '../protocol/methods.ts';
+import { formatNanoUsd } from '../protocol/money.ts';
+import type { Preview, PreviewParams } from '../protocol/preview.ts';
+import { type GlobalOptions, withDaemon } from './connect.ts';
+import { readQuestion } from './question.ts';
+import { table } from './table.ts';
+
+export interface PreviewOptions extends GlobalOptions {
+  readonly profile?: string;
+  readonly model?: string;
+  readonly file?: readonly string[];
+  readonly needs?: readonly string[];
+  readonly maxOutputTokens?: number;
+  readonly json?: boolean;
+}
+
+export async function preview(
+  prompt: string | undefined,
+  options: PreviewOptions,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const { profile, model, needs, maxOutputTokens } = options;
+  const params: PreviewParams = {
+    chat: {
+      messages: [textMessage('user', await readQuestion(prompt, options.file ?? []))],
+      ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    },
+    ...(profile !== undefined && { profile }),
+    ...(model !== undefined && { model }),
+    ...(needs !== undefined && { needs: [...needs] }),
+  };
+  const found = await withDaemon(options, interrupted, (daemon) =>
+    daemon.request(methods.preview, params, { signal: interrupted }),
+  );
+  process.stdout.write(`${options.json ? JSON.stringify(found) : previewText(found)}\n`);
+}
+
+/** One line a target in the order they would be tried; `≈` marks our own estimate of its input. */
+export function previewText({ targets, excluded }: Preview): string {
+  const heading = ['target', '>input', '>output', '>at least', '>usually', '>at most', 'note'];
+  const rows = targets.map((one) => [
+    one.target,
+    `${one.exact ? '' : '≈ '}${one.inputTokens}`,
+    `≤ ${one.maxOutputTokens}`,
+    ...[one.estimatedCostNanoUsd.low, one.estimatedCostNanoUsd.usual, one.estimatedCostNanoUsd.high].map((nanoUsd) =>
+      nanoUsd === null ? '?' : formatNanoUsd(nanoUsd),
+    ),
+    [one.reason, ...(one.simulated ? ['simulated'] : [])].join('; '),
+  ]);
+  const left = excluded.map(({ target, reason }) => `left out: ${target}: ${reason}`);
+  return [table([heading, ...rows]), ...left].join('\n');
+}

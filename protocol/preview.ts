@@ -1,0 +1,52 @@
+/** `dualtrack/preview`: what a request would come to at each target of its plan, before anything is sent. */
+import * as z from 'zod';
+import { askParamsSchema } from './ask.ts';
+import { nanoUsdSchema } from './money.ts';
+
+const count = z.number().int().nonnegative();
+
+export const previewParamsSchema = askParamsSchema.pick({
+  chat: true,
+  profile: true,
+  model: true,
+  needs: true,
+  maxFirstPartMs: true,
+  maxCostUsd: true,
+});
+export type PreviewParams = z.infer<typeof previewParamsSchema>;
+
+export const previewTargetSchema = z.object({
+  target: z.string(),
+  /** Why it has its place in the plan. */
+  reason: z.string(),
+  inputTokens: count,
+  /** True: counted with the model's own tokenizer. False: an estimate (shown with ≈). */
+  exact: z.boolean(),
+  /** As answers of this target go; `null`: none was measured. */
+  usualOutputTokens: count.nullable(),
+  /** The most the answer may have. */
+  maxOutputTokens: count,
+  /**
+   * What the track would bill, from an answer of no length to the longest; `usual` is that of its usual length, `null`
+   * where none was measured. All `null`: the price is unknown.
+   */
+  estimatedCostNanoUsd: z.object({
+    low: nanoUsdSchema.nullable(),
+    usual: nanoUsdSchema.nullable(),
+    high: nanoUsdSchema.nullable(),
+  }),
+  firstPartMs: z.number().nullable(),
+  simulated: z.boolean(),
+});
+export type PreviewTarget = z.infer<typeof previewTargetSchema>;
+
+export const previewSchema = z.object({
+  profile: z.string(),
+  /** At the first target. */
+  inputTokens: count,
+  exact: z.boolean(),
+  /** In the order in which they would be tried. */
+  targets: z.array(previewTargetSchema),
+  excluded: z.array(z.object({ target: z.string(), reason: z.string() })),
+});
+export type Preview = z.infer<typeof previewSchema>;

@@ -1,0 +1,66 @@
+/** What a request would come to at each target of its plan: tokens, counted where the tokenizer is the model's own, and cost. */
+import type { Chat } from '../../protocol/message.ts';
+import type { Preview, PreviewTarget } from '../../protocol/preview.ts';
+import { type Estimator, estimatedUsage, estimateInputTokens, expectedInputTokens } from '../catalog/estimate.ts';
+import { costOf } from '../ledger/money.ts';
+import { outputBound } from '../routing/policy.ts';
+import type { RoutePlan } from '../routing/route-plan.ts';
+import type { Health } from '../routing/router.ts';
+import type { Target } from '../routing/target.ts';
+
+export interface PreviewFacts {
+  readonly chat: Chat;
+  readonly plan: RoutePlan;
+  /** Input tokens by the tokenizer that OpenAI's models share; `null`: they could not be counted. */
+  readonly countedTokens: number | null;
+  readonly estimator: Estimator;
+  readonly health: Pick<Health, 'firstPartP50Ms'>;
+}
+
+export function previewOf({ chat, plan, countedTokens, estimator, health }: PreviewFacts): Preview {
+  const plainTokens = estimateInputTokens(chat);
+  const choices = chat.choices ?? 1;
+  const targets = plan.targets.map(({ target, reason }): PreviewTarget => {
+    const exact = countedTokens !== null && isCountable(target);
+    const inputTokens = exact ? countedTokens : expectedInputTokens(estimator, target.name, plainTokens);
+    const maxOutputTokens = outputBound(chat.maxOutputTokens, plan.profile.settings, target);
+    const usual = estimator.usualOutputTokens(target.name);
+    const usualOutputTokens = usual === null ? null : Math.min(usual, maxOutputTokens);
+    const costWith = (outputTokens: number) => billed(target, inputTokens, outputTokens * choices);
+    return {
+      target: target.name,
+      reason,
+      inputTokens,
+      exact,
+      usualOutputTokens,
+      maxOutputTokens,
+      estimatedCostNanoUsd: {
+        low: costWith(0),
+        usual: usualOutputTokens === null ? null : costWith(usualOutputTokens),
+        high: costWith(maxOutputTokens),
+      },
+      firstPartMs: health.firstPartP50Ms(target) ?? target.priorFirstPartMs,
+      simulated: target.simulated,
+    };
+  });
+  const [first] = targets;
+  return {
+    profile: plan.profile.name,
+    inputTokens: first?.inputTokens ?? plainTokens,
+    exact: first?.exact ?? false,
+    targets,
+    excluded: plan.excluded.map(({ target, reason }) => ({ target, reason })),
+  };
+}
+
+const sharedTokenizer = /^(openai\/)?(gpt-(4o|4\.1|4\.5|5)|chatgpt-4o|o[134])(?=$|[-.:])/;
+
+/** OpenAI's models since GPT-4o, whoever sells them; everyone else counts by a tokenizer we do not have. */
+export function isCountable({ upstreamModel, simulated }: Target): boolean {
+  return !simulated && sharedTokenizer.test(upstreamModel);
+}
+
+function billed(target: Target, inputTokens: number, outputTokens: number): number | null {
+  const pricing = { nominal: target.nominalPrice, list: null, terms: target.track.terms };
+  return costOf(estimatedUsage(inputTokens, outputTokens), pricing).billedCostNanoUsd;
+}

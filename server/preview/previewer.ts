@@ -1,0 +1,29 @@
+/** Answers previews: plans the request as it would be planned now, and counts its tokens where that is exact for anyone. */
+import type { Preview } from '../../protocol/preview.ts';
+import type { Estimator } from '../catalog/estimate.ts';
+import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ChatRequest } from '../pipeline/service.ts';
+import { type Health, planRoute } from '../routing/router.ts';
+import { countable } from './countable.ts';
+import { isCountable, previewOf } from './preview.ts';
+import type { TokenCounter } from './token-counter.ts';
+
+/** Rejects with the `RequestError` with which the request itself would be refused before it is sent. */
+export type Previewer = (request: ChatRequest) => Promise<Preview>;
+
+export interface PreviewerParts {
+  readonly configuration: ConfigurationStore;
+  readonly health: Health;
+  readonly estimator: Estimator;
+  readonly counter: TokenCounter;
+}
+
+export function createPreviewer({ configuration, health, estimator, counter }: PreviewerParts): Previewer {
+  return async (request) => {
+    const plan = planRoute(request, configuration.current(), health, estimator);
+    const content = plan.targets.some(({ target }) => isCountable(target)) ? countable(request.chat) : null;
+    const counted = content === null ? null : await counter.count(content.texts);
+    const countedTokens = content === null || counted === null ? null : counted + content.markTokens;
+    return previewOf({ chat: request.chat, plan, countedTokens, estimator, health });
+  };
+}

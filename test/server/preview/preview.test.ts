@@ -1,0 +1,121 @@
+/** Previews: exact where the tokenizer is the model's own, else estimated; and a worker that comes and goes. */
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { type Chat, textMessage } from '../../../protocol/message.ts';
+import type { Preview } from '../../../protocol/preview.ts';
+import { plainEstimator } from '../../../server/catalog/estimate.ts';
+import { systemClock } from '../../../server/clock.ts';
+import { createConfigurationStore } from '../../../server/configuration/store.ts';
+import { createPreviewer } from '../../../server/preview/previewer.ts';
+import { createTokenCounter, type TokenCounter } from '../../../server/preview/token-counter.ts';
+import { chatRequest } from '../../support/configuration.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+const counters: TokenCounter[] = [];
+afterEach(async () => {
+  for (const counter of counters.splice(0)) await counter.close();
+});
+
+function counterOn(clock = systemClock, file?: URL): TokenCounter {
+  const counter = createTokenCounter(clock, file);
+  counters.push(counter);
+  return counter;
+}
+
+describe('the token counter', () => {
+  it('counts as the tokenizer of OpenAI’s models does, and takes its marks for text', async () => {
+    const counter = counterOn();
+    assert.equal(await counter.count(['hello world']), 2);
+    assert.equal(await counter.count(['hello world', 'tiktoken is great!']), 8);
+    const mark = await counter.count(['<|endoftext|>']);
+    assert.ok(mark !== null && mark > 1, `a mark in a prompt is several tokens, got ${mark}`);
+  });
+
+  it('starts its worker when it is first asked, ends it after a minute without, and starts it again', async () => {
+    const clock = new FakeClock();
+    const counter = counterOn(clock);
+    assert.equal(counter.running, false);
+    assert.equal(await counter.count(['hello']), 1);
+    await clock.advance(59_000);
+    assert.equal(await counter.count(['hello']), 1);
+    await clock.advance(59_000);
+    assert.equal(counter.running, true);
+    await clock.advance(1_000);
+    assert.equal(counter.running, false);
+    assert.equal(clock.pending, 0);
+    assert.equal(await counter.count(['hello']), 1);
+  });
+
+  it('gives up what takes too long, and a worker that cannot be had', async () => {
+    const clock = new FakeClock();
+    const counter = counterOn(clock);
+    const slow = counter.count(['hello']);
+    await clock.advance(3_000);
+    assert.equal(await slow, null);
+    assert.equal(await counter.count(['hello']), 1);
+    assert.equal(await counterOn(clock, new URL('file:///no/such/worker.mjs')).count(['hello']), null);
+  });
+});
+
+const price = { inputUsdPerMTok: 2, outputUsdPerMTok: 8 };
+const models = { 'gpt-4.1': { price }, 'claude-sonnet-4.5': { price, maxOutputTokens: 100 }, unpriced: {} };
+const file = {
+  tracks: {
+    vendor: { provider: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1', models },
+    relay: {
+      provider: 'openai-compatible',
+      baseUrl: 'http://127.0.0.1:9/v1',
+      terms: { currency: 'CNY', perListUsd: 1, fxPerUsd: 7.3 },
+      models: { 'gpt-4.1': { price } },
+    },
+  },
+  profiles: {
+    default: {
+      strategy: 'priority',
+      targets: ['gpt-4.1@vendor', 'gpt-4.1@relay', 'claude-sonnet-4.5@vendor', 'unpriced@vendor'],
+    },
+  },
+};
+
+function preview(chat: Chat, estimator = plainEstimator, heldOut = false): Promise<Preview> {
+  const health = { firstPartP50Ms: () => null, isHeldOut: () => heldOut };
+  const configuration = createConfigurationStore(file);
+  return createPreviewer({ configuration, health, estimator, counter: counterOn() })(chatRequest({ chat }));
+}
+
+describe('a preview', () => {
+  const chat: Chat = { messages: [textMessage('user', 'hello world')], maxOutputTokens: 1_000 };
+
+  it('E9: gives tokens and the range of what each target would bill, in the order of the plan', async () => {
+    const { inputTokens, exact, targets } = await preview(chat);
+    assert.deepEqual([inputTokens, exact], [9, true]);
+    assert.deepEqual(
+      targets.map((one) => [one.target, one.inputTokens, one.exact, one.maxOutputTokens, one.estimatedCostNanoUsd]),
+      [
+        ['gpt-4.1@vendor', 9, true, 1_000, { low: 18_000, usual: null, high: 8_018_000 }],
+        ['gpt-4.1@relay', 9, true, 1_000, { low: 2_466, usual: null, high: 1_098_356 }],
+        ['claude-sonnet-4.5@vendor', 7, false, 100, { low: 14_000, usual: null, high: 814_000 }],
+        ['unpriced@vendor', 7, false, 1_000, { low: null, usual: null, high: null }],
+      ],
+    );
+  });
+
+  it('uses what was learned: the factor where it is not exact, and the usual length of an answer', async () => {
+    const learned = { ...plainEstimator, inputTokens: () => 50, usualOutputTokens: () => 300 };
+    const { targets } = await preview(chat, learned);
+    const [vendor, , claude] = targets;
+    assert.deepEqual(vendor?.estimatedCostNanoUsd, { low: 18_000, usual: 2_418_000, high: 8_018_000 });
+    assert.deepEqual([claude?.inputTokens, claude?.usualOutputTokens], [50, 100]);
+  });
+
+  it('is an estimate, and says so, where an image or a tool stands in the request', async () => {
+    const withTool = await preview({ ...chat, tools: [{ name: 'search' }] });
+    assert.equal(withTool.exact, false);
+    const content = [{ type: 'image' as const, url: 'https://example.com/a.png' }];
+    assert.equal((await preview({ ...chat, messages: [{ role: 'user', content }] })).exact, false);
+  });
+
+  it('is refused with the reason for which the request itself would be', async () => {
+    await assert.rejects(preview(chat, plainEstimator, true), { kind: 'breaker-open' });
+  });
+});
