@@ -89,6 +89,8 @@ export interface FurtherTries {
 }
 
 export interface WireObserver {
+  /** The request waits for a free one of our own connections: nobody has been asked yet. */
+  queued(): void;
   /** The request is about to leave: the intent is written here. A throw stops it. */
   sending(): void;
   /** The connection stands and the request is on it. */
@@ -99,7 +101,7 @@ export interface WireObserver {
   served(model: string | null, upstreamId: string | null): void;
 }
 
-export const ignoreWire: WireObserver = { sending() {}, connected() {}, headers() {}, served() {} };
+export const ignoreWire: WireObserver = { queued() {}, sending() {}, connected() {}, headers() {}, served() {} };
 
 /** Events of one request, in the order they happen. */
 export interface RequestTrace {

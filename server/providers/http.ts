@@ -1,6 +1,7 @@
 /** The pooled HTTP client of all providers: at most 50 connections a host and 100 in all, kept open and reused. */
 import { getCACertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, interceptors } from 'undici';
+import { ConnectionTurns } from './connection-turns.ts';
 
 export interface HttpOptions {
   /** Proxy of the settings, for both schemes; it stands above the environment's. */
@@ -20,6 +21,11 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** A connection that takes longer to stand fails; waiting for a free one does not count. Default 5,000. */
   readonly connectTimeoutMs?: number;
+  /**
+   * Called when the exchange has its turn: nothing of it has left before, and from now on it waits for the host alone.
+   * A throw stops it.
+   */
+  readonly onTurn?: () => void;
   /** Called when the connection stands and the request goes onto it. */
   readonly onConnected?: () => void;
 }
@@ -46,7 +52,10 @@ const defaultConnectTimeoutMs = 5000;
 export function createHttp(options: HttpOptions = {}): Http {
   const tls = options.extraCaPem ? { ca: [...getCACertificates('default'), options.extraCaPem] } : {};
   const connections = options.connectionsPerHost ?? 50;
-  const sockets = new Sockets(options.connectionsInAll ?? 100);
+  const connectionsInAll = options.connectionsInAll ?? 100;
+  const sockets = new Sockets(connectionsInAll);
+  // A queue within undici could not be told from a host that is silent.
+  const turns = new ConnectionTurns(connections, connectionsInAll);
   // The clocks of a request belong to the timeouts layer, hence none here but the one for connecting.
   const shared = { connections, allowH2: false, headersTimeout: 0, bodyTimeout: 0 };
 
@@ -65,27 +74,49 @@ export function createHttp(options: HttpOptions = {}): Http {
     return made;
   };
 
+  let isClosed = false;
+
+  async function exchange(url: URL, request: HttpRequest, endTurn: () => void): Promise<HttpResponse> {
+    const { direct, proxied } = agentsFor(request.connectTimeoutMs ?? defaultConnectTimeoutMs);
+    // A server on this machine is never asked through a proxy, whatever the environment says.
+    const dispatcher = proxied === null || isLoopback(url.hostname) ? direct : proxied;
+    const answer = withNotice(dispatcher, request.onConnected).request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: request.method,
+      headers: { ...request.headers },
+      ...(request.body !== undefined && { body: request.body }),
+      signal: request.signal,
+    });
+    // undici hears of an abort only once a connection stands; waiting for one must end at once, too.
+    const response = await orAborted(answer, request.signal);
+    if (response.body.closed) endTurn();
+    else response.body.once('close', endTurn);
+    return { status: response.statusCode, headers: response.headers, body: response.body };
+  }
+
   return {
     async request(url, request) {
-      const { direct, proxied } = agentsFor(request.connectTimeoutMs ?? defaultConnectTimeoutMs);
-      // A server on this machine is never asked through a proxy, whatever the environment says.
-      const dispatcher = proxied === null || isLoopback(url.hostname) ? direct : proxied;
-      const answer = withNotice(dispatcher, request.onConnected).request({
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: request.method,
-        headers: { ...request.headers },
-        ...(request.body !== undefined && { body: request.body }),
-        signal: request.signal,
-      });
-      // undici hears of an abort only once a connection stands; waiting for one must end at once, too.
-      const response = await orAborted(answer, request.signal);
-      return { status: response.statusCode, headers: response.headers, body: response.body };
+      const endTurn = await turns.take(url.origin, request.signal);
+      try {
+        if (isClosed) throw closedError();
+        request.onTurn?.();
+        return await exchange(url, request, endTurn);
+      } catch (error) {
+        endTurn();
+        throw error;
+      }
     },
     async close() {
+      isClosed = true;
+      turns.close(closedError());
       await Promise.all([...agents.values()].flatMap(({ owned }) => owned).map((dispatcher) => dispatcher.destroy()));
     },
   };
+}
+
+function closedError(): Error {
+  return new Error('the HTTP client is closed');
 }
 
 /** Whether a host name of a URL means this machine. */

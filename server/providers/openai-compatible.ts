@@ -34,13 +34,14 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Provid
     const from: AskedOf = { target: target.name, baseUrl: baseUrlOf(target.track), key };
     const body = JSON.stringify(toRequest(request.chat, { model: target.upstreamModel, stream: request.stream }));
     throwIfAborted(context.signal);
-    wire.sending();
+    wire.queued();
     const response = await send(from, {
       path: '/chat/completions',
       method: 'POST',
       body,
       signal: context.signal,
       connectTimeoutMs: request.policy.timeouts.connectMs,
+      onTurn: () => wire.sending(),
       onConnected: () => wire.connected(),
     });
     const answer = decompressed(response.body, response.headers);
@@ -97,6 +98,7 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Provid
     readonly body?: string;
     readonly signal: AbortSignal;
     readonly connectTimeoutMs?: number;
+    readonly onTurn?: () => void;
     readonly onConnected?: () => void;
   }
 

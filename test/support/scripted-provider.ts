@@ -6,6 +6,7 @@ import type { Service, TargetRequest } from '../../server/pipeline/service.ts';
 import type { RequestError } from '../../server/request-error.ts';
 
 export type Step =
+  | { readonly do: 'queue' }
   | { readonly do: 'send' }
   | { readonly do: 'headers'; readonly status?: number }
   | { readonly do: 'wait'; readonly ms: number }
@@ -46,7 +47,8 @@ export class ScriptedProvider {
     try {
       for (const step of script) {
         context.signal.throwIfAborted();
-        if (step.do === 'send') request.wire.sending();
+        if (step.do === 'queue') request.wire.queued();
+        else if (step.do === 'send') request.wire.sending();
         else if (step.do === 'headers') request.wire.headers(step.status ?? 200, {});
         else if (step.do === 'wait') await sleep(context.clock, step.ms, context.signal);
         else if (step.do === 'part') yield step.part;
@@ -59,6 +61,8 @@ export class ScriptedProvider {
   }
 }
 
+/** Waits for one of our own connections. */
+export const queue: Step = { do: 'queue' };
 export const send: Step = { do: 'send' };
 export const headers: Step = { do: 'headers' };
 export const wait = (ms: number): Step => ({ do: 'wait', ms });

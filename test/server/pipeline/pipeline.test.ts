@@ -12,6 +12,7 @@ import {
   finish,
   headers,
   part,
+  queue,
   type Step,
   send,
   text,
@@ -677,6 +678,36 @@ describe('admission', () => {
       ['greedy', 'greedy', 'modest'],
     );
     await clock.advance(10_000);
+  });
+});
+
+describe('when all our connections are taken', () => {
+  const busy: readonly Step[] = [queue, wait(20_000), ...answer('late')];
+
+  it('C3: another target is tried after a second; nothing is booked and nothing speaks against the busy one', async () => {
+    const { clock, ledger, breakers, start } = arrange(
+      { 'm@a': [busy], 'm@b': [answer('b')] },
+      { profile: { breaker: { failures: 1, openMs: 60_000, successes: 1 } } },
+    );
+    const outcome = start();
+    await clock.advance(1_000);
+    assert.equal(outcome.result?.text, 'b');
+    assert.equal(outcome.result?.attempts, 1);
+    assert.deepEqual(
+      ledger.booked.map(({ intent }) => intent.target.name),
+      ['m@b'],
+    );
+    assert.equal(breakers.view('m@a', clock.monotonicMs())?.state, 'closed');
+    assert.match(outcome.result?.route[0]?.reason ?? '', /all our connections to it have been taken for 1000 ms/);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('the last target is waited for, and its clocks start when it is asked', async () => {
+    const { clock, start } = arrange({ 'm@a': [busy] });
+    const outcome = start();
+    await clock.advance(20_000);
+    assert.equal(outcome.result?.text, 'late');
+    assert.equal(clock.pending, 0);
   });
 });
 

@@ -51,6 +51,38 @@ describe('the HTTP client', () => {
     assert.ok(ours.some(({ arguments: [on] }) => on === true));
   });
 
+  it('tells when an exchange has its turn; one that is aborted in the queue takes none and leaves nothing behind', async () => {
+    const held: (() => void)[] = [];
+    const port = await listening(createServer((_, response) => void held.push(() => response.end('ok'))));
+    const http = client({ connectionsPerHost: 1 });
+    const turns: string[] = [];
+    const ask = (name: string, signal = new AbortController().signal) =>
+      http.request(new URL(`http://127.0.0.1:${port}/`), {
+        method: 'GET',
+        headers: {},
+        signal,
+        onTurn: () => turns.push(name),
+      });
+    const arrived = async (count: number) => {
+      while (held.length < count) await new Promise((resolve) => setImmediate(resolve));
+    };
+
+    const first = ask('first');
+    const gone = new AbortController();
+    const second = ask('second', gone.signal);
+    const third = ask('third');
+    await arrived(1);
+    assert.deepEqual(turns, ['first']);
+    gone.abort(new Error('gone'));
+    await assert.rejects(second, /gone/);
+    held[0]?.();
+    await (await first).body.text();
+    await arrived(2);
+    assert.deepEqual(turns, ['first', 'third']);
+    held[1]?.();
+    await (await third).body.text();
+  });
+
   for (const [what, limits, hosts, most] of [
     ['a host', { connectionsPerHost: 3, connectionsInAll: 10 }, 1, 3],
     ['all hosts', { connectionsPerHost: 3, connectionsInAll: 4 }, 2, 4],
