@@ -19,6 +19,7 @@ export interface AskOptions extends GlobalOptions {
   readonly temperature?: number;
   readonly maxOutputTokens?: number;
   readonly stream: boolean;
+  readonly allowOverBudget?: boolean;
   readonly json?: boolean;
 }
 
@@ -56,6 +57,7 @@ export function toParams(question: string, options: AskOptions): AskParams {
     ...(needs !== undefined && { needs: [...needs] }),
     ...(maxFirstPartMs !== undefined && { maxFirstPartMs }),
     ...(maxCostUsd !== undefined && { maxCostUsd }),
+    ...(options.allowOverBudget === true && { allowOverBudget: true }),
   };
 }
 

@@ -25,6 +25,8 @@ export const askParamsSchema = z.object({
   needs: z.array(z.string()).optional(),
   maxFirstPartMs: z.number().positive().optional(),
   maxCostUsd: z.number().positive().optional(),
+  /** The person said yes to going over hard budgets with this one request. */
+  allowOverBudget: z.boolean().optional(),
   /** How the upstream is asked; the parts are the same. Absent: true. */
   stream: z.boolean().optional(),
   origin: originSchema.optional(),

@@ -5,6 +5,7 @@
  * A rule's message completes the sentence "FIELD …, got VALUE".
  */
 import * as z from 'zod';
+import { budgetPeriods, weekdays } from './budget.ts';
 
 const wholeAbove0 = (max = 1_000_000_000) => {
   const rule = 'must be a whole number above 0';
@@ -243,6 +244,61 @@ export const localServersSchema = z.strictObject({
     .describe('Look for Ollama, LM Studio and llama.cpp on this machine; on unless set to false.'),
 });
 
+const percent = (most: number) => {
+  const rule = `must be a number above 0 and at most ${most}`;
+  return z.number(rule).gt(0, rule).max(most, rule);
+};
+const warnAtPercent = () =>
+  z
+    .array(percent(1000), 'must be a list of percentages, such as [50, 75, 90]')
+    .optional()
+    .describe('Percentages of the limit at which to warn, once in each window; 50, 75 and 90 unless said otherwise.');
+const scopeSchema = z
+  .strictObject({
+    profile: text(100).optional(),
+    workspace: text(1000).optional(),
+    track: text(100).optional(),
+    model: text(200).optional(),
+    client: text(100).optional(),
+  })
+  .describe('Whose spend counts: what agrees in every field given; all of it where none is.');
+const hardField = yesOrNo()
+  .optional()
+  .describe('true: what does not fit is refused, or asked about in the editor. Otherwise it is only warned of.');
+
+export const sumBudgetSchema = z.strictObject({
+  name: text(100),
+  period: z.enum(budgetPeriods, `must be one of ${budgetPeriods.map((name) => `"${name}"`).join(', ')}`),
+  limitUsd: z
+    .number('must be a number of US dollars')
+    .min(0, 'must not be negative')
+    .max(1_000_000, 'must be at most 1000000'),
+  hard: hardField,
+  scope: scopeSchema.optional(),
+  warnAtPercent: warnAtPercent(),
+});
+const sharePeriods = ['day', 'week', 'month'] as const;
+export const shareBudgetSchema = z.strictObject({
+  name: text(100).optional(),
+  scope: z.strictObject({ model: text(200) }),
+  shareOf: z.enum(sharePeriods, `must be one of ${sharePeriods.map((name) => `"${name}"`).join(', ')}`),
+  percent: percent(100).describe('Of everything that is spent in the same window.'),
+  hard: hardField,
+  warnAtPercent: warnAtPercent(),
+});
+
+export const budgetSchema = z.union(
+  [sumBudgetSchema, shareBudgetSchema],
+  'must be { "name", "period", "limitUsd" } or { "scope": { "model" }, "shareOf", "percent" }',
+);
+export type BudgetSettings = z.infer<typeof budgetSchema>;
+
+export const projectionSchema = z.strictObject({
+  growth: percent(100)
+    .optional()
+    .describe('How much more the days to come cost than those so far: 1 is the same, 1.2 a fifth more.'),
+});
+
 export const namePattern = /^[a-z0-9-]+$/;
 const nameKey = z.string('must be a name').regex(namePattern, 'must be a name of small letters, digits and hyphens');
 
@@ -257,5 +313,34 @@ export const configurationSchema = z.strictObject({
   gateway: gatewaySchema.optional().describe('An OpenAI-compatible endpoint on this machine for other tools.'),
   network: networkSchema.optional().describe('Proxy and certificates.'),
   localServers: localServersSchema.optional().describe('Model servers on this machine.'),
+  budgets: z
+    .array(budgetSchema, 'must be a list of budgets')
+    .optional()
+    .describe('What may be spent in a day, a week, a month or in total, and which share of it a model may have.'),
+  timeZone: z
+    .string('must be a time zone')
+    .refine(isTimeZone, 'must be a time zone such as "Europe/Berlin"')
+    .optional()
+    .describe('Where days begin and end, such as Europe/Berlin; absent: the time zone of this machine.'),
+  firstDayOfWeek: z
+    .enum(weekdays, `must be one of ${weekdays.map((name) => `"${name}"`).join(', ')}`)
+    .optional()
+    .describe('When a week begins for budgets; Monday unless said otherwise.'),
+  unknownPrice: z
+    .enum(['worst-case', 'refuse'], 'must be "worst-case" or "refuse"')
+    .optional()
+    .describe(
+      'What hard budgets do with a target whose price is unknown: count it like the dearest that has a price, or refuse it.',
+    ),
+  projection: projectionSchema.optional().describe('How the month is projected from its days so far.'),
 });
 export type Configuration = z.infer<typeof configurationSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

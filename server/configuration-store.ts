@@ -1,6 +1,7 @@
 /** The configuration in force: built in ← file ← settings of the last editor that sent them. */
 import type { Configuration, ProfileSettings } from '../protocol/configuration.ts';
 import type { Problem } from '../protocol/status.ts';
+import type { Budget } from './ledger/budgets.ts';
 import type { Target, Track } from './routing/target.ts';
 
 /** A profile with its targets looked up. */
@@ -21,6 +22,7 @@ export interface ResolvedConfiguration {
   readonly targets: ReadonlyMap<string, Target>;
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly activeProfile: string;
+  readonly budgets: readonly Budget[];
   readonly problems: readonly Problem[];
 }
 

@@ -5,6 +5,8 @@ import {
   configurationSchema,
   namePattern,
   profileSchema,
+  shareBudgetSchema,
+  sumBudgetSchema,
   trackSchema,
 } from '../../protocol/configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
@@ -30,6 +32,7 @@ export function parseConfiguration(raw: unknown, source: Source): Parsed {
   for (const [key, value] of Object.entries(raw)) {
     if (key === 'tracks') accepted[key] = parseEntries(value, key, trackSchema, report);
     else if (key === 'profiles') accepted[key] = parseEntries(value, key, profileSchema, report);
+    else if (key === 'budgets') accepted[key] = parseList(value, key, budgetSchemaOf, report);
     else {
       const field = configurationSchema.safeParse({ [key]: value });
       if (field.success) Object.assign(accepted, field.data);
@@ -57,6 +60,24 @@ function parseEntries(value: unknown, key: string, schema: z.ZodType, report: Re
     else report(parsed.error.issues, [key, name], entry);
   }
   return accepted;
+}
+
+/** A union of budgets would say of a wrong one only that it is none of them: each is read as what it was meant to be. */
+function budgetSchemaOf(entry: unknown): z.ZodType {
+  return isRecord(entry) && 'shareOf' in entry ? shareBudgetSchema : sumBudgetSchema;
+}
+
+function parseList(value: unknown, key: string, schemaOf: (entry: unknown) => z.ZodType, report: Report): unknown[] {
+  if (!Array.isArray(value)) {
+    report([customIssue('must be a list')], [key], value);
+    return [];
+  }
+  return value.flatMap((entry: unknown, index) => {
+    const parsed = schemaOf(entry).safeParse(entry);
+    if (parsed.success) return [parsed.data];
+    report(parsed.error.issues, [key, index], entry);
+    return [];
+  });
 }
 
 function customIssue(message: string): Issue {

@@ -3,6 +3,7 @@ import type { Configuration, ProfileSettings } from '../../protocol/configuratio
 import type { Problem } from '../../protocol/status.ts';
 import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
 import type { Target, Track } from '../routing/target.ts';
+import { resolveBudgets } from './budgets.ts';
 import { builtInProfiles, builtInSandbox, defaultProfileName, sandboxTrackName } from './built-in.ts';
 import { resolveTrack, sandboxTargets, type TrackWithTargets } from './tracks.ts';
 
@@ -37,7 +38,13 @@ export function resolveConfiguration({ settings, parseProblems, source, discover
     const message = `activeProfile must name a routing profile (${[...profiles.keys()].join(', ')}), got "${activeProfile}"`;
     problems.push({ source, field: 'activeProfile', message });
   }
-  return { settings, tracks, targets, profiles, activeProfile, problems };
+  const known = {
+    profiles: new Set([...profiles.keys(), ...Object.keys(settings.profiles ?? {})]),
+    tracks: new Set([...tracks.keys(), ...mayBeFoundLater]),
+  };
+  const resolved = resolveBudgets(settings, known, source);
+  problems.push(...resolved.problems);
+  return { settings, tracks, targets, profiles, activeProfile, budgets: resolved.budgets, problems };
 }
 
 /** The first track of a name wins: a configured one replaces the built-in sandbox or a server that was found. */

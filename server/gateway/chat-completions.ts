@@ -65,6 +65,8 @@ function toChatRequest(body: ChatBody, wishes: Wishes, configuration: Configurat
     maxCostUsd,
     stream,
     collected: !stream,
+    // Nobody is there to be asked.
+    allowOverBudget: false,
     origin: { client, window: null, workspace, branch: null, language: null, command: null, conversation },
   };
 }

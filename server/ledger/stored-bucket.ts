@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { type Bucket, type Cell, dimensions, emptyBucket } from './rollups.ts';
 
-const cellsSchema = z.array(z.tuple([z.string(), z.array(z.number().int()).length(15)]));
+const cellsSchema = z.array(z.tuple([z.string(), z.array(z.number().int()).length(16)]));
 
 export const storedBucketSchema = z.object({
   startMs: z.number().int(),
@@ -64,6 +64,7 @@ function packCell(cell: Cell): number[] {
     cell.simulatedCostNanoUsd,
     cell.modelRequests,
     cell.trackRequests,
+    cell.countedNanoUsd,
   ];
 }
 
@@ -85,5 +86,6 @@ function unpackCell(numbers: readonly number[]): Cell {
     simulatedCostNanoUsd: numbers[12] ?? 0,
     modelRequests: numbers[13] ?? 0,
     trackRequests: numbers[14] ?? 0,
+    countedNanoUsd: numbers[15] ?? 0,
   };
 }

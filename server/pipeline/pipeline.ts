@@ -1,4 +1,6 @@
 /** The path of a request, top to bottom. Each line says why it stands where it stands; nothing else knows the set. */
+import type { Estimator } from '../catalog/estimate.ts';
+import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { Breakers } from '../resilience/breakers.ts';
 import type { RoutePlan } from '../routing/route-plan.ts';
@@ -19,6 +21,9 @@ export interface PipelineParts {
   readonly breakers: Breakers;
   readonly limiters: TrackLimiters;
   readonly ledger: Ledger;
+  readonly budgets: Budgets;
+  /** Absent: the size of a request is all that is known. */
+  readonly estimator?: Estimator;
   readonly hedging: HedgeParts;
   readonly retries: RetryParts;
   plan(request: ChatRequest): RoutePlan;
@@ -33,8 +38,8 @@ export function createPipeline(parts: PipelineParts): Service<ChatRequest> {
     ['hedge', hedge(parts.hedging)], // above retry: a second try is a whole one
     ['retry', retry(parts.retries)], // above breaker and limiter: every try is observed and paid for
     ['breaker', breaker(parts.breakers)], // above all that waits: a dead target is refused at once
-    ['spend', spend(parts.ledger)], // above rate-limit: an instant no comes before a wait
-    ['rate-limit', rateLimit(parts.limiters)], // the only layer that waits
+    ['spend', spend(parts)], // above rate-limit: an instant no comes before a wait
+    ['rate-limit', rateLimit(parts.limiters, parts.estimator)], // the only layer that waits
     ['timeouts', timeouts], // closest to the wire: below our own queueing, and below breaker, which must see them
     ['provider', () => parts.provider],
   );

@@ -66,6 +66,8 @@ export interface ChatRequest {
    * stays allowed until it.
    */
   readonly collected: boolean;
+  /** The person said yes to going over hard budgets with this request. */
+  readonly allowOverBudget: boolean;
   readonly origin: Origin;
 }
 

@@ -1,22 +1,41 @@
 /**
- * Books every attempt that reaches an upstream: the intent before it leaves, the settlement before success is told.
- * Above rate-limit, so that an instant no comes before a wait, and below breaker, so that a dead target costs nothing.
+ * Holds in the budgets what an attempt may cost, and books every one that reaches an upstream: the intent before it
+ * leaves, the settlement before success is told. Above rate-limit, so that an instant no comes before a wait, and below
+ * breaker, so that a dead target costs nothing.
  */
 import type { FailureKind } from '../../protocol/failure.ts';
 import { isContent, type Part } from '../../protocol/part.ts';
 import type { Usage } from '../../protocol/usage.ts';
-import { estimatedUsage, estimateInputTokens, estimateTextTokens } from '../catalog/estimate.ts';
+import {
+  type Estimator,
+  estimatedUsage,
+  estimateInputTokens,
+  estimateTextTokens,
+  expectedInputTokens,
+  plainEstimator,
+} from '../catalog/estimate.ts';
+import type { Budgets, Hold, Reservation } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
+import { type WorstCase, worstCaseOf } from '../ledger/worst-case.ts';
 import { RequestError } from '../request-error.ts';
 import type { CallContext, Layer, TargetRequest, WireObserver } from './service.ts';
 
-export function spend(ledger: Ledger): Layer<TargetRequest> {
+export interface SpendParts {
+  readonly ledger: Ledger;
+  readonly budgets: Budgets;
+  readonly estimator?: Estimator;
+}
+
+export function spend({ ledger, budgets, estimator = plainEstimator }: SpendParts): Layer<TargetRequest> {
   return (inner) =>
     async function* withSpend(request, context) {
-      const attempt = new BookedAttempt(ledger, request, context);
+      const reservation = reservationOf(request, estimator);
+      const hold = await budgets.reserve(reservation);
+      const attempt = new BookedAttempt(ledger, request, context, { hold, worstCase: reservation.worstCase });
       // The finish mark is success told: it and the usage wait until they are booked.
       const ending: Part[] = [];
       try {
+        context.signal.throwIfAborted();
         for await (const part of inner({ ...request, wire: attempt.wire }, context)) {
           attempt.note(part);
           if (part.type === 'finish' || part.type === 'usage') ending.push(part);
@@ -29,8 +48,26 @@ export function spend(ledger: Ledger): Layer<TargetRequest> {
         throw error;
       } finally {
         attempt.settle('cancelled');
+        hold.release();
       }
     };
+}
+
+function reservationOf(request: TargetRequest, estimator: Estimator): Reservation {
+  const { chat, target, profile, origin, allowOverBudget } = request;
+  const { workspace, client } = origin;
+  return {
+    target,
+    facts: { profile, workspace, client, track: target.track.name, model: target.model },
+    worstCase: worstCaseOf(chat, expectedInputTokens(estimator, target.name, estimateInputTokens(chat))),
+    allowOver: allowOverBudget,
+  };
+}
+
+/** What was held for an attempt, and for what. */
+interface Held {
+  readonly hold: Hold;
+  readonly worstCase: WorstCase;
 }
 
 /** One attempt between intent and settlement; the first of its settlements counts. */
@@ -38,6 +75,7 @@ class BookedAttempt {
   readonly #ledger: Ledger;
   readonly #request: TargetRequest;
   readonly #context: CallContext;
+  readonly #held: Held;
   #attempt: number | null = null;
   #startedAtMs = 0;
   #firstPartMs: number | null = null;
@@ -48,10 +86,11 @@ class BookedAttempt {
   #outputTokens = 0;
   #usage: { readonly usage: Usage; readonly raw: unknown } | null = null;
 
-  constructor(ledger: Ledger, request: TargetRequest, context: CallContext) {
+  constructor(ledger: Ledger, request: TargetRequest, context: CallContext, held: Held) {
     this.#ledger = ledger;
     this.#request = request;
     this.#context = context;
+    this.#held = held;
   }
 
   /** Writes the intent as the request leaves, and passes everything on to whoever else wants to know. */
@@ -97,6 +136,7 @@ class BookedAttempt {
       totalMs: this.#elapsedMs(),
       servedModel: this.#servedModel,
     });
+    this.#held.hold.charge(row);
     this.#context.trace.note({
       type: 'settled',
       target: this.#request.target,
@@ -106,7 +146,10 @@ class BookedAttempt {
   }
 
   #intend(): void {
-    const { target, chat, profile, origin } = this.#request;
+    const { target, profile, origin } = this.#request;
+    const { hold, worstCase } = this.#held;
+    const startedAtEpochMs = this.#context.clock.epochMs();
+    hold.begin(startedAtEpochMs);
     const attempt = this.#context.attempts.begin();
     this.#startedAtMs = this.#context.clock.monotonicMs();
     this.#ledger.intend({
@@ -115,11 +158,9 @@ class BookedAttempt {
       target,
       profile,
       origin,
-      startedAtEpochMs: this.#context.clock.epochMs(),
-      worstCase: {
-        inputTokens: estimateInputTokens(chat),
-        outputTokens: (chat.maxOutputTokens ?? 0) * (chat.choices ?? 1),
-      },
+      startedAtEpochMs,
+      worstCase,
+      heldNanoUsd: hold.nanoUsd,
     });
     this.#attempt = attempt;
   }

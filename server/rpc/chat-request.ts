@@ -19,6 +19,7 @@ export function toChatRequest(params: AskParams, client: ClientIdentity, activeP
     maxFirstPartMs: params.maxFirstPartMs ?? null,
     maxCostUsd: params.maxCostUsd ?? null,
     stream: params.stream ?? true,
+    allowOverBudget: params.allowOverBudget ?? false,
     collected: params.partialResultToken === undefined,
     origin: {
       client: client.name,

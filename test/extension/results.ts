@@ -3,6 +3,7 @@ import type { AskResult } from '../../protocol/ask.ts';
 import { noTotals, type Totals } from '../../protocol/spend.ts';
 import type { Overview } from '../../protocol/status.ts';
 import { noUsage } from '../../protocol/usage.ts';
+import { noMonth } from '../support/month.ts';
 
 export function resultWith(different: Partial<AskResult> = {}): AskResult {
   return {
@@ -33,6 +34,8 @@ export function overviewWith(today: Partial<Totals>, different: Partial<Overview
       { name: 'cheap', description: 'Lowest price', strategy: 'cheapest', targets: ['a@relay'], builtIn: false },
     ],
     today: { ...noTotals, ...today },
+    month: noMonth,
+    budgets: [],
     latency: [],
     running: [],
     recent: [],

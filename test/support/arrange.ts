@@ -2,7 +2,9 @@
 
 import type { AskProgress, AskResult } from '../../protocol/ask.ts';
 import type { Part } from '../../protocol/part.ts';
+import { createBudgetRules } from '../../server/budget-rules.ts';
 import { createLiveHealth } from '../../server/health.ts';
+import { createBudgets } from '../../server/ledger/holds.ts';
 import { createPipeline } from '../../server/pipeline/pipeline.ts';
 import { Places } from '../../server/pipeline/places.ts';
 import { TrackLimiters } from '../../server/pipeline/rate-limit.ts';
@@ -27,6 +29,8 @@ export interface Arrangement {
   readonly profile?: Readonly<Record<string, unknown>>;
   /** Fields of every track. */
   readonly track?: Readonly<Record<string, unknown>>;
+  /** Further fields of the configuration. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
   readonly places?: Places;
   /** In place of the scripts. */
   readonly provider?: Service<TargetRequest>;
@@ -36,16 +40,25 @@ export interface Arrangement {
 
 export function arrange(
   scripts: Scripts,
-  { profile = {}, track = {}, places = new Places(100, 100), provider: leaf, hedgeAfterMs = null }: Arrangement = {},
+  {
+    profile = {},
+    track = {},
+    configuration: further = {},
+    places = new Places(100, 100),
+    provider: leaf,
+    hedgeAfterMs = null,
+  }: Arrangement = {},
 ) {
   const file = tracksNamed(
     Object.keys(scripts).map((target) => target.replace('m@', '')),
     profile,
   );
   for (const settings of Object.values(file.tracks)) Object.assign(settings, track);
-  const configuration = configurationOf(file);
+  const configuration = configurationOf({ ...file, ...further });
   const clock = new FakeClock();
   const ledger = new RecordingLedger();
+  const rules = createBudgetRules({ current: () => configuration }, 'UTC');
+  const budgets = createBudgets({ clock, ledger, rules });
   const provider = new ScriptedProvider(scripts);
   const breakers = new Breakers();
   const layers: string[] = [];
@@ -55,6 +68,7 @@ export function arrange(
     breakers,
     limiters: new TrackLimiters(clock),
     ledger,
+    budgets,
     hedging: { afterMs: () => hedgeAfterMs, budget: new HedgeBudget(1) },
     retries: { random: () => 0.5, budgetOf: () => budget },
     provider: leaf ?? provider.chat,
@@ -78,7 +92,7 @@ export function arrange(
     newRequestId: () => `r${++ids}`,
   });
   const start = (changes: Partial<ChatRequest> = {}) => run(requests, changes);
-  return { configuration, clock, ledger, provider, breakers, layers, requests, start };
+  return { configuration, clock, ledger, budgets, provider, breakers, layers, requests, start };
 }
 
 export interface Outcome {

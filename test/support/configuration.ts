@@ -41,6 +41,7 @@ export function chatRequest(changes: Partial<ChatRequest> = {}): ChatRequest {
     maxCostUsd: null,
     stream: true,
     collected: false,
+    allowOverBudget: false,
     origin: {
       client: 'test',
       window: null,

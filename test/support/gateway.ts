@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createBudgetRules } from '../../server/budget-rules.ts';
 import { type Clock, systemClock } from '../../server/clock.ts';
 import { createConfigurationStore } from '../../server/configuration/store.ts';
 import { type Gateway, startGateway } from '../../server/gateway/gateway.ts';
 import { createMetrics } from '../../server/gateway/metrics.ts';
+import { createBudgets } from '../../server/ledger/holds.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
 import { createPipeline } from '../../server/pipeline/pipeline.ts';
 import { Places } from '../../server/pipeline/places.ts';
@@ -64,18 +66,20 @@ export async function openGateway(setting: GatewaySetting = {}) {
   const sandbox = createSandbox();
   const breakers = new Breakers();
   const limiters = new TrackLimiters(clock);
-  const budgets = new Map<string, RetryBudget>();
+  const retryBudgets = new Map<string, RetryBudget>();
+  const budgets = createBudgets({ clock, ledger, rules: createBudgetRules(configuration, 'UTC') });
   const pipeline = createPipeline({
     places,
     breakers,
     limiters,
     ledger,
+    budgets,
     hedging: { afterMs: () => null, budget: new HedgeBudget() },
     retries: {
       random: () => 0.5,
       budgetOf: (target) => {
-        const budget = budgets.get(target) ?? new RetryBudget();
-        budgets.set(target, budget);
+        const budget = retryBudgets.get(target) ?? new RetryBudget();
+        retryBudgets.set(target, budget);
         return budget;
       },
     },

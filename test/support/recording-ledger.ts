@@ -49,6 +49,12 @@ export class RecordingLedger implements Ledger {
   today() {
     return noTotals;
   }
+  month() {
+    return { startMs: 0, endMs: 0, totals: noTotals };
+  }
+  async counted() {
+    return 0;
+  }
   latency() {
     return [];
   }

@@ -2,6 +2,7 @@
 import { type AttemptRow, type Latency, noTotals } from '../../protocol/spend.ts';
 import type { Overview, RunningRequest } from '../../protocol/status.ts';
 import { noUsage } from '../../protocol/usage.ts';
+import { noMonth } from '../support/month.ts';
 
 export const now = '2026-11-22T14:30:00.000Z';
 export const nowMs = Date.parse(now);
@@ -11,6 +12,8 @@ export const emptyOverview: Overview = {
   activeProfile: 'default',
   profiles: [],
   today: noTotals,
+  month: noMonth,
+  budgets: [],
   latency: [],
   running: [],
   recent: [],

@@ -69,6 +69,7 @@ export function intent(
     profile: 'default',
     startedAtEpochMs: clock.epochMs(),
     worstCase: { inputTokens: 1000, outputTokens: 2048 },
+    heldNanoUsd: 0,
     ...more,
     requestId,
     origin: { ...origin, ...more.origin },

@@ -112,7 +112,7 @@ describe('sums', () => {
     assert.equal(row.billedCostNanoUsd, 100);
     const first = { ofRequest: true, atTarget: true, ofModel: true, onTrack: true };
     const bucket = emptyBucket(0);
-    for (let charge = 0; charge < 1_000_000; charge += 1) addRow(bucket, { row, startedAtMs: 0, first });
+    for (let charge = 0; charge < 1_000_000; charge += 1) addRow(bucket, { row, startedAtMs: 0, first, countedNanoUsd: 100 });
     assert.equal(bucket.cells.all.get(wholeKey)?.billedCostNanoUsd, 100_000_000);
     await ledger.close();
   });

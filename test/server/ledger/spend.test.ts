@@ -250,7 +250,7 @@ describe('spend', () => {
     files.bytesRead = 0;
     assert.deepEqual(await ledger.spend(september), answer);
     assert.equal(files.bytesRead, files.size(file));
-    files.put(file, '{"version":1');
+    files.put(file, '{"version":2');
     assert.deepEqual(await ledger.spend(september), answer);
     files.remove(file);
     assert.deepEqual(await ledger.spend(september), answer);

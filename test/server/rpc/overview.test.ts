@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Overview } from '../../../protocol/status.ts';
+import { createBudgetRules } from '../../../server/budget-rules.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
+import { createBudgets } from '../../../server/ledger/holds.ts';
 import { createOverviewSource } from '../../../server/rpc/overview.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { RecordingLedger } from '../../support/recording-ledger.ts';
@@ -20,9 +22,11 @@ function arrange() {
     onEnd: never,
     onSettle: never,
   };
+  const ledger = new RecordingLedger();
   const source = createOverviewSource({
     configuration,
-    ledger: new RecordingLedger(),
+    ledger,
+    budgets: createBudgets({ clock, ledger, rules: createBudgetRules(configuration, 'UTC') }),
     requests,
     clock,
     problems: () => [],

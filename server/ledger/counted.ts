@@ -1,0 +1,64 @@
+/** Adds up what counts in budgets: from rollups where the scope is one dimension, else row by row from the journal. */
+import type { NanoUsd } from '../../protocol/money.ts';
+import { matches, type Scope } from './budgets.ts';
+import { utcMonth } from './calendar.ts';
+import { addRange, type RangeSources } from './range.ts';
+import { type Bucket, wholeKey } from './rollups.ts';
+import type { BookedRow } from './stored.ts';
+
+/** `segments` are the UTC months the journal has; rows that start within `[fromMs, toMs)` are counted. */
+export async function readCounted(
+  scope: Scope,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  sources: RangeSources,
+  segments: readonly string[],
+): Promise<NanoUsd> {
+  let sum = 0;
+  const ofBucket = cellsOf(scope);
+  if (ofBucket !== null) {
+    await addRange({ fromMs, toMs, byTheHour: false }, sources, (bucket) => {
+      sum += ofBucket(bucket);
+    });
+    return sum;
+  }
+  const months = segments.filter((month) => month >= utcMonth(fromMs) && month <= utcMonth(toMs - 1));
+  for await (const booked of sources.scan(months, fromMs, toMs)) {
+    if (matches(scope, factsOf(booked))) sum += booked.countedNanoUsd;
+  }
+  return sum;
+}
+
+/** How to read the scope's sum from a bucket; `null`: no bucket has it. */
+function cellsOf(scope: Scope): ((bucket: Bucket) => NanoUsd) | null {
+  const { profile, workspace, client, model, track } = scope;
+  const byOrigin = [profile, workspace, client].filter((value) => value !== undefined).length;
+  const byTarget = model !== undefined || track !== undefined;
+  if (byOrigin + (byTarget ? 1 : 0) > 1) return null;
+  if (byTarget) return ({ cells }) => sumOfTargets(cells.target, model, track);
+  const [dimension, key] =
+    profile !== undefined
+      ? (['profile', profile] as const)
+      : workspace !== undefined
+        ? (['workspace', workspace] as const)
+        : client !== undefined
+          ? (['client', client] as const)
+          : (['all', wholeKey] as const);
+  return ({ cells }) => cells[dimension].get(key)?.countedNanoUsd ?? 0;
+}
+
+function sumOfTargets(cells: Bucket['cells']['target'], model: string | undefined, track: string | undefined): NanoUsd {
+  let sum = 0;
+  for (const [target, cell] of cells) {
+    const at = target.lastIndexOf('@');
+    if (model !== undefined && target.slice(0, at) !== model) continue;
+    if (track !== undefined && target.slice(at + 1) !== track) continue;
+    sum += cell.countedNanoUsd;
+  }
+  return sum;
+}
+
+function factsOf({ row }: BookedRow) {
+  const at = row.target.lastIndexOf('@');
+  const { profile, workspace, client } = row;
+  return { profile, workspace, client, model: row.target.slice(0, at), track: row.target.slice(at + 1) };
+}

@@ -1,0 +1,97 @@
+/** Adds up everything that started within a range: whole hours and days from rollups, parts of them from the journal. */
+import { type Accounts, bucketAt } from './accounts.ts';
+import { type Calendar, monthsBetween, utcMonth } from './calendar.ts';
+import type { Months } from './months.ts';
+import { addRow, type Bucket } from './rollups.ts';
+import type { ScanRows } from './scan.ts';
+
+export interface RangeSources {
+  readonly accounts: Accounts;
+  readonly calendar: Calendar;
+  readonly months: Months;
+  readonly scan: ScanRows;
+}
+
+/** Takes one bucket of the range, with the local date of its hour or day. */
+export type AddBucket = (bucket: Bucket, date: string) => void;
+
+export interface Range {
+  readonly fromMs: number;
+  /** Exclusive. */
+  readonly toMs: number;
+  /** True: no bucket is longer than an hour. */
+  readonly byTheHour: boolean;
+}
+
+interface Span {
+  firstMs: number;
+  lastMs: number;
+}
+
+/**
+ * Exact for every range: a bucket counts as a whole when all its rows lie within, else its rows are read one by one. Of
+ * the moment it is called: hours and journal are taken before the first wait.
+ */
+export async function addRange(range: Range, sources: RangeSources, add: AddBucket): Promise<void> {
+  const { accounts, calendar, months, scan } = sources;
+  const { fromMs, toMs } = range;
+  const { hoursFromMs } = accounts;
+
+  const inPart = new Map<number, Span>();
+  for (const hour of accounts.hours.values()) {
+    const share = shareOf(hour, fromMs, toMs);
+    if (share === 'whole') add(hour, calendar.dayOf(hour.startMs).date);
+    else if (share === 'part') inPart.set(hour.startMs, { firstMs: hour.firstMs, lastMs: hour.lastMs });
+  }
+  const scans = [...inPart].map(([startMs, span]) => ({
+    isOfHour: (startedAtMs: number) => calendar.hourStart(startedAtMs) === startMs,
+    rows: scan(utcMonths([span], fromMs, toMs), Math.max(fromMs, span.firstMs), Math.min(toMs, span.lastMs + 1)),
+  }));
+  for (const { rows, isOfHour } of scans) await addRows(rows, calendar, add, isOfHour);
+
+  const daysToMs = Math.min(toMs, hoursFromMs);
+  if (fromMs >= daysToMs) return;
+  const daysInPart = new Map<string, Span>();
+  for (const month of monthsBetween(monthOf(calendar, fromMs), monthOf(calendar, daysToMs - 1))) {
+    for (const [date, day] of await months.days(month, hoursFromMs)) {
+      if (day.startMs >= hoursFromMs) continue;
+      const share = shareOf(day, fromMs, toMs);
+      if (share === 'whole' && !range.byTheHour) add(day, date);
+      else if (share !== 'none') daysInPart.set(date, { firstMs: day.firstMs, lastMs: day.lastMs });
+    }
+  }
+  const rowsOfDays = scan(utcMonths([...daysInPart.values()], fromMs, daysToMs), fromMs, daysToMs);
+  await addRows(rowsOfDays, calendar, add, (startedAtMs) => daysInPart.has(calendar.dayOf(startedAtMs).date));
+}
+
+function shareOf(bucket: Bucket, fromMs: number, toMs: number): 'whole' | 'part' | 'none' {
+  if (bucket.lastMs < fromMs || bucket.firstMs >= toMs) return 'none';
+  return bucket.firstMs >= fromMs && bucket.lastMs < toMs ? 'whole' : 'part';
+}
+
+async function addRows(
+  rows: ReturnType<ScanRows>,
+  calendar: Calendar,
+  add: AddBucket,
+  wanted: (startedAtMs: number) => boolean,
+): Promise<void> {
+  const hours = new Map<number, Bucket>();
+  for await (const booked of rows) {
+    if (!wanted(booked.startedAtMs)) continue;
+    const hourStart = calendar.hourStart(booked.startedAtMs);
+    addRow(bucketAt(hours, hourStart, hourStart), booked);
+  }
+  for (const hour of hours.values()) add(hour, calendar.dayOf(hour.startMs).date);
+}
+
+/** The segments that hold the rows of these spans within the range. */
+function utcMonths(spans: readonly Span[], fromMs: number, toMs: number): string[] {
+  const months = spans.flatMap(({ firstMs, lastMs }) =>
+    monthsBetween(utcMonth(Math.max(firstMs, fromMs)), utcMonth(Math.min(lastMs, toMs - 1))),
+  );
+  return [...new Set(months)].sort();
+}
+
+function monthOf(calendar: Calendar, epochMs: number): string {
+  return calendar.dayOf(epochMs).date.slice(0, 7);
+}

@@ -1,0 +1,396 @@
+/** Budgets over a real ledger: what is held, charged and released, across resets, restarts and changed rules. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { simplePrice } from '../../../server/catalog/price.ts';
+import type { Budgets, Hold } from '../../../server/ledger/budget-port.ts';
+import type { Budget } from '../../../server/ledger/budgets.ts';
+import { type BudgetRules, createBudgets } from '../../../server/ledger/holds.ts';
+import type { AttemptEnd, Ledger } from '../../../server/ledger/port.ts';
+import { RequestError } from '../../../server/request-error.ts';
+import { type FakeClock, settle } from '../../support/fake-clock.ts';
+import { end, freeTarget, intent, open, sandboxTarget, target, usage } from './attempts.ts';
+
+/** $1 a million tokens in and out: a token is 1,000 nano-dollars. */
+const priced = target('gpt-4.1@relay', { price: simplePrice(1, 1, 'test') });
+const unpriced = target('odd@relay', { price: null });
+const dollar = 1_000_000_000;
+
+function budget(different: Partial<Budget> = {}): Budget {
+  return {
+    name: 'day',
+    period: 'day',
+    limit: { kind: 'sum', nanoUsd: dollar },
+    hard: true,
+    scope: {},
+    warnAtPercent: [50, 75, 90],
+    ...different,
+  };
+}
+
+function rulesOf(budgets: readonly Budget[], different: Partial<BudgetRules> = {}): BudgetRules {
+  return {
+    budgets,
+    timeZone: 'UTC',
+    firstDayOfWeek: 'monday',
+    unknownPrice: 'worst-case',
+    targets: [priced],
+    ...different,
+  };
+}
+
+/** One attempt after another, as the spend layer leads them. */
+class Attempts {
+  readonly #budgets: Budgets;
+  readonly #ledger: Ledger;
+  readonly #clock: FakeClock;
+  #count = 0;
+
+  constructor(budgets: Budgets, ledger: Ledger, clock: FakeClock) {
+    this.#budgets = budgets;
+    this.#ledger = ledger;
+    this.#clock = clock;
+  }
+
+  async begin(tokens: number, more: { at?: typeof priced; allowOver?: boolean; profile?: string } = {}) {
+    const { at = priced, allowOver = false, profile = 'default' } = more;
+    const worstCase = { inputTokens: 0, outputTokens: tokens };
+    const { name: track } = at.track;
+    const facts = { profile, workspace: null, track, model: at.model, client: 'VS Code' };
+    const hold = await this.#budgets.reserve({ target: at, facts, worstCase, allowOver });
+    this.#count += 1;
+    return new Attempt(`r${Math.random()}-${this.#count}`, hold, this.#ledger, this.#clock, { at, worstCase, profile });
+  }
+}
+
+class Attempt {
+  readonly hold: Hold;
+  readonly #requestId: string;
+  readonly #ledger: Ledger;
+
+  constructor(
+    requestId: string,
+    hold: Hold,
+    ledger: Ledger,
+    clock: FakeClock,
+    about: { at: typeof priced; worstCase: { inputTokens: number; outputTokens: number }; profile: string },
+  ) {
+    const { at, worstCase, profile } = about;
+    hold.begin(clock.epochMs());
+    ledger.intend(intent(clock, requestId, { target: at, worstCase, profile, heldNanoUsd: hold.nanoUsd }));
+    this.hold = hold;
+    this.#requestId = requestId;
+    this.#ledger = ledger;
+  }
+
+  end(different: Partial<AttemptEnd>): void {
+    this.hold.charge(this.#ledger.settle(this.#requestId, 1, end(different)));
+  }
+
+  used(tokens: number): void {
+    this.end({ measuredUsage: usage(0, tokens) });
+  }
+}
+
+async function arrange(budgets: readonly Budget[], different: Partial<BudgetRules> = {}) {
+  const opened = await open();
+  const rules = { current: rulesOf(budgets, different) };
+  const make = (ledger: Ledger) => createBudgets({ clock: opened.clock, ledger, rules: () => rules.current });
+  const made = make(opened.ledger);
+  const { clock, files } = opened;
+  /** The daemon after this one: whatever that one was doing is left as it was. */
+  const restart = async () => (await open({ clock, files })).ledger;
+  return { ...opened, restart, rules, make, budgets: made, attempts: new Attempts(made, opened.ledger, opened.clock) };
+}
+
+async function stateOf(budgets: Budgets, name = 'day') {
+  budgets.states();
+  await settle();
+  const state = budgets.states().find((one) => one.name === name);
+  assert.ok(state);
+  return state;
+}
+
+async function refusal(work: Promise<unknown>): Promise<RequestError> {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(error instanceof RequestError, 'refused');
+  assert.equal(error.kind, 'over-budget');
+  return error;
+}
+
+describe('budgets', () => {
+  it('B1: the worst case is held until the attempt has ended, and then what it cost', async () => {
+    const { budgets, attempts } = await arrange([budget()]);
+    const attempt = await attempts.begin(400_000);
+    assert.deepEqual(pick(await stateOf(budgets)), { used: 0, held: 400_000_000 });
+    attempt.used(100_000);
+    assert.deepEqual(pick(await stateOf(budgets)), { used: 100_000_000, held: 0 });
+  });
+
+  it('B1: of a thousand that come at once only those are let in that fit', async () => {
+    const { budgets, attempts } = await arrange([budget({ limit: { kind: 'sum', nanoUsd: dollar } })]);
+    const outcomes = await Promise.allSettled(Array.from({ length: 1_000 }, () => attempts.begin(20_000)));
+    const admitted = outcomes.filter(({ status }) => status === 'fulfilled');
+    assert.equal(admitted.length, 50);
+    for (const outcome of admitted) if (outcome.status === 'fulfilled') outcome.value.used(20_000);
+    assert.deepEqual(pick(await stateOf(budgets)), { used: dollar, held: 0 });
+  });
+
+  it('B2: what goes above the hold is charged at once and shown', async () => {
+    const { budgets, attempts } = await arrange([budget()]);
+    (await attempts.begin(100)).used(1_500_000);
+    assert.deepEqual(pick(await stateOf(budgets)), { used: 1_500_000_000, held: 0 });
+  });
+
+  it('B2: a lower bound refunds nothing, also after a restart', async () => {
+    const { budgets, attempts, make, ledger, restart } = await arrange([budget()]);
+    (await attempts.begin(300_000)).end({
+      outcome: 'truncated',
+      measuredUsage: null,
+      estimatedUsage: usage(0, 10),
+      billable: true,
+    });
+    assert.equal((await stateOf(budgets)).usedNanoUsd, 300_000_000);
+    await ledger.close();
+    assert.equal((await stateOf(make(await restart()))).usedNanoUsd, 300_000_000);
+  });
+
+  it('what the vendor does not charge for is given back', async () => {
+    const { budgets, attempts } = await arrange([budget()]);
+    (await attempts.begin(300_000)).end({ outcome: 'overloaded', measuredUsage: null, billable: false });
+    (await attempts.begin(300_000)).hold.release();
+    assert.deepEqual(pick(await stateOf(budgets)), { used: 0, held: 0 });
+  });
+
+  it('a hold has exactly one end', async () => {
+    const { budgets, attempts } = await arrange([budget()]);
+    const attempt = await attempts.begin(1_000);
+    attempt.used(500);
+    attempt.hold.release();
+    attempt.hold.release();
+    assert.deepEqual(pick(await stateOf(budgets)), { used: 500_000, held: 0 });
+  });
+
+  it('B3: what one budget refuses is held in none of the others', async () => {
+    const { budgets, attempts } = await arrange([
+      budget({ name: 'wide', limit: { kind: 'sum', nanoUsd: 100 * dollar } }),
+      budget({ name: 'narrow', limit: { kind: 'sum', nanoUsd: 1_000 }, scope: { model: 'gpt-4.1' } }),
+    ]);
+    const { message } = await refusal(attempts.begin(5_000));
+    assert.match(message, /^budget narrow \(model gpt-4\.1\) allows \$0\.00000100 a day/);
+    assert.deepEqual(pick(await stateOf(budgets, 'wide')), { used: 0, held: 0 });
+    assert.deepEqual(pick(await stateOf(budgets, 'narrow')), { used: 0, held: 0 });
+  });
+
+  it('a refusal says how the budget stands, when it resets, what would fit and how to go over it once', async () => {
+    const { attempts } = await arrange([budget()], { timeZone: 'Europe/Berlin' });
+    (await attempts.begin(600_000)).used(600_000);
+    await attempts.begin(100_000);
+    const { message } = await refusal(attempts.begin(400_000));
+    assert.equal(
+      message,
+      'budget day (everything) allows $1.00 a day, of which $0.60 is used and $0.10 held for requests under way: this ' +
+        'request may cost $0.40 at gpt-4.1@relay, at most 300000 output tokens would fit. It resets at 2026-11-23 00:00 ' +
+        '(Europe/Berlin); to go over it once, use “Allow Once” in the editor or ask with --allow-over-budget',
+    );
+    await attempts.begin(300_000);
+  });
+
+  it('a yes to going over is held and charged all the same', async () => {
+    const { budgets, attempts } = await arrange([budget()]);
+    (await attempts.begin(2_000_000, { allowOver: true })).used(2_000_000);
+    assert.equal((await stateOf(budgets)).usedNanoUsd, 2 * dollar);
+    await refusal(attempts.begin(1));
+  });
+
+  it('simulated requests and free targets pass a budget that is used up, and leave it alone', async () => {
+    const { budgets, attempts } = await arrange([budget({ limit: { kind: 'sum', nanoUsd: 0 } })]);
+    (await attempts.begin(1_000, { at: sandboxTarget })).used(1_000);
+    (await attempts.begin(1_000, { at: freeTarget })).used(1_000);
+    assert.deepEqual(pick(await stateOf(budgets)), { used: 0, held: 0 });
+  });
+
+  it('a target without a price counts like the dearest that has one, or is refused', async () => {
+    const { budgets, attempts, rules } = await arrange([budget()]);
+    (await attempts.begin(400_000, { at: unpriced })).used(10);
+    assert.deepEqual(pick(await stateOf(budgets)), { used: 400_000_000, held: 0 });
+    rules.current = { ...rules.current, unknownPrice: 'refuse' };
+    const { message } = await refusal(attempts.begin(1, { at: unpriced }));
+    assert.match(message, /^budget day needs to know what odd@relay may cost, and it has no price/);
+    await attempts.begin(1, { at: unpriced, allowOver: true });
+  });
+
+  it('soft budgets let everything through and warn at each mark once', async () => {
+    const { budgets, attempts } = await arrange([budget({ hard: false })]);
+    const warnings: (number | null)[] = [];
+    for (const tokens of [490_000, 10_000, 300_000, 150_000, 900_000]) {
+      (await attempts.begin(tokens)).used(tokens);
+      warnings.push((await stateOf(budgets)).lastWarning);
+    }
+    assert.deepEqual(warnings, [null, 50, 75, 90, 90]);
+  });
+
+  it('a model may have its share of what the window cost, and no more', async () => {
+    const share = budget({
+      name: 'share',
+      period: 'month',
+      limit: { kind: 'share', percent: 5 },
+      scope: { model: 'gpt-4.1' },
+    });
+    const { attempts, budgets } = await arrange([share]);
+    const other = target('small@relay', { price: simplePrice(1, 1, 'test') });
+    await refusal(attempts.begin(1));
+    (await attempts.begin(95_000, { at: other })).used(95_000);
+    (await attempts.begin(5_000)).used(5_000);
+    assert.deepEqual(pick(await stateOf(budgets, 'share')), { used: 5_000_000, held: 0 });
+    const { message } = await refusal(attempts.begin(100));
+    assert.match(message, /\(5 % of all spend\) a month/);
+  });
+
+  it('a scope counts what agrees in all of its fields, before and after a restart', async () => {
+    const scope = { profile: 'night', model: 'gpt-4.1' };
+    const { attempts, budgets, ledger, make, restart } = await arrange([budget({ scope })]);
+    (await attempts.begin(1_000, { profile: 'night' })).used(1_000);
+    (await attempts.begin(1_000, { profile: 'default' })).used(1_000);
+    assert.equal((await stateOf(budgets)).usedNanoUsd, 1_000_000);
+    await ledger.close();
+    assert.equal((await stateOf(make(await restart()))).usedNanoUsd, 1_000_000);
+  });
+
+  it('L1: an attempt whose daemon was killed counts with its worst case until the window resets', async () => {
+    const { attempts, make, restart, clock } = await arrange([budget()]);
+    await attempts.begin(700_000);
+    const after = make(await restart());
+    assert.deepEqual(pick(await stateOf(after)), { used: 700_000_000, held: 0 });
+    await clock.advance(24 * 3_600_000);
+    assert.deepEqual(pick(await stateOf(after)), { used: 0, held: 0 });
+  });
+
+  it('B5: changed rules find what was used, and leave what is held', async () => {
+    const { attempts, budgets, rules } = await arrange([]);
+    (await attempts.begin(100_000)).used(100_000);
+    const running = await attempts.begin(200_000);
+    rules.current = rulesOf([budget(), budget({ name: 'ever', period: 'total' })]);
+    for (const name of ['day', 'ever'])
+      assert.deepEqual(pick(await stateOf(budgets, name)), { used: 100_000_000, held: 200_000_000 });
+    running.used(150_000);
+    for (const name of ['day', 'ever'])
+      assert.deepEqual(pick(await stateOf(budgets, name)), { used: 250_000_000, held: 0 });
+  });
+});
+
+describe('a reset', () => {
+  it('B4: comes once for a machine that slept over it, and over several', async () => {
+    const { attempts, budgets, clock } = await arrange([budget()]);
+    (await attempts.begin(900_000)).used(900_000);
+    clock.setEpoch(Date.parse('2026-11-25T07:00:00Z'));
+    const state = await stateOf(budgets);
+    assert.deepEqual(pick(state), { used: 0, held: 0 });
+    assert.equal(state.resetsAt, '2026-11-26T00:00:00.000Z');
+    (await attempts.begin(800_000)).used(800_000);
+    assert.equal((await stateOf(budgets)).usedNanoUsd, 800_000_000);
+  });
+
+  it('B4: finds what was used when the clock is set back over it', async () => {
+    const { attempts, budgets, clock } = await arrange([budget()]);
+    (await attempts.begin(900_000)).used(900_000);
+    const before = clock.epochMs();
+    clock.setEpoch(Date.parse('2026-11-23T00:00:01Z'));
+    (await attempts.begin(200_000)).used(200_000);
+    clock.setEpoch(before);
+    assert.equal((await stateOf(budgets)).usedNanoUsd, 900_000_000);
+    await refusal(attempts.begin(200_000));
+    clock.setEpoch(Date.parse('2026-11-23T00:00:02Z'));
+    assert.equal((await stateOf(budgets)).usedNanoUsd, 200_000_000);
+  });
+
+  it('leaves an attempt in the day in which it began', async () => {
+    const { attempts, budgets, clock } = await arrange([budget()]);
+    const attempt = await attempts.begin(900_000);
+    clock.setEpoch(Date.parse('2026-11-23T00:00:01Z'));
+    assert.deepEqual(pick(await stateOf(budgets)), { used: 0, held: 0 });
+    attempt.used(900_000);
+    assert.deepEqual(pick(await stateOf(budgets)), { used: 0, held: 0 });
+  });
+
+  it('is not got round by waiting for it: what leaves after it needs room in the new window', async () => {
+    const { budgets, clock } = await arrange([budget()]);
+    const facts = { profile: 'default', workspace: null, track: 'relay', model: 'gpt-4.1', client: 'VS Code' };
+    const asked = { target: priced, facts, worstCase: { inputTokens: 0, outputTokens: 600_000 }, allowOver: false };
+    const waiting = await budgets.reserve(asked);
+    clock.setEpoch(Date.parse('2026-11-23T00:00:01Z'));
+    await budgets.reserve(asked);
+    assert.throws(() => waiting.begin(clock.epochMs()), { kind: 'over-budget' });
+    waiting.release();
+    assert.deepEqual(pick(await stateOf(budgets)), { used: 0, held: 600_000_000 });
+  });
+});
+
+describe('whatever happens in whatever order', () => {
+  const step = fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({ do: fc.constant('reserve' as const), tokens: fc.integer({ min: 0, max: 400_000 }) }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({ do: fc.constant('charge' as const), at: fc.nat(20), tokens: fc.nat(500_000) }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('release' as const), at: fc.nat(20) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('cut' as const), at: fc.nat(20), tokens: fc.nat(500_000) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('sleep' as const), hours: fc.integer({ min: 1, max: 30 }) }) },
+    { weight: 1, arbitrary: fc.constant({ do: 'crash' as const }) },
+  );
+  const rules = [
+    budget(),
+    budget({ name: 'ever', period: 'total', limit: { kind: 'sum', nanoUsd: 3 * dollar } }),
+    budget({ name: 'soft', period: 'week', hard: false, scope: { model: 'gpt-4.1' } }),
+  ];
+
+  it('no hold is left behind, no balance is negative, and a rebuild finds the same', async () => {
+    const property = fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const { clock, restart, make, ...first } = await arrange(rules);
+      let { ledger, budgets, attempts } = first;
+      let running: Attempt[] = [];
+      const take = (at: number) => running.splice(at % Math.max(1, running.length), 1)[0];
+      for (const one of steps) {
+        if (one.do === 'reserve') {
+          const begun = await attempts.begin(one.tokens).catch((error: unknown) => {
+            assert.ok(error instanceof RequestError && error.kind === 'over-budget');
+            return null;
+          });
+          if (begun !== null) running.push(begun);
+        } else if (one.do === 'charge') take(one.at)?.used(one.tokens);
+        else if (one.do === 'release') take(one.at)?.end({ outcome: 'network', measuredUsage: null, billable: false });
+        else if (one.do === 'cut')
+          take(one.at)?.end({ outcome: 'truncated', measuredUsage: null, estimatedUsage: usage(0, one.tokens) });
+        else if (one.do === 'sleep') clock.setEpoch(clock.epochMs() + one.hours * 3_600_000);
+        else {
+          running = [];
+          ledger = await restart();
+          budgets = make(ledger);
+          attempts = new Attempts(budgets, ledger, clock);
+        }
+        for (const { heldNanoUsd, usedNanoUsd } of budgets.states()) assert.ok(heldNanoUsd >= 0 && usedNanoUsd >= 0);
+      }
+      for (const attempt of running) attempt.used(1);
+      await stateOf(budgets);
+      const live = budgets.states();
+      for (const { heldNanoUsd } of live) assert.equal(heldNanoUsd, 0);
+      const rebuilt = make(ledger);
+      await stateOf(rebuilt);
+      assert.deepEqual(
+        rebuilt.states().map(({ usedNanoUsd }) => usedNanoUsd),
+        live.map(({ usedNanoUsd }) => usedNanoUsd),
+      );
+    });
+    await fc.assert(property, { numRuns: 60 });
+  });
+});
+
+function pick({ usedNanoUsd, heldNanoUsd }: { usedNanoUsd: number; heldNanoUsd: number }) {
+  return { used: usedNanoUsd, held: heldNanoUsd };
+}
