@@ -1,10 +1,11 @@
 /** The state the journal's lines add up to: hours, latest rows, latency, attempts under way. Pure; changed in place. */
 import type { AttemptRow } from '../../protocol/spend.ts';
 import { type Calendar, utcMonth } from './calendar.ts';
+import { corrected, correctedRow } from './correction.ts';
 import { addLatency, emptyLatency, type LatencySketches } from './latency.ts';
-import type { IntentLine, Line } from './line.ts';
+import type { CorrectionLine, IntentLine, Line } from './line.ts';
 import { type Marks, markDisordered, markIntent } from './marks.ts';
-import { addRow, type Bucket, emptyBucket } from './rollups.ts';
+import { addCorrection, addRow, type Bucket, emptyBucket } from './rollups.ts';
 import { attemptKey, type BookedRow, lostIntent, toRow } from './stored.ts';
 
 /** Matches settlements to intents, each attempt once. */
@@ -28,6 +29,8 @@ export interface Accounts {
   readonly staleMonths: Set<string>;
   /** Where hours begin in the segments that hold them. */
   readonly marks: Marks;
+  /** Corrections by UTC month of their attempt, in the order they were made; complete from the month of `hoursFromMs` on. */
+  readonly corrections: Map<string, CorrectionLine[]>;
 }
 
 export interface RecentRow {
@@ -52,12 +55,13 @@ export function emptyAccounts(hoursFromMs: number): Accounts {
     recent: [],
     staleMonths: new Set(),
     marks: new Map(),
+    corrections: new Map(),
   };
 }
 
-/** The row a line completes; `null` when it completes none, as an intent does and a second settlement. */
+/** The row a line completes; `null` when it completes none, as an intent does, a second settlement and a correction. */
 export function pair({ open, settled }: Pairing, line: Line): BookedRow | null {
-  if (line.t === 'segment') return null;
+  if (line.t === 'segment' || line.t === 'correct') return null;
   const key = attemptKey(line.r, line.a);
   if (line.t === 'intent') {
     open.set(key, line);
@@ -81,6 +85,10 @@ export function pair({ open, settled }: Pairing, line: Line): BookedRow | null {
  * completes, or `null`.
  */
 export function bookLine(accounts: Accounts, calendar: Calendar, line: Line, offset: number | null): BookedRow | null {
+  if (line.t === 'correct') {
+    bookCorrection(accounts, calendar, line);
+    return null;
+  }
   if (line.t === 'intent') markIntent(accounts.marks, utcMonth(line.at), line.at, calendar.hourStart(line.at), offset);
   const isLost = line.t === 'settle' && !accounts.pairing.open.has(attemptKey(line.r, line.a));
   const booked = pair(accounts.pairing, line);
@@ -96,6 +104,26 @@ export function bookLine(accounts: Accounts, calendar: Calendar, line: Line, off
   const hourStart = calendar.hourStart(startedAtMs);
   addRow(bucketAt(accounts.hours, hourStart, hourStart), booked);
   return booked;
+}
+
+/** Books the difference where the attempt itself is booked, and changes its row where that is at hand. */
+function bookCorrection(accounts: Accounts, calendar: Calendar, line: CorrectionLine): void {
+  const key = attemptKey(line.r, line.a);
+  const month = utcMonth(line.st);
+  const known = accounts.corrections.get(month) ?? [];
+  known.push(line);
+  accounts.corrections.set(month, known);
+  const settled = accounts.pairing.settled.get(key);
+  if (settled !== undefined) accounts.pairing.settled.set(key, corrected(settled, [line]));
+  const place = accounts.recent.findIndex(({ row }) => row.requestId === line.r && row.attempt === line.a);
+  const recent = accounts.recent[place];
+  if (recent !== undefined) accounts.recent[place] = { n: recent.n, row: correctedRow(recent.row, [line]) };
+  if (line.st < accounts.hoursFromMs) {
+    accounts.staleMonths.add(calendar.dayOf(line.st).date.slice(0, 7));
+    return;
+  }
+  const hourStart = calendar.hourStart(line.st);
+  addCorrection(bucketAt(accounts.hours, hourStart, hourStart), line);
 }
 
 /** The bucket under this key, made when there is none. */

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { AppendFile, LedgerFiles } from './files.ts';
 import { type Line, noHash, sealLine } from './line.ts';
 import type { ReportProblem } from './problems.ts';
-import { type Place, readSegment, type SegmentStep, segmentStart } from './segment.ts';
+import { type Place, placeAtEnd, readSegment, type SegmentStep, segmentStart } from './segment.ts';
 import type { Unnumbered } from './stored.ts';
 
 export type JournalDraft = { [T in Line['t']]: Unnumbered<Extract<Line, { t: T }>> }[Line['t']];
@@ -133,7 +133,12 @@ export function createJournal({ directory, files, clock, report, mayWrite }: Jou
     if (known !== undefined) return known;
     mayWrite();
     files.makeFolder(directory);
-    if (!places.has(month) && (files.size(fileOf(month)) ?? 0) > 0) readOn(month, segmentStart, () => {});
+    const bytes = files.size(fileOf(month)) ?? 0;
+    if (!places.has(month) && bytes > 0) {
+      const end = placeAtEnd(files, fileOf(month), bytes);
+      if (end === null) readOn(month, segmentStart, () => {});
+      else setPlace(month, end);
+    }
     const place = places.get(month);
     if (place !== undefined && (files.size(fileOf(month)) ?? 0) > place.bytes) readOn(month, place, () => {});
     const segment: OpenSegment = { file: files.open(fileOf(month)), dirty: false };

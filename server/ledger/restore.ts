@@ -5,7 +5,7 @@ import { type Calendar, monthsBetween, utcMonth } from './calendar.ts';
 import type { LedgerFiles } from './files.ts';
 import type { Journal } from './journal.ts';
 import type { ReportProblem } from './problems.ts';
-import { type SegmentStep, segmentStart } from './segment.ts';
+import { placeAtEnd, type SegmentStep, segmentStart } from './segment.ts';
 import { fromSnapshot, type Snapshot, snapshotSchema } from './snapshot.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -62,8 +62,13 @@ export function rebuildAccounts(context: RestoreContext, nowMs: number, previous
   const segments = journal.segments();
   const firstMonth = utcMonth(accounts.hoursFromMs);
   const newest = segments.at(-1)?.month;
-  for (const { month } of segments) {
-    if (month < firstMonth && month !== newest) continue;
+  for (const { month, bytes } of segments) {
+    if (month < firstMonth && month !== newest) {
+      // A correction may have put the latest number into an old segment.
+      const end = placeAtEnd(files, journal.fileOf(month), bytes);
+      if (end !== null) journal.assume(month, end);
+      continue;
+    }
     journal.readOn(month, segmentStart, (step) => bookStep(accounts, calendar, step));
   }
   for (const name of files.list(directory)) {

@@ -1,16 +1,27 @@
 /** Reads rows from segments of the journal, for what no rollup holds: parts of an hour, and months without a file. */
 import { setImmediate } from 'node:timers/promises';
 import { emptyPairing, type Pairing, pair } from './accounts.ts';
+import { corrected } from './correction.ts';
+import type { CorrectionsOf } from './corrections.ts';
 import type { LedgerFiles } from './files.ts';
 import type { Journal } from './journal.ts';
-import type { Line } from './line.ts';
+import type { IntentLine, Line, SettlementLine } from './line.ts';
 import { type Marks, offsetBefore } from './marks.ts';
 import type { ReportProblem } from './problems.ts';
 import { readSegment, segmentStart } from './segment.ts';
-import { attemptKey, type BookedRow, toRow, toUnknownSettlement } from './stored.ts';
+import { attemptKey, type BookedRow, lostIntent, toRow, toUnknownSettlement, type Unnumbered } from './stored.ts';
+
+/** A row as it stands after corrections, with the lines it comes from. */
+export interface ScannedRow extends BookedRow {
+  readonly intent: IntentLine;
+  readonly settlement: Unnumbered<SettlementLine>;
+  /** UTC month of its segment, and its place among the rows of it: grows from row to row. */
+  readonly month: string;
+  readonly place: number;
+}
 
 /** Reads the rows of these UTC months that start within `[fromMs, toMs)`, in the order they were settled. */
-export type ScanRows = (months: readonly string[], fromMs: number, toMs: number) => AsyncGenerator<BookedRow>;
+export type ScanRows = (months: readonly string[], fromMs: number, toMs: number) => AsyncGenerator<ScannedRow>;
 
 export interface ScanOptions {
   readonly files: LedgerFiles;
@@ -19,6 +30,7 @@ export interface ScanOptions {
   readonly openAttempts: () => ReadonlySet<string>;
   /** Where hours begin, so that not all of a segment need be read. */
   readonly marks: () => Marks;
+  readonly correctionsOf: CorrectionsOf;
   readonly report: ReportProblem;
 }
 
@@ -26,7 +38,7 @@ export interface ScanOptions {
  * What the journal holds when the scan is made is what it reads: lines that come while it runs are left out. It pauses
  * after every megabyte, so that requests go on beside it.
  */
-export function createScan({ files, journal, openAttempts, marks, report }: ScanOptions): ScanRows {
+export function createScan({ files, journal, openAttempts, marks, correctionsOf, report }: ScanOptions): ScanRows {
   return (months, fromMs, toMs) => {
     const ends = new Map(journal.segments().map(({ month, bytes }) => [month, bytes]));
     const starts = new Map(months.map((month) => [month, offsetBefore(marks(), month, fromMs)]));
@@ -41,11 +53,12 @@ export function createScan({ files, journal, openAttempts, marks, report }: Scan
     open: ReadonlySet<string>,
     fromMs: number,
     toMs: number,
-  ): AsyncGenerator<BookedRow> {
+  ): AsyncGenerator<ScannedRow> {
     const within = ({ startedAtMs }: BookedRow) => startedAtMs >= fromMs && startedAtMs < toMs;
     for (const month of months) {
       const end = ends.get(month);
       if (end === undefined) continue;
+      const corrections = await correctionsOf(month, end);
       const file = journal.fileOf(month);
       const pairing = emptyPairing();
       const start = starts.get(month) ?? null;
@@ -54,19 +67,30 @@ export function createScan({ files, journal, openAttempts, marks, report }: Scan
         for (const trouble of step.troubles) report({ ...trouble, file });
         for (const line of step.lines) {
           if (start !== null && isOfEarlier(line, pairing)) continue;
+          if (line.t !== 'settle') {
+            pair(pairing, line);
+            continue;
+          }
+          const intent = pairing.open.get(attemptKey(line.r, line.a)) ?? lostIntent(line);
           const booked = pair(pairing, line);
-          if (booked !== null && within(booked)) yield booked;
+          if (booked === null || !within(booked)) continue;
+          yield { ...corrected(booked, corrections), intent, settlement: line, month, place: line.n };
         }
         if (start !== null && isPast(step.lines, pairing, open, toMs)) break;
         await setImmediate();
       }
       for (const [key, intent] of pairing.open) {
-        const booked = toRow(intent, toUnknownSettlement(intent, intent.at));
-        if (!open.has(key) && within(booked)) yield booked;
+        const settlement = toUnknownSettlement(intent, intent.at);
+        const booked = toRow(intent, settlement);
+        if (open.has(key) || !within(booked)) continue;
+        yield { ...corrected(booked, corrections), intent, settlement, month, place: afterAllLines + intent.n };
       }
     }
   }
 }
+
+/** Rows whose settlement was lost come after all others of their segment. */
+const afterAllLines = 2 ** 52;
 
 /** A settlement of an attempt that started before the place where reading began. */
 function isOfEarlier(line: Line, { open }: Pairing): boolean {

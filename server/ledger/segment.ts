@@ -1,7 +1,7 @@
 /** Reads a segment of the journal from a known place on: its good lines in order, what is corrupt, and the torn tail. */
 import * as path from 'node:path';
 import type { LedgerFiles } from './files.ts';
-import { type Line, noHash, openLine } from './line.ts';
+import { endOf, type Line, noHash, openLine } from './line.ts';
 
 /** A place between two lines: bytes before it, the hash the next line chains from, the number of the line before. */
 export interface Place {
@@ -72,6 +72,19 @@ export function* readSegment(
           },
         ];
   yield { lines: [], offsets: [], troubles, place, torn };
+}
+
+const longestLine = 64 << 10;
+
+/** Where a segment of this size ends, by its last line alone; `null`: it ends in the middle of a line, or in a corrupt one. */
+export function placeAtEnd(files: LedgerFiles, file: string, bytes: number): Place | null {
+  const start = Math.max(0, bytes - longestLine);
+  const lines = Buffer.from(files.read(file, start, bytes - start))
+    .toString('utf8')
+    .split('\n');
+  if (lines.pop() !== '') return null;
+  const { hash, n } = endOf(lines.at(-1) ?? '');
+  return hash === null || n < 0 ? null : { bytes, hash, n };
 }
 
 function readLines(name: string, bytes: Uint8Array, from: Place): SegmentStep {

@@ -4,7 +4,7 @@ import { attemptRowSchema } from '../../protocol/spend.ts';
 import { type Accounts, emptyAccounts } from './accounts.ts';
 import { utcMonth } from './calendar.ts';
 import { restoreLatency, storedLatencySchema, storeLatency } from './latency.ts';
-import { storedIntentSchema } from './line.ts';
+import { storedCorrectionSchema, storedIntentSchema } from './line.ts';
 import type { Place } from './segment.ts';
 import { attemptKey } from './stored.ts';
 import { restoreBucket, storeBucket, storedBucketSchema } from './stored-bucket.ts';
@@ -12,7 +12,7 @@ import { restoreBucket, storeBucket, storedBucketSchema } from './stored-bucket.
 const whole = z.number().int();
 
 export const snapshotSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   /** Hours and days were cut in this zone. */
   timeZone: z.string(),
   hoursFromMs: whole,
@@ -26,6 +26,8 @@ export const snapshotSchema = z.object({
   staleMonths: z.array(z.string()),
   /** Month, ordered, latest start, and the hours with the bytes they begin at. */
   marks: z.array(z.tuple([z.string(), z.boolean(), whole, z.array(z.tuple([whole, whole]))])),
+  /** Of the months kept by the hour; absent in snapshots from before there were any. */
+  corrections: z.array(storedCorrectionSchema).default([]),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
@@ -41,7 +43,7 @@ export function toSnapshot(
   covers: readonly { readonly month: string; readonly place: Place }[],
 ): Snapshot {
   return {
-    version: 1,
+    version: 2,
     timeZone,
     hoursFromMs: accounts.hoursFromMs,
     covers: covers.map(({ month, place }) => [month, place.bytes, place.hash, place.n]),
@@ -53,6 +55,9 @@ export function toSnapshot(
     marks: [...accounts.marks]
       .filter(([month]) => month >= utcMonth(accounts.hoursFromMs))
       .map(([month, { ordered, latestMs, hours }]) => [month, ordered, latestMs, [...hours]]),
+    corrections: [...accounts.corrections]
+      .filter(([month]) => month >= utcMonth(accounts.hoursFromMs))
+      .flatMap(([, lines]) => lines),
   };
 }
 
@@ -64,6 +69,10 @@ export function fromSnapshot(snapshot: Snapshot): Accounts {
   for (const month of snapshot.staleMonths) accounts.staleMonths.add(month);
   for (const [month, ordered, latestMs, hours] of snapshot.marks) {
     accounts.marks.set(month, { ordered, latestMs, hours });
+  }
+  for (const line of snapshot.corrections) {
+    const month = utcMonth(line.st);
+    accounts.corrections.set(month, [...(accounts.corrections.get(month) ?? []), line]);
   }
   accounts.recent.push(...snapshot.recent);
   for (const [target, generations] of restoreLatency(snapshot.latency).byTarget) {

@@ -1,0 +1,43 @@
+/** `dualtrack export`: every row of the ledger, one a line, as JSON or CSV; a page of them in memory at a time. */
+import { once } from 'node:events';
+import type { LedgerRow } from '../protocol/books.ts';
+import { methods } from '../protocol/methods.ts';
+import { type GlobalOptions, withDaemon } from './connect.ts';
+import { csvHeading, csvLine } from './csv.ts';
+import { instant } from './spend.ts';
+
+export interface ExportOptions extends GlobalOptions {
+  readonly format: 'csv' | 'json';
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const rowsAPage = 500;
+
+export async function exportRows(options: ExportOptions, interrupted: AbortSignal): Promise<void> {
+  const range = {
+    ...(options.from !== undefined && { from: instant('from', options.from) }),
+    ...(options.to !== undefined && { to: instant('to', options.to) }),
+  };
+  const lineOf = options.format === 'csv' ? csvLine : jsonLine;
+  await withDaemon(options, interrupted, async (daemon) => {
+    if (options.format === 'csv') await write(`${csvHeading}\r\n`, interrupted);
+    let after: string | undefined;
+    do {
+      const params = { ...range, limit: rowsAPage, ...(after !== undefined && { after }) };
+      const { rows, next } = await daemon.request(methods.rows, params, { signal: interrupted });
+      await write(rows.map(lineOf).join(''), interrupted);
+      after = next ?? undefined;
+    } while (after !== undefined);
+  });
+}
+
+function jsonLine(row: LedgerRow): string {
+  return `${JSON.stringify(row)}\n`;
+}
+
+/** Waits for a slow reader, so that pages do not pile up. */
+async function write(text: string, interrupted: AbortSignal): Promise<void> {
+  interrupted.throwIfAborted();
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal: interrupted });
+}

@@ -1,0 +1,145 @@
+/** `dualtrack import-usage`: a vendor's usage file beside the ledger, by day and model, and what the two differ by. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { DaemonConnection } from '../client/connection.ts';
+import { methods } from '../protocol/methods.ts';
+import { formatNanoUsd, formatSum } from '../protocol/money.ts';
+import { type GlobalOptions, withDaemon } from './connect.ts';
+import { UsageError } from './exit.ts';
+import { instant } from './spend.ts';
+import { table } from './table.ts';
+import { localDay, type UsageField, usageFields } from './usage-fields.ts';
+import { readUsageFile, type UsageEntry } from './usage-file.ts';
+import { type Comparison, compareUsage, type LedgerEntry, type UsageComparison } from './usage-gap.ts';
+
+export interface ImportUsageOptions extends GlobalOptions {
+  readonly map: readonly string[];
+  readonly track?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly json?: boolean;
+}
+
+const mostBytes = 50_000_000;
+const mostDays = 400;
+
+export async function importUsage(file: string, options: ImportUsageOptions, interrupted: AbortSignal): Promise<void> {
+  const mapping = mappingOf(options.map);
+  const name = basename(file).slice(-255);
+  const { entries, lines } = readUsageFile(name, await textOf(file), mapping);
+  const days = daysOf(entries, options);
+  const wanted = entries.filter(({ day }) => days.includes(day));
+  const comparison = await withDaemon(options, interrupted, async (daemon) => {
+    const ledger: LedgerEntry[] = [];
+    for (const day of days) ledger.push(...(await ledgerOf(daemon, day, options.track, interrupted)));
+    const compared = compareUsage(wanted, ledger);
+    const { imported, ledger: booked } = compared.totals;
+    const gap = {
+      importedAt: new Date().toISOString(),
+      file: name,
+      track: options.track ?? null,
+      from: days[0] ?? '',
+      to: days.at(-1) ?? '',
+      imported,
+      ledger: figuresOf(booked),
+      differing: compared.rows.filter(({ differs }) => differs).length,
+    };
+    await daemon.request(methods.importedGap, gap, { signal: interrupted });
+    return { ...gap, lines, unknownCost: booked.unknownCost, rows: compared.rows };
+  });
+  process.stdout.write(`${options.json ? JSON.stringify(comparison) : comparisonText(comparison.rows, comparison)}\n`);
+}
+
+function figuresOf({ requests, inputTokens, outputTokens, costNanoUsd }: Comparison['ledger']) {
+  return { requests, inputTokens, outputTokens, costNanoUsd };
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > mostBytes) throw new UsageError(`${file} must have at most ${mostBytes} bytes, got ${size}`);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Each is `COLUMN=FIELD`; a column's name may hold a `=` of its own. */
+function mappingOf(texts: readonly string[]): ReadonlyMap<string, UsageField> {
+  const mapping = new Map<string, UsageField>();
+  for (const text of texts) {
+    const at = text.lastIndexOf('=');
+    const field = usageFields.find((one) => one === text.slice(at + 1));
+    if (at < 1 || field === undefined)
+      throw new UsageError(`--map must be COLUMN=FIELD with one of ${usageFields.join(', ')}, got ${text}`);
+    mapping.set(text.slice(0, at), field);
+  }
+  return mapping;
+}
+
+/** Every local day from the first to the last, those without usage too: the ledger may have some there. */
+function daysOf(entries: readonly UsageEntry[], options: ImportUsageOptions): readonly string[] {
+  const first = options.from === undefined ? entries[0]?.day : localDay(new Date(instant('from', options.from)));
+  const last =
+    options.to === undefined ? entries.at(-1)?.day : localDay(new Date(Date.parse(instant('to', options.to)) - 1));
+  const days: string[] = [];
+  for (let day = first ?? ''; day !== '' && day <= (last ?? ''); day = dayAfter(day)) {
+    days.push(day);
+    if (days.length > mostDays)
+      throw new UsageError(`the range must be at most ${mostDays} days; narrow it with --from and --to`);
+  }
+  if (days.length === 0) throw new UsageError(`there is no day from ${first ?? '?'} to ${last ?? '?'}`);
+  return days;
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** What the vendor can have seen: attempts that were not simulated. */
+async function ledgerOf(
+  daemon: DaemonConnection,
+  day: string,
+  track: string | undefined,
+  signal: AbortSignal,
+): Promise<LedgerEntry[]> {
+  const range = { from: instant('from', day), to: instant('to', dayAfter(day)) };
+  const { groups } = await daemon.request(methods.spend, { ...range, by: 'target' }, { signal });
+  return groups
+    .filter(({ key, simulatedRequests }) => {
+      const isOfTrack = track === undefined || key.slice(key.lastIndexOf('@') + 1) === track;
+      return isOfTrack && simulatedRequests === 0;
+    })
+    .map((totals) => ({
+      day,
+      model: totals.key.slice(0, totals.key.lastIndexOf('@')),
+      requests: totals.attempts,
+      inputTokens: totals.inputTokens + totals.cacheReadTokens + totals.cacheWriteTokens,
+      outputTokens: totals.outputTokens + totals.reasoningTokens,
+      costNanoUsd: totals.billedCostNanoUsd,
+      unknownCost: totals.unknownCost,
+    }));
+}
+
+function comparisonText(rows: readonly UsageComparison[], about: { readonly file: string }): string {
+  const pair = (of: string) => [`>${of}`, '>ledger', '>gap'];
+  const heading = ['day', 'model', ...pair('requests'), ...pair('tokens in'), ...pair('tokens out'), ...pair('cost')];
+  const lines = rows.map(({ day, model, imported, ledger }) => [
+    day,
+    model,
+    ...counts(imported.requests, ledger.requests),
+    ...counts(imported.inputTokens, ledger.inputTokens),
+    ...counts(imported.outputTokens, ledger.outputTokens),
+    imported.costNanoUsd === null ? '-' : formatNanoUsd(imported.costNanoUsd),
+    formatSum(ledger.costNanoUsd, ledger.unknownCost),
+    imported.costNanoUsd === null ? '-' : formatNanoUsd(imported.costNanoUsd - ledger.costNanoUsd),
+  ]);
+  const differing = rows.filter(({ differs }) => differs).length;
+  const verdict = differing === 0 ? 'no gap' : `${differing} of ${rows.length} differ`;
+  return `${about.file} beside the ledger\n${table([heading, ...lines])}\n${verdict}`;
+}
+
+function counts(imported: number | null, ledger: number): string[] {
+  return imported === null ? ['-', String(ledger), '-'] : [String(imported), String(ledger), String(imported - ledger)];
+}

@@ -1,0 +1,26 @@
+/** The ledger as a record to be read, checked and corrected, beside the path of requests. */
+import type {
+  CorrectParams,
+  CorrectResult,
+  ImportedGap,
+  RequestsPage,
+  RequestsParams,
+  RowsPage,
+  RowsParams,
+  VerifyReport,
+} from '../../protocol/books.ts';
+
+export interface Books {
+  /** Rows in the order they were settled, a page at a time. */
+  rows(params: RowsParams): Promise<RowsPage>;
+  /** Requests with their attempts, newest first, a page at a time. */
+  requests(params: RequestsParams): Promise<RequestsPage>;
+  /** Reads every line and recomputes every sum; changes nothing. */
+  verify(): Promise<VerifyReport>;
+  /** Books a compensating entry. Throws `RequestError` of kind `invalid-request` or `ledger-unwritable`. */
+  correct(params: CorrectParams): Promise<CorrectResult>;
+  /** What the last usage file of a vendor showed; `null`: there was none. */
+  importedGap(): ImportedGap | null;
+  /** Throws the system's error; then the one before stands. */
+  setImportedGap(gap: ImportedGap): Promise<void>;
+}

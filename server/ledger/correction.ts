@@ -1,0 +1,25 @@
+/** What a compensating entry makes of a row. Pure. */
+import type { AttemptRow } from '../../protocol/spend.ts';
+import type { CorrectionLine } from './line.ts';
+import type { BookedRow } from './stored.ts';
+
+/** A row as it is booked after these corrections, in the order they were made; those of other attempts change nothing. */
+export function corrected(booked: BookedRow, corrections: readonly CorrectionLine[]): BookedRow {
+  const latest = latestOf(booked.row, corrections);
+  if (latest === undefined) return booked;
+  return { ...booked, countedNanoUsd: latest.now[3], row: correctedRow(booked.row, [latest]) };
+}
+
+/** The same for the row alone. */
+export function correctedRow(row: AttemptRow, corrections: readonly CorrectionLine[]): AttemptRow {
+  const latest = latestOf(row, corrections);
+  if (latest === undefined) return row;
+  const [billable, listCostNanoUsd, billedCostNanoUsd] = latest.now;
+  const correction = { id: latest.id, at: new Date(latest.at).toISOString(), why: latest.y };
+  return { ...row, billable: billable === 1, listCostNanoUsd, billedCostNanoUsd, correction };
+}
+
+function latestOf(row: AttemptRow, corrections: readonly CorrectionLine[]): CorrectionLine | undefined {
+  if (corrections.length === 0) return undefined;
+  return corrections.findLast(({ r, a }) => r === row.requestId && a === row.attempt);
+}

@@ -1,0 +1,15 @@
+/** The record of a ledger that has none, for tests that ask nothing of it. */
+import type { Books } from '../../server/ledger/books.ts';
+
+const none = async () => {
+  throw new Error('this test has no books');
+};
+
+export const noBooks: Books = {
+  rows: none,
+  requests: none,
+  verify: none,
+  correct: none,
+  importedGap: () => null,
+  setImportedGap: none,
+};
