@@ -43,6 +43,8 @@ export class TrackLimiter {
   #running = 0;
   /** One at a time waits for the buckets; the others stand in line behind it, in turn by client. */
   readonly #turn = new Places(1, mostQueued);
+  /** Has that one look again: what it waits for may be there sooner than it was worked out. */
+  #lookAgain: () => void = () => {};
 
   constructor(track: string, limits: Limits, clock: Clock) {
     this.#track = track;
@@ -65,6 +67,7 @@ export class TrackLimiter {
     if (concurrency === null) this.#slots = null;
     else if (this.#slots === null) this.#slots = new Places(concurrency, mostQueued);
     else this.#slots.setLimit(concurrency);
+    this.#lookAgain();
   }
 
   /**
@@ -127,7 +130,20 @@ export class TrackLimiter {
       const waitMs = this.#waitMs(demand);
       if (waitMs === 0) return this.#take(demand, slot);
       this.#refuseIfHopeless(demand);
-      await sleep(this.#clock, waitMs, signal);
+      await this.#sleepUntilChange(waitMs, signal);
+    }
+  }
+
+  async #sleepUntilChange(waitMs: number, signal: AbortSignal): Promise<void> {
+    const waiting = linkedAbort(signal);
+    this.#lookAgain = () => waiting.abort(null);
+    try {
+      await sleep(this.#clock, waitMs, waiting.signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+    } finally {
+      this.#lookAgain = () => {};
+      waiting.unlink();
     }
   }
 
@@ -146,6 +162,7 @@ export class TrackLimiter {
         if (levels.requests !== null && requestPermit !== null)
           requests?.believe(levels.requests, requestPermit, heardAtMs);
         if (levels.tokens !== null && tokenPermits !== null) tokens?.believe(levels.tokens, tokenPermits, heardAtMs);
+        this.#lookAgain();
       },
       refused: (retryAfterMs) => {
         const heardAtMs = this.#clock.monotonicMs();
@@ -156,6 +173,7 @@ export class TrackLimiter {
       succeeded: () => {
         this.#adaptive?.succeeded();
         if (this.#adaptive !== null) requests?.setLimit(this.#adaptive.perMinute);
+        this.#lookAgain();
       },
       end: (usedTokens) => {
         if (ended) return;
@@ -165,6 +183,7 @@ export class TrackLimiter {
         if (usedTokens === null && requestPermit !== null) requests?.giveBack(requestPermit, endedAtMs);
         if (tokenPermits !== null) tokens?.reconcile(tokenPermits, usedTokens ?? 0, endedAtMs);
         slot();
+        this.#lookAgain();
       },
     };
   }

@@ -63,6 +63,29 @@ describe('the limits of a track', () => {
     await clock.advance(0);
   });
 
+  it('R3: tokens that are given back serve who waits at once, not when they would have grown back', async () => {
+    const { clock, acquire, granted } = limiter({ tokensPerMinute: 6_000 });
+    const first = await acquire(6_000);
+    void acquire(3_000);
+    await clock.advance(1_000);
+    assert.equal(granted.length, 1);
+    first?.end(100);
+    await clock.advance(0);
+    assert.deepEqual(granted, [0, 1_000]);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('a limit that is raised or taken away serves who waits at once', async () => {
+    const { clock, track, acquire, granted } = limiter({ requestsPerMinute: 1 });
+    await acquire(1);
+    void acquire(1);
+    await clock.advance(1_000);
+    track.configure(noLimits);
+    await clock.advance(0);
+    assert.deepEqual(granted, [0, 1_000]);
+    assert.equal(clock.pending, 0);
+  });
+
   it('R3: what was reserved is reconciled once, also when it is told twice', async () => {
     const { acquire, granted } = limiter({ tokensPerMinute: 100 });
     const grant = await acquire(100);
