@@ -5,13 +5,19 @@ import { breakerActions } from '../protocol/status.ts';
 import { productVersion } from '../protocol/version.ts';
 import { ask } from './ask.ts';
 import { actOnBreaker } from './breaker.ts';
+import { printBudgets } from './budgets.ts';
+import { correctRow } from './correct.ts';
 import { runDaemonCommand, runSandbox } from './daemon-process.ts';
+import { exportRows } from './export.ts';
+import { importUsage } from './import-usage.ts';
 import { printModels } from './models.ts';
 import { namesOption } from './names.ts';
 import { numberOption, wholeNumberOption } from './numbers.ts';
+import { preview } from './preview.ts';
 import { printSpend } from './spend.ts';
 import { printStatus } from './status.ts';
 import { stop } from './stop.ts';
+import { verifyLedger } from './verify.ts';
 
 /** `interrupted` is aborted by Ctrl+C. Commands reject with an error that `exit.ts` understands. */
 export function createProgram(interrupted: AbortSignal): Command {
@@ -41,10 +47,25 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--max-cost-usd <x>', 'only targets expected to cost no more than this', numberOption(0))
     .option('--temperature <t>', 'from 0 to 2', numberOption(0, 2))
     .option('--max-output-tokens <n>', 'the longest answer wanted', wholeNumberOption(1))
+    .option('--allow-over-budget', 'ask this once even where a hard budget has no room for it')
     .option('--no-stream', 'ask for the whole answer at once')
     .option('--json', 'print the result as JSON instead of the answer')
     .action((prompt: string | undefined, options, command: Command) =>
       ask(prompt, { ...options, ...command.optsWithGlobals() }, interrupted),
+    );
+
+  program
+    .command('preview')
+    .description('what a question would cost at each target; nothing is sent to a model')
+    .argument('[prompt]', 'the question, as for ask')
+    .option('--profile <name>', 'routing profile')
+    .option('--model <model>', 'MODEL, or MODEL@TRACK to pin a track')
+    .option('--file <file>', 'code to ask about: FILE, FILE:LINE or FILE:FROM-TO; may be given again', collect)
+    .option('--needs <features>', 'features the answer needs, separated by commas', namesOption)
+    .option('--max-output-tokens <n>', 'the longest answer wanted', wholeNumberOption(1))
+    .option('--json', 'print JSON')
+    .action((prompt: string | undefined, _options, command: Command) =>
+      preview(prompt, command.optsWithGlobals(), interrupted),
     );
 
   program
@@ -55,6 +76,51 @@ export function createProgram(interrupted: AbortSignal): Command {
     .addOption(new Option('--by <what>', 'one line for each').choices([...spendGroupings]))
     .option('--json', 'print JSON')
     .action((_options, command: Command) => printSpend(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('export')
+    .description('every row of the ledger, one a line')
+    .addOption(
+      new Option('--format <format>', 'one JSON object a line, or CSV').choices(['csv', 'json']).default('json'),
+    )
+    .option('--from <time>', 'start; absent: from the first row on')
+    .option('--to <time>', 'end, not included')
+    .action((_options, command: Command) => exportRows(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('correct')
+    .description('book a compensating entry for a row that is wrong; the row itself stays as it was written')
+    .argument('<row>', 'REQUEST, or REQUEST/ATTEMPT where it has several')
+    .option('--cost-usd <x>', 'what the vendor charged')
+    .option('--not-billable', 'the vendor charged nothing')
+    .requiredOption('--why <text>', 'the reason, kept with the entry')
+    .option('--id <name>', 'a name for this correction: under the same name nothing is booked twice')
+    .option('--json', 'print JSON')
+    .action((row: string, _options, command: Command) => correctRow(row, command.optsWithGlobals(), interrupted));
+
+  program
+    .command('import-usage')
+    .description("show a vendor's usage file (CSV or JSON) beside the ledger, by model and day")
+    .argument('<file>', 'the file, at most 50 MB')
+    .option('--map <column=field>', 'which column is what; may be given again', collect, [])
+    .option('--track <track>', 'compare with this track only')
+    .option('--from <time>', 'start; absent: the first day in the file')
+    .option('--to <time>', 'end, not included; absent: the last day in the file')
+    .option('--json', 'print JSON')
+    .action((file: string, _options, command: Command) => importUsage(file, command.optsWithGlobals(), interrupted));
+
+  const ledger = program.command('ledger').description('the record of every attempt');
+  ledger
+    .command('verify')
+    .description('check every line and recompute every sum; exits 1 when something is wrong')
+    .option('--json', 'print JSON')
+    .action((_options, command: Command) => verifyLedger(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('budgets')
+    .description('how each budget stands, and when it resets')
+    .option('--json', 'print JSON')
+    .action((_options, command: Command) => printBudgets(command.optsWithGlobals(), interrupted));
 
   program
     .command('status')

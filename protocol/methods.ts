@@ -1,7 +1,19 @@
 /** Every method the daemon knows, with its parameters and its result. `initialize`, `shutdown` and `exit` are LSP's own. */
 import * as z from 'zod';
 import { askParamsSchema, askResultSchema } from './ask.ts';
-import { spendParamsSchema, spendReportSchema } from './spend.ts';
+import {
+  correctParamsSchema,
+  correctResultSchema,
+  importedGapSchema,
+  requestsPageSchema,
+  requestsParamsSchema,
+  rowsPageSchema,
+  rowsParamsSchema,
+  verifyReportSchema,
+} from './books.ts';
+import { budgetStateSchema, monthSchema } from './budget.ts';
+import { previewParamsSchema, previewSchema } from './preview.ts';
+import { latencySchema, spendParamsSchema, spendReportSchema } from './spend.ts';
 import {
   breakerActions,
   breakerStatusSchema,
@@ -28,13 +40,39 @@ const nothing = z.object({});
 
 export const methods = {
   ask: { name: 'dualtrack/ask', params: askParamsSchema, result: askResultSchema },
+  /** What a request would come to at each target of its plan; nothing is sent. */
+  preview: { name: 'dualtrack/preview', params: previewParamsSchema, result: previewSchema },
   /** Cancels a request by id, also one of another client: for the panel's stop button. */
   cancel: {
     name: 'dualtrack/cancel',
     params: z.object({ requestId: z.string() }),
     result: z.object({ found: z.boolean() }),
   },
-  spend: { name: 'dualtrack/spend', params: spendParamsSchema, result: spendReportSchema },
+  spend: {
+    name: 'dualtrack/spend',
+    params: spendParamsSchema,
+    /** Besides the range asked for: the month so far and where it is going. */
+    result: spendReportSchema.extend({ month: monthSchema }),
+  },
+  budgets: {
+    name: 'dualtrack/budgets',
+    params: nothing,
+    /** In the order of the configuration. */
+    result: z.object({ budgets: z.array(budgetStateSchema) }),
+  },
+  /** Per target, over its latest attempts. */
+  latency: {
+    name: 'dualtrack/latency',
+    params: nothing,
+    result: z.object({ latency: z.array(latencySchema) }),
+  },
+  requests: { name: 'dualtrack/requests', params: requestsParamsSchema, result: requestsPageSchema },
+  rows: { name: 'dualtrack/rows', params: rowsParamsSchema, result: rowsPageSchema },
+  /** Reads every line of the ledger; takes seconds where there are hundreds of thousands. */
+  verify: { name: 'dualtrack/verify', params: nothing, result: verifyReportSchema },
+  correct: { name: 'dualtrack/correct', params: correctParamsSchema, result: correctResultSchema },
+  /** What a vendor's usage file showed beside the ledger: for the panel. */
+  importedGap: { name: 'dualtrack/importedGap', params: importedGapSchema, result: nothing },
   status: { name: 'dualtrack/status', params: nothing, result: statusSchema },
   targets: {
     name: 'dualtrack/targets',

@@ -72,6 +72,10 @@ export const spendReportSchema = z.object({
 });
 export type SpendReport = z.infer<typeof spendReportSchema>;
 
+/** How an answer is booked whose caller went away after it had begun. */
+export const abortPolicies = ['estimate', 'drain-to-usage', 'do-not-bill'] as const;
+export type AbortPolicy = (typeof abortPolicies)[number];
+
 /** One attempt that reached an upstream, as the ledger keeps it. It holds no prompt and no answer. */
 export const attemptRowSchema = z.object({
   requestId: z.string(),
@@ -97,6 +101,10 @@ export const attemptRowSchema = z.object({
   startedAt: z.string(),
   firstPartMs: z.number().nullable(),
   totalMs: z.number(),
+  /** What it was booked by, where its caller went away after the upstream had begun to answer; else `null`. */
+  abortPolicy: z.enum(abortPolicies).nullable().default(null),
+  /** The latest compensating entry, which the costs and `billable` here follow; absent: it was never corrected. */
+  correction: z.object({ id: z.string(), at: z.string(), why: z.string() }).optional(),
 });
 export type AttemptRow = z.infer<typeof attemptRowSchema>;
 

@@ -1,5 +1,7 @@
 /** What the daemon says of itself and of what it serves: for the status bar, the panel and `dualtrack status`. */
 import * as z from 'zod';
+import { importedGapSchema } from './books.ts';
+import { budgetStateSchema, monthSchema } from './budget.ts';
 import { attemptRowSchema, latencySchema, totalsSchema } from './spend.ts';
 
 export const clientKinds = ['vscode', 'cli', 'test'] as const;
@@ -133,10 +135,15 @@ export const overviewSchema = z.object({
   activeProfile: z.string(),
   profiles: z.array(profileSummarySchema),
   today: totalsSchema,
+  month: monthSchema,
+  /** In the order of the configuration. */
+  budgets: z.array(budgetStateSchema),
   latency: z.array(latencySchema),
   running: z.array(runningRequestSchema),
   /** Newest first, at most 50. */
   recent: z.array(attemptRowSchema),
+  /** What the last usage file of a vendor showed beside the ledger; absent or `null`: there was none. */
+  importedGap: importedGapSchema.nullable().optional(),
   problems: z.array(problemSchema),
 });
 export type Overview = z.infer<typeof overviewSchema>;

@@ -1,6 +1,8 @@
 /** The daemon's program and its composition root: the only file that knows all parts. */
 import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
+import { createBudgetRules } from './budget-rules.ts';
+import type { Estimator } from './catalog/estimate.ts';
 import { systemClock as clock } from './clock.ts';
 import { createConfigurationStore } from './configuration/store.ts';
 import type { ConfigurationStore } from './configuration-store.ts';
@@ -14,13 +16,18 @@ import { createSecrets } from './daemon/secrets.ts';
 import { keepGateway } from './gateway/keep-gateway.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createTokenReader } from './gateway/token.ts';
-import { createLiveHealth } from './health.ts';
+import { createLiveHealth, type LiveHealth } from './health.ts';
+import type { Budgets } from './ledger/budget-port.ts';
+import { createBudgets } from './ledger/holds.ts';
+import { keepEstimates } from './ledger/keep-estimates.ts';
 import { openLedger } from './ledger/ledger.ts';
 import type { Ledger } from './ledger/port.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
 import { Places } from './pipeline/places.ts';
 import { TrackLimiters } from './pipeline/rate-limit.ts';
 import type { Service, TargetRequest } from './pipeline/service.ts';
+import { createPreviewer } from './preview/previewer.ts';
+import { createTokenCounter } from './preview/token-counter.ts';
 import { createKeys } from './providers/keys.ts';
 import { findLocalServers } from './providers/local-servers.ts';
 import { createOpenAiCompatible } from './providers/openai-compatible.ts';
@@ -43,12 +50,14 @@ const discoverEveryMs = 30_000;
 
 async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
   const configuration = createConfigurationStore(readConfigurationFile(options.configurationFile));
+  const machineTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const ledger = await openLedger({
     directory: options.dataDirectory,
     clock,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: configuration.current().settings.timeZone ?? machineTimeZone,
     onProblem: ({ message }) => log.write(message),
   });
+  const budgets = createBudgets({ clock, ledger, rules: createBudgetRules(configuration, machineTimeZone) });
   const secrets = createSecrets();
   const keys = createKeys({ secrets, environment: process.env, runCommand });
   const http = createConfiguredHttp(configuration, process.env, log);
@@ -64,9 +73,16 @@ async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
   };
   const breakers = new Breakers();
   const limiters = new TrackLimiters(clock);
+  const health = createLiveHealth(ledger, breakers, clock);
+  const estimates = await keepEstimates({
+    directory: options.dataDirectory,
+    clock,
+    onProblem: (message) => log.write(message),
+  });
   const places = new Places(mostRunning, mostQueued);
-  const pipeline = assemblePipeline({ configuration, ledger, places, breakers, limiters }, (request, context) =>
-    providers[request.target.track.provider].chat(request, context),
+  const pipeline = assemblePipeline(
+    { configuration, ledger, budgets, places, breakers, limiters, health, estimates },
+    (request, context) => providers[request.target.track.provider].chat(request, context),
   );
   const requests = createRequests({ pipeline, clock, newRequestId: randomUUID });
   const token = createTokenReader({
@@ -94,11 +110,15 @@ async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
   return {
     configuration,
     ledger,
+    books: ledger.books,
+    budgets,
     secrets,
     breakers,
     limiters,
     requests,
     gateway: { ...gateway, token },
+    estimates,
+    preview: createPreviewer({ configuration, health, estimator: estimates, counter: createTokenCounter(clock) }),
     discoverLocalServers: atMostEvery(clock, discoverEveryMs, async () => {
       const isOff = configuration.current().settings.localServers?.discover === false;
       const found = isOff ? [] : await findLocalServers({ http, signal: new AbortController().signal });
@@ -110,22 +130,26 @@ async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
 interface PathParts {
   readonly configuration: ConfigurationStore;
   readonly ledger: Ledger;
+  readonly budgets: Budgets;
   readonly places: Places;
   readonly breakers: Breakers;
   readonly limiters: TrackLimiters;
+  readonly health: LiveHealth;
+  readonly estimates: Estimator;
 }
 
 function assemblePipeline(
-  { configuration, ledger, places, breakers, limiters }: PathParts,
+  { configuration, ledger, budgets, places, breakers, limiters, health, estimates }: PathParts,
   provider: Service<TargetRequest>,
 ) {
-  const health = createLiveHealth(ledger, breakers, clock);
   const retryBudgets = new Map<string, RetryBudget>();
   return createPipeline({
     places,
     breakers,
     limiters,
     ledger,
+    budgets,
+    estimator: estimates,
     hedging: {
       afterMs: ({ target, policy }) => (policy.hedge ? health.firstPartP95Ms(target) : null),
       budget: new HedgeBudget(),
@@ -138,7 +162,7 @@ function assemblePipeline(
         return budget;
       },
     },
-    plan: (request) => planRoute(request, configuration.current(), health),
+    plan: (request) => planRoute(request, configuration.current(), health, estimates),
     deadlineMs: ({ profile }) => deadlineMsOf(configuration.current().profiles.get(profile)?.settings ?? {}),
     maxAttempts: ({ profile }) => profile.settings.maxAttempts ?? defaultMaxAttempts,
     provider,

@@ -6,8 +6,12 @@ import type { DaemonIdentity } from '../../protocol/status.ts';
 import { productVersion, protocolVersion } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration-store.ts';
+import type { Books } from '../ledger/books.ts';
+import type { Budgets } from '../ledger/budget-port.ts';
+import type { KeptEstimates } from '../ledger/keep-estimates.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { TrackLimiters } from '../pipeline/rate-limit.ts';
+import type { Previewer } from '../preview/previewer.ts';
 import { listProblems } from '../problems.ts';
 import type { Requests } from '../requests.ts';
 import type { Breakers } from '../resilience/breakers.ts';
@@ -25,11 +29,15 @@ import type { Secrets } from './secrets.ts';
 export interface Assembly {
   readonly configuration: ConfigurationStore;
   readonly ledger: Ledger;
+  readonly budgets: Budgets;
+  readonly books: Books;
   readonly requests: Requests;
   readonly secrets: Secrets;
   readonly breakers: Breakers;
   readonly limiters: TrackLimiters;
   readonly gateway: GatewayAccess & { close(): Promise<void> };
+  readonly preview: Previewer;
+  readonly estimates: KeptEstimates;
   discoverLocalServers(): Promise<void>;
 }
 
@@ -63,7 +71,7 @@ export async function runDaemon(
 }
 
 function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assembly: Assembly): Lifecycle {
-  const { requests, ledger, secrets, configuration, gateway } = assembly;
+  const { requests, ledger, estimates, secrets, configuration, gateway } = assembly;
   const identity: DaemonIdentity = {
     instanceId: randomUUID(),
     pid: process.pid,
@@ -83,15 +91,17 @@ function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assem
     cancelRequests: () => {
       for (const { requestId } of requests.running()) requests.cancel(requestId);
     },
-    end: (reason) => void end(reason, { log, seat, ledger, gateway, sockets }),
+    end: (reason) => void end(reason, { log, seat, estimates, ledger, gateway, sockets }),
   });
   requests.onChange(() => lifecycle.changed());
   const overview = createOverviewSource({
     configuration,
     ledger,
+    budgets: assembly.budgets,
     requests,
     clock,
     problems: () => listProblems(assembly),
+    importedGap: assembly.books.importedGap,
   });
   const handlers = createHandlers({ ...assembly, identity, overview, clients, lifecycle, clock });
   let connections = 0;
@@ -120,16 +130,18 @@ function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assem
 interface Belongings {
   readonly log: Log;
   readonly seat: Seat;
+  readonly estimates: KeptEstimates;
   readonly ledger: Ledger;
   readonly gateway: { close(): Promise<void> };
   readonly sockets: ReadonlySet<Socket>;
 }
 
 /** The name is given up last: until then no other daemon starts on the same ledger. */
-async function end(reason: string, { log, seat, ledger, gateway, sockets }: Belongings): Promise<void> {
+async function end(reason: string, { log, seat, estimates, ledger, gateway, sockets }: Belongings): Promise<void> {
   let code = 0;
   try {
     await gateway.close();
+    await estimates.close();
     await ledger.close();
   } catch (error) {
     log.error('the ledger could not be closed', error);

@@ -4,9 +4,15 @@ import { noTotals, type Totals } from '../../protocol/spend.ts';
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import { type Accounts, bookLine } from './accounts.ts';
-import { createCalendar, utcMonth } from './calendar.ts';
+import type { Books } from './books.ts';
+import { createCalendar, nextMonth, utcMonth } from './calendar.ts';
+import { createCorrect } from './correct.ts';
+import { createCorrections } from './corrections.ts';
+import { readCounted } from './counted.ts';
 import { diskFiles, type LedgerFiles } from './files.ts';
 import { createFirstAttempts } from './first-attempts.ts';
+import { createHistory } from './history.ts';
+import { openImportedGap } from './imported-gap.ts';
 import { createJournal } from './journal.ts';
 import { readLatency } from './latency.ts';
 import type { IntentLine } from './line.ts';
@@ -17,11 +23,13 @@ import type { Ledger } from './port.ts';
 import { type LedgerProblem, ProblemList } from './problems.ts';
 import { rebuildAccounts, restoreAccounts } from './restore.ts';
 import { addTotals, wholeKey } from './rollups.ts';
+import { createRows } from './rows.ts';
 import { createScan } from './scan.ts';
 import { createSnapshots } from './snapshots.ts';
 import { readSpend } from './spend.ts';
 import { attemptKey, toIntentLine, toSettlementLine, toUnknownSettlement } from './stored.ts';
 import { ledgerHeld, ledgerUnwritable, unwritableSentence } from './unwritable.ts';
+import { verifyLedger } from './verify.ts';
 
 export interface LedgerOptions {
   /** The data directory: journal, snapshot and month files live in it, and nothing else of ours is touched. */
@@ -36,12 +44,16 @@ export interface LedgerOptions {
   readonly identifyProcess?: IdentifyProcess;
 }
 
+export interface OpenLedger extends Ledger {
+  readonly books: Books;
+}
+
 /**
  * Reads the snapshot and the journal's tail, and books attempts that an earlier daemon left without an end as
  * `unknown`. In a folder that cannot be written it opens all the same: free requests go on, paid ones are refused.
  * Throws `RequestError` of kind `ledger-unwritable` when another daemon keeps this folder's ledger.
  */
-export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const { directory, clock, timeZone, files = diskFiles, pid = process.pid } = options;
   const problems = new ProblemList(options.onProblem ?? (() => {}));
   const { report } = problems;
@@ -69,10 +81,12 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     throw error;
   });
   const openAttempts = () => new Set(accounts.pairing.open.keys());
-  const scan = createScan({ files, journal, openAttempts, marks: () => accounts.marks, report });
+  const correctionsOf = createCorrections({ files, journal, accounts: () => accounts });
+  const scan = createScan({ files, journal, openAttempts, marks: () => accounts.marks, correctionsOf, report });
   const months = createMonths({ directory, files, calendar, scan, staleMonths: () => accounts.staleMonths });
   const snapshots = createSnapshots({ ...context, clock, months, accounts: () => accounts });
   const firstAttempts = createFirstAttempts();
+  const importedGap = await openImportedGap(directory, files);
 
   const tellWritable = (error: unknown) => {
     if (error === null) problems.writable();
@@ -88,6 +102,18 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     return booked;
   };
 
+  /** Of whole hours that are kept, which reach back a month. */
+  const totalsOf = (fromMs: number, toMs: number): Totals => {
+    // The clock had run ahead by weeks and was set right: hours are kept from a day that is yet to come.
+    if (fromMs < accounts.hoursFromMs) accounts = rebuildAccounts(context, clock.epochMs(), accounts);
+    const totals: Totals = { ...noTotals };
+    for (const hour of accounts.hours.values()) {
+      const cell = hour.cells.all.get(wholeKey);
+      if (cell !== undefined && hour.startMs >= fromMs && hour.startMs < toMs) addTotals(totals, cell);
+    }
+    return totals;
+  };
+
   const dangling = [...accounts.pairing.open.values()];
   for (const intent of dangling) settleLine(intent, toUnknownSettlement(intent, clock.epochMs()));
   if (dangling.length > 0) {
@@ -95,7 +121,28 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     report({ kind: 'dangling-attempts', file: directory, message });
   }
 
+  const bookCorrection: Parameters<typeof createCorrect>[0]['book'] = (month, draft) => {
+    const { n, offset, error } = journal.append(month, draft, 'drop');
+    tellWritable(error);
+    if (error !== null) throw ledgerUnwritable(directory, error);
+    bookLine(accounts, calendar, { ...draft, n }, offset);
+    snapshots.appended();
+  };
+  const spendByDay = () => {
+    const range = journalRange(journal.segments().map(({ month }) => month));
+    return readSpend({ ...range, by: 'day' }, clock.epochMs(), { accounts, calendar, months, scan });
+  };
+  const books: Books = {
+    rows: createRows({ journal, scan }),
+    requests: createHistory({ files, journal, openAttempts }),
+    verify: () => verifyLedger({ files, journal, calendar, openAttempts, spendByDay }),
+    correct: createCorrect({ files, journal, clock, accounts: () => accounts, correctionsOf, book: bookCorrection }),
+    importedGap: importedGap.current,
+    setImportedGap: importedGap.replace,
+  };
+
   return {
+    books,
     problems: () => problems.list(),
     intend(intent) {
       const draft = toIntentLine(intent, firstAttempts.of(intent));
@@ -119,16 +166,20 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       return booked.row;
     },
     spend: (params) => readSpend(params, clock.epochMs(), { accounts, calendar, months, scan }),
+    counted: (scope, fromMs, toMs) => {
+      const segments = journal.segments().map(({ month }) => month);
+      const range = { fromMs: fromMs ?? startOf(segments[0], clock.epochMs()), toMs: toMs ?? latestMs };
+      return readCounted(scope, range, { accounts, calendar, months, scan }, segments);
+    },
     today() {
       const today = calendar.dayOf(clock.epochMs());
-      // The clock had run ahead by weeks and was set right: hours are kept from a day that is yet to come.
-      if (today.startMs < accounts.hoursFromMs) accounts = rebuildAccounts(context, clock.epochMs(), accounts);
-      const totals: Totals = { ...noTotals };
-      for (const hour of accounts.hours.values()) {
-        const cell = hour.cells.all.get(wholeKey);
-        if (cell !== undefined && hour.startMs >= today.startMs && hour.startMs < today.endMs) addTotals(totals, cell);
-      }
-      return totals;
+      return totalsOf(today.startMs, today.endMs);
+    },
+    month() {
+      const month = calendar.dayOf(clock.epochMs()).date.slice(0, 7);
+      const startMs = calendar.monthStart(month);
+      const endMs = calendar.monthStart(nextMonth(month));
+      return { startMs, endMs, totals: totalsOf(startMs, endMs) };
     },
     latency: () => readLatency(accounts.latency),
     recent: (most) => accounts.recent.slice(0, most).map(({ row }) => row),
@@ -139,5 +190,25 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       lock?.release();
       lock = null;
     },
+  };
+}
+
+/** The last instant a Date can hold. */
+const latestMs = 8.64e15;
+
+/** The start of the first segment; without one there is nothing before now. */
+function startOf(segment: string | undefined, nowMs: number): number {
+  return segment === undefined ? nowMs : Date.parse(`${segment}-01T00:00:00Z`);
+}
+
+/** All that can have started in these UTC months, with a day to spare on either side for local days. */
+function journalRange(months: readonly string[]): { from?: string; to?: string } {
+  const first = months[0];
+  const last = months.at(-1);
+  if (first === undefined || last === undefined) return {};
+  const day = 86_400_000;
+  return {
+    from: new Date(Date.parse(`${first}-01T00:00:00Z`) - day).toISOString(),
+    to: new Date(Date.parse(`${nextMonth(last)}-01T00:00:00Z`) + day).toISOString(),
   };
 }

@@ -8,6 +8,7 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { failureKindSchema } from '../../protocol/failure.ts';
+import { abortPolicies } from '../../protocol/spend.ts';
 
 const count = z.number().int().nonnegative();
 const text = z.string();
@@ -66,8 +67,8 @@ const intentSchema = z.object({
   f: count,
   /** Simulated. */
   s: flag,
-  /** The most it is expected to use: input tokens, output tokens. */
-  w: z.tuple([count, count]),
+  /** The most it is expected to use: input tokens, output tokens; and what was held for it in budgets, in nano-USD. */
+  w: z.tuple([count, count, count.optional()]),
   /** Nominal price, list price, terms (currency, perListUsd, fxPerUsd). */
   q: z.tuple([priceSchema.nullable(), priceSchema.nullable(), z.tuple([text, text, text])]),
 });
@@ -98,14 +99,45 @@ const settlementSchema = z.object({
   tt: z.number(),
   /** The model the upstream said it used. */
   sm: textOrNull,
+  /** The policy it was booked by, where its caller had gone before its end. */
+  ab: z.enum(abortPolicies).optional(),
 });
 
-const lineSchema = z.discriminatedUnion('t', [segmentSchema, intentSchema, settlementSchema]);
+/** Billable, list cost, billed cost, what it counts for in budgets. */
+const verdictSchema = z.tuple([flag, z.number().int().nullable(), z.number().int().nullable(), count]);
+
+/** A compensating entry: what an attempt comes to from here on. The lines it is about stay as they are. */
+const correctionSchema = z.object({
+  t: z.literal('correct'),
+  ...numbered,
+  /** Corrected at, milliseconds since 1970. */
+  at: z.number().int(),
+  /** Its own name: the same correction asked for again is no second one. */
+  id: text,
+  r: text,
+  a: z.number().int().positive(),
+  /** When the attempt started, its model, track, profile; client, workspace, branch: where the difference is booked. */
+  st: z.number().int(),
+  m: text,
+  k: text,
+  p: text,
+  o: z.tuple([text, textOrNull, textOrNull]),
+  /** Before and after. */
+  was: verdictSchema,
+  now: verdictSchema,
+  /** Why, in the words of whoever corrected it. */
+  y: text,
+});
+
+const lineSchema = z.discriminatedUnion('t', [segmentSchema, intentSchema, settlementSchema, correctionSchema]);
 
 export const storedIntentSchema = intentSchema;
+export const storedCorrectionSchema = correctionSchema;
 export type SegmentLine = z.infer<typeof segmentSchema>;
 export type IntentLine = z.infer<typeof intentSchema>;
 export type SettlementLine = z.infer<typeof settlementSchema>;
+export type CorrectionLine = z.infer<typeof correctionSchema>;
+export type Verdict = z.infer<typeof verdictSchema>;
 export type Line = z.infer<typeof lineSchema>;
 export type StoredPrice = z.infer<typeof priceSchema>;
 export type StoredRates = z.infer<typeof ratesSchema>;
@@ -142,6 +174,11 @@ export function openLine(text: string, previous: { readonly hash: string | null;
   }
   if (parsed.n > previous.n + 1) return { status: 'after-gap', line: parsed, hash: own };
   return { status: 'corrupt', reason: 'its hash does not fit its content', hash: own };
+}
+
+/** What a line that is not checked itself says to the one after it. */
+export function endOf(text: string): { readonly hash: string | null; readonly n: number } {
+  return { hash: sealPattern.exec(text)?.[1] ?? null, n: Number(/"n":(\d+)/.exec(text)?.[1] ?? -1) };
 }
 
 const sealPattern = /,"h":"([0-9a-f]{16})"\}$/;

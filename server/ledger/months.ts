@@ -29,7 +29,7 @@ export interface MonthsOptions {
 }
 
 const monthSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   timeZone: z.string(),
   /** All days that ended at or before this are in. */
   coveredToMs: z.number().int(),
@@ -75,7 +75,7 @@ export function createMonths({ directory, files, calendar, scan, staleMonths }: 
 
   const save = (month: string, days: Days, untilMs: number): Promise<void> =>
     storeOf(month).write({
-      version: 1,
+      version: 2,
       timeZone: calendar.timeZone,
       coveredToMs: reachOf(month, untilMs),
       days: [...days].map(([date, bucket]) => [date, storeBucket(bucket)]),

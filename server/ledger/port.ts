@@ -1,10 +1,13 @@
 /** What the rest of the daemon asks of the ledger. Behind it: journal, prices applied, rollups, snapshot. */
 import type { FailureKind } from '../../protocol/failure.ts';
-import type { AttemptRow, Latency, SpendParams, SpendReport, Totals } from '../../protocol/spend.ts';
+import type { NanoUsd } from '../../protocol/money.ts';
+import type { AbortPolicy, AttemptRow, Latency, SpendParams, SpendReport, Totals } from '../../protocol/spend.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Origin } from '../pipeline/service.ts';
 import type { Target } from '../routing/target.ts';
+import type { Scope } from './budgets.ts';
 import type { LedgerProblem } from './problems.ts';
+import type { WorstCase } from './worst-case.ts';
 
 /** An attempt that is about to leave. */
 export interface AttemptIntent {
@@ -16,8 +19,10 @@ export interface AttemptIntent {
   readonly origin: Origin;
   /** Milliseconds since 1970. */
   readonly startedAtEpochMs: number;
-  /** The most it is expected to use: held until it is settled. */
-  readonly worstCase: { readonly inputTokens: number; readonly outputTokens: number };
+  /** The most it is expected to use. */
+  readonly worstCase: WorstCase;
+  /** What is held for it in budgets until it is settled, and longer where its cost stays unknown. */
+  readonly heldNanoUsd: NanoUsd;
 }
 
 /** How an attempt ended. */
@@ -31,9 +36,19 @@ export interface AttemptEnd {
   readonly estimatedUsage: Usage;
   /** Whether the vendor is expected to charge for it. */
   readonly billable: boolean;
+  /** Where it was left before its end: the policy that its booking follows. */
+  readonly abortPolicy: AbortPolicy | null;
   readonly firstPartMs: number | null;
   readonly totalMs: number;
   readonly servedModel: string | null;
+}
+
+/** A month up to now. */
+export interface MonthTotals {
+  readonly startMs: number;
+  /** Exclusive. */
+  readonly endMs: number;
+  readonly totals: Totals;
 }
 
 export interface Ledger {
@@ -44,6 +59,13 @@ export interface Ledger {
   spend(params: SpendParams): Promise<SpendReport>;
   /** Since the last midnight of the daemon's time zone. */
   today(): Totals;
+  /** Since the last midnight that began a month, in the same time zone. */
+  month(): MonthTotals;
+  /**
+   * What the attempts of this scope that started within `[fromMs, toMs)` count for in budgets. `null`: without bound. Of
+   * the moment it is asked: what is settled later is not in it.
+   */
+  counted(scope: Scope, fromMs: number | null, toMs: number | null): Promise<NanoUsd>;
   latency(): readonly Latency[];
   /** Newest first. */
   recent(most: number): readonly AttemptRow[];

@@ -1,5 +1,7 @@
 /** Totals by hour and by day, in one dimension each: what `spend` adds up instead of reading rows. Pure. */
 import { noTotals, type Totals } from '../../protocol/spend.ts';
+import { targetName } from '../../protocol/target.ts';
+import type { CorrectionLine, Verdict } from './line.ts';
 import type { BookedRow } from './stored.ts';
 
 export const dimensions = ['all', 'target', 'profile', 'workspace', 'branch', 'client'] as const;
@@ -10,6 +12,8 @@ export interface Cell extends Totals {
   /** Requests whose first attempt of this model, or on this track, was here. */
   modelRequests: number;
   trackRequests: number;
+  /** What counts in budgets: no less than what was billed. */
+  countedNanoUsd: number;
 }
 
 /**
@@ -29,7 +33,7 @@ export const wholeKey = '';
 export const noneKey = '(none)';
 
 export function emptyCell(): Cell {
-  return { ...noTotals, modelRequests: 0, trackRequests: 0 };
+  return { ...noTotals, modelRequests: 0, trackRequests: 0, countedNanoUsd: 0 };
 }
 
 export function emptyBucket(startMs: number): Bucket {
@@ -60,6 +64,30 @@ export function addRow(bucket: Bucket, booked: BookedRow): void {
   addCell(bucket, 'branch', row.branch ?? noneKey, whole);
   addCell(bucket, 'client', row.client, whole);
   addCell(bucket, 'target', row.target, cellOf(booked, first.atTarget));
+}
+
+/** Adds the difference a correction makes to the bucket its attempt started in; that attempt is counted already. */
+export function addCorrection(bucket: Bucket, line: CorrectionLine): void {
+  const [client, workspace, branch] = line.o;
+  bucket.firstMs = Math.min(bucket.firstMs, line.st);
+  bucket.lastMs = Math.max(bucket.lastMs, line.st);
+  const difference: Cell = {
+    ...emptyCell(),
+    listCostNanoUsd: (line.now[1] ?? 0) - (line.was[1] ?? 0),
+    billedCostNanoUsd: (line.now[2] ?? 0) - (line.was[2] ?? 0),
+    unknownCost: unknownIn(line.now) - unknownIn(line.was),
+    countedNanoUsd: line.now[3] - line.was[3],
+  };
+  addCell(bucket, 'all', wholeKey, difference);
+  addCell(bucket, 'profile', line.p, difference);
+  addCell(bucket, 'workspace', workspace ?? noneKey, difference);
+  addCell(bucket, 'branch', branch ?? noneKey, difference);
+  addCell(bucket, 'client', client, difference);
+  addCell(bucket, 'target', targetName(line.m, line.k), difference);
+}
+
+function unknownIn([, list, billed]: Verdict): number {
+  return list === null || billed === null ? 1 : 0;
 }
 
 /** Adds one bucket to another, which is changed in place. */
@@ -98,13 +126,14 @@ function addCell(bucket: Bucket, dimension: Dimension, key: string, add: Cell): 
   addTotals(cell, add);
   cell.modelRequests += add.modelRequests;
   cell.trackRequests += add.trackRequests;
+  cell.countedNanoUsd += add.countedNanoUsd;
 }
 
 /**
  * What one row adds. A simulated row's invented cost goes to `simulatedCostNanoUsd` and nowhere else. A request is
  * simulated when its first attempt was.
  */
-function cellOf({ row, first }: BookedRow, isFirst: boolean): Cell {
+function cellOf({ row, first, countedNanoUsd }: BookedRow, isFirst: boolean): Cell {
   const { usage, simulated } = row;
   const unknown = !simulated && (row.billedCostNanoUsd === null || row.listCostNanoUsd === null);
   return {
@@ -123,5 +152,6 @@ function cellOf({ row, first }: BookedRow, isFirst: boolean): Cell {
     simulatedCostNanoUsd: simulated ? (row.billedCostNanoUsd ?? 0) : 0,
     modelRequests: first.ofModel ? 1 : 0,
     trackRequests: first.onTrack ? 1 : 0,
+    countedNanoUsd,
   };
 }

@@ -1,12 +1,14 @@
 /** Turns what the ledger is told into journal lines, and journal lines back into rows: live and replay share one way. */
+import type { NanoUsd } from '../../protocol/money.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import { targetName } from '../../protocol/target.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Price, Rates } from '../catalog/price.ts';
 import type { IntentLine, SettlementLine, StoredPrice, StoredRates, StoredUsage } from './line.ts';
-import { costOf, isFree, type Pricing } from './money.ts';
+import { type CostNote, costOf, differsFromTold, isFree, type Pricing } from './money.ts';
 import type { AttemptEnd, AttemptIntent } from './port.ts';
-import { compactRawUsage } from './raw-usage.ts';
+import { compactRawUsage, toldCostNanoUsd } from './raw-usage.ts';
+import { countedNanoUsd } from './worst-case.ts';
 
 /** A row with what the rollups need besides. */
 export interface BookedRow {
@@ -14,6 +16,8 @@ export interface BookedRow {
   readonly startedAtMs: number;
   /** First attempt of its request: at all, at its target, of its model, on its track. */
   readonly first: FirstAttempt;
+  /** What it counts for in budgets. */
+  readonly countedNanoUsd: NanoUsd;
 }
 
 export interface FirstAttempt {
@@ -51,7 +55,7 @@ export function toIntentLine(intent: AttemptIntent, first: FirstAttempt): Unnumb
     ],
     f: (first.ofRequest ? 1 : 0) + (first.atTarget ? 2 : 0) + (first.ofModel ? 4 : 0) + (first.onTrack ? 8 : 0),
     s: target.simulated ? 1 : 0,
-    w: [intent.worstCase.inputTokens, intent.worstCase.outputTokens],
+    w: [intent.worstCase.inputTokens, intent.worstCase.outputTokens, intent.heldNanoUsd],
     q: [
       target.nominalPrice && packPrice(target.nominalPrice),
       target.listPrice && packPrice(target.listPrice),
@@ -70,6 +74,10 @@ export function toSettlementLine(intent: IntentLine, end: AttemptEnd, settledAtM
     end.billable && usage !== null
       ? costOf(usage, pricingOf(intent))
       : { listCostNanoUsd: 0, billedCostNanoUsd: 0, notes: [] };
+  const raw = compactRawUsage(end.rawUsage);
+  const notes: CostNote[] = [...cost.notes];
+  if (end.billable && differsFromTold(cost.billedCostNanoUsd, toldCostNanoUsd(raw)))
+    notes.push('upstream-told-another-cost');
   return {
     t: 'settle',
     at: settledAtMs,
@@ -80,13 +88,14 @@ export function toSettlementLine(intent: IntentLine, end: AttemptEnd, settledAtM
     d: end.measuredUsage !== null ? 1 : 0,
     s: intent.s,
     u: usage && packUsage(usage),
-    raw: compactRawUsage(end.rawUsage),
+    raw,
     l: cost.listCostNanoUsd,
     c: cost.billedCostNanoUsd,
-    ...(cost.notes.length > 0 && { x: [...cost.notes] }),
+    ...(notes.length > 0 && { x: notes }),
     fp: end.firstPartMs,
     tt: end.totalMs,
     sm: end.servedModel,
+    ...(end.abortPolicy !== null && { ab: end.abortPolicy }),
   };
 }
 
@@ -104,8 +113,15 @@ export function toUnknownSettlement(intent: IntentLine, settledAtMs: number): Un
 /** The row an attempt comes to. */
 export function toRow(intent: IntentLine, settlement: Unnumbered<SettlementLine>): BookedRow {
   const [client, window, workspace, branch, language, command, conversation] = intent.o;
+  const ended = {
+    billable: settlement.b === 1,
+    measured: settlement.d === 1,
+    simulated: intent.s === 1,
+    billedCostNanoUsd: settlement.c,
+  };
   return {
     startedAtMs: intent.at,
+    countedNanoUsd: countedNanoUsd(ended, intent.w[2] ?? 0),
     first: {
       ofRequest: (intent.f & 1) !== 0,
       atTarget: (intent.f & 2) !== 0,
@@ -125,15 +141,13 @@ export function toRow(intent: IntentLine, settlement: Unnumbered<SettlementLine>
       command,
       conversation,
       outcome: settlement.e,
-      billable: settlement.b === 1,
-      measured: settlement.d === 1,
-      simulated: intent.s === 1,
+      ...ended,
       usage: settlement.u && unpackUsage(settlement.u),
       listCostNanoUsd: settlement.l,
-      billedCostNanoUsd: settlement.c,
       startedAt: new Date(intent.at).toISOString(),
       firstPartMs: settlement.fp,
       totalMs: settlement.tt,
+      abortPolicy: settlement.ab ?? null,
     },
   };
 }

@@ -9,13 +9,18 @@ import type { ConfigurationStore } from '../configuration-store.ts';
 import type { Clients } from '../daemon/clients.ts';
 import type { Lifecycle } from '../daemon/lifecycle.ts';
 import type { Secrets } from '../daemon/secrets.ts';
+import type { Books } from '../ledger/books.ts';
+import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
+import { monthSoFar } from '../month.ts';
 import type { TrackLimiters } from '../pipeline/rate-limit.ts';
+import type { Previewer } from '../preview/previewer.ts';
 import { listProblems } from '../problems.ts';
 import { RequestError, toFailure } from '../request-error.ts';
 import type { Requests } from '../requests.ts';
 import type { Breakers } from '../resilience/breakers.ts';
 import type { Target } from '../routing/target.ts';
+import { bookHandlers } from './books.ts';
 import { actOnBreakers, breakerStatuses } from './breakers.ts';
 import { toChatRequest } from './chat-request.ts';
 import { type Caller, type Handler, handler } from './handler.ts';
@@ -27,6 +32,8 @@ export interface DaemonParts {
   readonly configuration: ConfigurationStore;
   readonly requests: Requests;
   readonly ledger: Ledger;
+  readonly budgets: Budgets;
+  readonly books: Books;
   readonly overview: OverviewSource;
   readonly clients: Clients;
   readonly lifecycle: Lifecycle;
@@ -36,6 +43,7 @@ export interface DaemonParts {
   readonly gateway: GatewayAccess;
   /** Keys that editors hold, as they are given; kept in memory only. */
   readonly secrets: Secrets;
+  readonly preview: Previewer;
   /** Looks for model servers on this machine; resolves when the configuration offers what was found. */
   discoverLocalServers(): Promise<void>;
 }
@@ -71,9 +79,25 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
       return running.result();
     }),
 
+    handler(methods.preview, (params, caller) =>
+      parts.preview(toChatRequest(params, caller.identity, configuration.current().activeProfile)),
+    ),
+
     handler(methods.cancel, ({ requestId }) => ({ found: requests.cancel(requestId) })),
 
-    handler(methods.spend, (params) => ledger.spend(params)),
+    handler(methods.spend, async (params) => {
+      const month = monthSoFar(ledger, parts.clock.epochMs(), configuration.current().settings.projection?.growth);
+      return { ...(await ledger.spend(params)), month };
+    }),
+
+    handler(methods.budgets, () => ({ budgets: [...parts.budgets.states()] })),
+
+    handler(methods.latency, () => ({ latency: [...ledger.latency()] })),
+
+    ...bookHandlers(parts.books, () => {
+      parts.budgets.recount();
+      overview.changed();
+    }),
 
     handler(methods.status, () => statusOf(parts)),
 

@@ -2,15 +2,19 @@
 import type { Overview, Problem, ProfileSummary } from '../../protocol/status.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore, Profile } from '../configuration-store.ts';
+import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
+import { monthSoFar } from '../month.ts';
 import type { Requests } from '../requests.ts';
 
 export interface OverviewParts {
   readonly configuration: ConfigurationStore;
   readonly ledger: Ledger;
+  readonly budgets: Budgets;
   readonly requests: Requests;
   readonly clock: Clock;
   problems(): Problem[];
+  importedGap?(): Overview['importedGap'];
 }
 
 /** Resolves when the client's system has taken the message; until then it is sent no other. */
@@ -30,22 +34,27 @@ const mostRecent = 50;
 export function createOverviewSource({
   configuration,
   ledger,
+  budgets,
   requests,
   clock,
   problems,
+  importedGap,
 }: OverviewParts): OverviewSource {
   let revision = 0;
   const subscribers = new Set<Subscriber>();
   const current = (): Overview => {
-    const { activeProfile, profiles } = configuration.current();
+    const { activeProfile, profiles, settings } = configuration.current();
     return {
       revision,
       activeProfile,
       profiles: [...profiles.values()].map(summarise),
       today: ledger.today(),
+      month: monthSoFar(ledger, clock.epochMs(), settings.projection?.growth),
+      budgets: [...budgets.states()],
       latency: [...ledger.latency()],
       running: [...requests.running()],
       recent: [...ledger.recent(mostRecent)],
+      importedGap: importedGap?.() ?? null,
       problems: problems(),
     };
   };
@@ -55,6 +64,7 @@ export function createOverviewSource({
   };
   requests.onChange(changed);
   configuration.onChange(changed);
+  budgets.onChange(changed);
   return {
     current,
     changed,

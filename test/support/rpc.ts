@@ -4,12 +4,19 @@ import { join } from 'node:path';
 import { type DaemonConnection, openConnection } from '../../client/connection.ts';
 import type { DaemonIdentity } from '../../protocol/status.ts';
 import { productVersion, protocolVersion } from '../../protocol/version.ts';
+import { createBudgetRules } from '../../server/budget-rules.ts';
+import { plainEstimator } from '../../server/catalog/estimate.ts';
 import { createClients } from '../../server/daemon/clients.ts';
 import { createLifecycle } from '../../server/daemon/lifecycle.ts';
 import { createSecrets } from '../../server/daemon/secrets.ts';
+import { createLiveHealth } from '../../server/health.ts';
+import { createBudgets } from '../../server/ledger/holds.ts';
+import { createPreviewer } from '../../server/preview/previewer.ts';
+import { createTokenCounter } from '../../server/preview/token-counter.ts';
 import { serveConnection } from '../../server/rpc/connection.ts';
 import { createHandlers, type DaemonParts } from '../../server/rpc/handlers.ts';
 import { createOverviewSource } from '../../server/rpc/overview.ts';
+import { noBooks } from './no-books.ts';
 
 export type RpcParts = Pick<
   DaemonParts,
@@ -41,14 +48,19 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
     cancelRequests: () => {},
     end: () => {},
   });
+  const budgets = createBudgets({ clock, ledger: parts.ledger, rules: createBudgetRules(parts.configuration, 'UTC') });
+  const health = createLiveHealth(parts.ledger, parts.breakers, clock);
   const handlers = createHandlers({
+    books: noBooks,
+    budgets,
     ...parts,
     identity,
     lifecycle,
-    overview: createOverviewSource({ ...parts, problems: () => [] }),
+    overview: createOverviewSource({ budgets, ...parts, problems: () => [] }),
     clients: createClients(() => {}),
     secrets: createSecrets(),
     gateway: { url: () => null, problem: () => null, token: async () => '' },
+    preview: createPreviewer({ ...parts, health, estimator: plainEstimator, counter: createTokenCounter(clock) }),
     discoverLocalServers: async () => {},
   });
   const log = { write() {}, error() {} };

@@ -2,8 +2,8 @@
 import type { Usage } from '../../../protocol/usage.ts';
 import { noUsage } from '../../../protocol/usage.ts';
 import { type Price, simplePrice } from '../../../server/catalog/price.ts';
-import { type LedgerOptions, openLedger } from '../../../server/ledger/ledger.ts';
-import type { AttemptEnd, AttemptIntent, Ledger } from '../../../server/ledger/port.ts';
+import { type LedgerOptions, type OpenLedger, openLedger } from '../../../server/ledger/ledger.ts';
+import type { AttemptEnd, AttemptIntent } from '../../../server/ledger/port.ts';
 import type { LedgerProblem } from '../../../server/ledger/problems.ts';
 import type { Origin } from '../../../server/pipeline/service.ts';
 import { dollarForDollar, noLimits, type Target, type Terms } from '../../../server/routing/target.ts';
@@ -33,6 +33,7 @@ export function target(
       simulation: null,
       discovered: false,
       resilience: {},
+      onAbort: 'estimate',
     },
     nominalPrice: options.price === undefined ? gptPrice : options.price,
     listPrice: options.listPrice ?? null,
@@ -87,6 +88,7 @@ export function end(more: Partial<AttemptEnd> = {}): AttemptEnd {
     rawUsage: { prompt_tokens: 100, completion_tokens: 50 },
     estimatedUsage: usage(90, 45),
     billable: true,
+    abortPolicy: null,
     firstPartMs: 40,
     totalMs: 200,
     servedModel: 'gpt-4.1-2025',
@@ -95,7 +97,7 @@ export function end(more: Partial<AttemptEnd> = {}): AttemptEnd {
 }
 
 export interface Opened {
-  readonly ledger: Ledger;
+  readonly ledger: OpenLedger;
   readonly clock: FakeClock;
   readonly files: MemoryFiles;
   readonly problems: readonly LedgerProblem[];
