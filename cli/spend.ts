@@ -1,4 +1,5 @@
 /** `dualtrack spend`: what was spent, in all and by what one asks for. */
+import type { Month } from '../protocol/budget.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd, formatSum } from '../protocol/money.ts';
 import type { SpendGrouping, SpendReport, Totals } from '../protocol/spend.ts';
@@ -24,7 +25,9 @@ export async function printSpend(options: SpendOptions, interrupted: AbortSignal
   const report = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.spend, params, { signal: interrupted }),
   );
-  process.stdout.write(`${options.json ? JSON.stringify(report) : spendText(report, options.by)}\n`);
+  process.stdout.write(
+    `${options.json ? JSON.stringify(report) : `${spendText(report, options.by)}\n${monthText(report.month)}`}\n`,
+  );
 }
 
 /** A day alone begins at midnight of this machine's time zone, as a person means it. */
@@ -48,6 +51,13 @@ export function spendText(report: SpendReport, by: SpendGrouping | undefined): s
   ];
   const groups = report.groups.map(({ key, ...totals }) => row(key, totals));
   return `${report.from} to ${report.to}\n${table([heading, ...groups, row('total', report.totals)])}`;
+}
+
+/** One line: the month so far, what it comes to if it goes on like this, and what the track saved. */
+export function monthText({ from, billedCostNanoUsd, unknownCost, projectedNanoUsd, savedNanoUsd }: Month): string {
+  const saved = savedNanoUsd === 0 ? '' : `, ${formatNanoUsd(savedNanoUsd)} below list price`;
+  const known = unknownCost > 0 ? '≥ ' : '';
+  return `month since ${from}: ${formatSum(billedCostNanoUsd, unknownCost)}${saved}; at this rate ${known}${formatNanoUsd(projectedNanoUsd)} by its end`;
 }
 
 function row(name: string, totals: Totals): readonly string[] {

@@ -43,7 +43,7 @@ describe('package.json', () => {
   it('lets no repository decide where a key is sent or what a window may only choose', async () => {
     const { contributes, capabilities } = manifestSchema.parse(await read('package.json'));
     const { properties } = contributes.configuration;
-    for (const name of ['tracks', 'profiles', 'gateway', 'network', 'localServers']) {
+    for (const name of ['tracks', 'profiles', 'gateway', 'network', 'localServers', 'budgets', 'unknownPrice']) {
       assert.equal(properties[`dualtrack.${name}`]?.scope, 'application', name);
     }
     assert.ok(capabilities.untrustedWorkspaces.restrictedConfigurations.includes('dualtrack.activeProfile'));
