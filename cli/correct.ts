@@ -52,7 +52,7 @@ function rowNamed(text: string): { readonly requestId: string; readonly attempt:
 function costOption(text: string): number {
   const nanoUsd = nanoUsdOf(text);
   if (nanoUsd !== null && nanoUsd >= 0) return nanoUsd;
-  throw new UsageError(`--cost-usd must be dollars from 0 on with at most nine decimals, such as 0.0123, got ${text}`);
+  throw new UsageError(`--cost-usd must be an amount of dollars from 0 on, such as 0.0123, got ${text}`);
 }
 
 /** The same command given twice is one correction. */
