@@ -4,6 +4,8 @@ import { createBrotliDecompress, createGunzip, createInflate, constants as zlib 
 import type { ResponseHeaders } from './http.ts';
 
 export const mostWholeBodyBytes = 64 * 1024 * 1024;
+/** Of all events of one answer: many choices with images among them; beyond it an upstream only fills the memory. */
+export const mostStreamBytes = 256 * 1024 * 1024;
 export const mostErrorBodyBytes = 64 * 1024;
 
 export class BodyTooLargeError extends Error {
@@ -36,13 +38,18 @@ function createDecompress(encoding: string) {
 /** Reads all of it as UTF-8. Throws `BodyTooLargeError` beyond `mostBytes` (counted after decompression). */
 export async function readWhole(body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<string> {
   const pieces: Uint8Array[] = [];
+  for await (const piece of bounded(body, mostBytes)) pieces.push(piece);
+  return new TextDecoder().decode(Buffer.concat(pieces));
+}
+
+/** Passes the bytes on. Throws `BodyTooLargeError` beyond `mostBytes`. */
+export async function* bounded(body: AsyncIterable<Uint8Array>, mostBytes: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const piece of body) {
     bytes += piece.length;
     if (bytes > mostBytes) throw new BodyTooLargeError(`the answer is larger than ${mostBytes} bytes`);
-    pieces.push(piece);
+    yield piece;
   }
-  return new TextDecoder().decode(Buffer.concat(pieces));
 }
 
 /** Reads the first `mostBytes` as UTF-8 and leaves the rest; a body that breaks gives what came. */

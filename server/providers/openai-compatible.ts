@@ -6,7 +6,15 @@ import type { Clock } from '../clock.ts';
 import type { CallContext, TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
-import { decompressed, framed, mostErrorBodyBytes, mostWholeBodyBytes, readStart, readWhole } from './body.ts';
+import {
+  decompressed,
+  framed,
+  mostErrorBodyBytes,
+  mostStreamBytes,
+  mostWholeBodyBytes,
+  readStart,
+  readWhole,
+} from './body.ts';
 import { failureFromNetwork, type NetworkInterfaces } from './failure-from-network.ts';
 import { type AskedOf, failureFromResponse } from './failure-from-response.ts';
 import type { Http, HttpResponse } from './http.ts';
@@ -61,6 +69,7 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Provid
         broken: (error) => abortReason(context.signal) ?? failureFromNetwork(error, from, networkInterfaces),
         target: target.name,
         mostWholeBodyBytes,
+        mostStreamBytes,
       });
       isComplete = true;
     } catch (error) {

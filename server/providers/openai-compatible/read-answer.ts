@@ -3,7 +3,7 @@ import type { FailureKind } from '../../../protocol/failure.ts';
 import type { Part } from '../../../protocol/part.ts';
 import { isContent } from '../../../protocol/part.ts';
 import { RequestError } from '../../request-error.ts';
-import { type Framed, readWhole } from '../body.ts';
+import { bounded, type Framed, readWhole } from '../body.ts';
 import { type SseEvent, sseEvents } from '../sse.ts';
 import { ChunkReader } from './from-chunk.ts';
 import { type Chunk, chunkSchema } from './schema.ts';
@@ -15,6 +15,7 @@ export interface AnswerContext {
   readonly choices: number;
   readonly audioFormat: string | null;
   readonly mostWholeBodyBytes: number;
+  readonly mostStreamBytes: number;
   /** The model and id the upstream names; called once. */
   served(model: string | null, upstreamId: string | null): void;
   /** What an error value within the answer means. */
@@ -68,7 +69,7 @@ async function* chunks(answer: Framed, context: AnswerContext): AsyncGenerator<C
     yield endMark;
     return;
   }
-  for await (const events of sseEvents(answer.body)) {
+  for await (const events of sseEvents(bounded(answer.body, context.mostStreamBytes))) {
     for (const event of events) {
       const data = event.data.trim();
       if (data === '[DONE]') yield endMark;

@@ -128,6 +128,7 @@ async function outcome(pieces: readonly Uint8Array[]): Promise<string> {
       choices: 1,
       audioFormat: null,
       mostWholeBodyBytes: 1e8,
+      mostStreamBytes: 1e8,
       served: (model, upstreamId) => parts.push({ model, upstreamId }),
       errorInAnswer: () => new RequestError('overloaded', 'an error within'),
       broken: () => new RequestError('network', 'broken'),
