@@ -6,6 +6,7 @@
  */
 import * as z from 'zod';
 import { budgetPeriods, weekdays } from './budget.ts';
+import { abortPolicies } from './spend.ts';
 
 const wholeAbove0 = (max = 1_000_000_000) => {
   const rule = 'must be a whole number above 0';
@@ -176,6 +177,12 @@ export const openAiCompatibleTrackSchema = z.strictObject({
   apiKey: keyReferenceSchema.optional(),
   terms: termsSchema.optional(),
   limits: limitsSchema.optional(),
+  onAbort: z
+    .enum(abortPolicies, `must be one of ${abortPolicies.map((name) => `"${name}"`).join(', ')}`)
+    .optional()
+    .describe(
+      'How an answer is booked that is cancelled after it began: by our estimate (the default); by the usage the upstream tells, for which it is read on in the background for at most 10 s; or as not billed.',
+    ),
   ...resilienceFields,
   models: modelsField,
 });

@@ -22,6 +22,7 @@ import { createBudgets } from './ledger/holds.ts';
 import { keepEstimates } from './ledger/keep-estimates.ts';
 import { openLedger } from './ledger/ledger.ts';
 import type { Ledger } from './ledger/port.ts';
+import { Drains } from './pipeline/left-answer.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
 import { Places } from './pipeline/places.ts';
 import { TrackLimiters } from './pipeline/rate-limit.ts';
@@ -79,9 +80,10 @@ async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
     clock,
     onProblem: (message) => log.write(message),
   });
+  const drains = new Drains();
   const places = new Places(mostRunning, mostQueued);
   const pipeline = assemblePipeline(
-    { configuration, ledger, budgets, places, breakers, limiters, health, estimates },
+    { configuration, ledger, budgets, places, breakers, limiters, health, estimates, drains },
     (request, context) => providers[request.target.track.provider].chat(request, context),
   );
   const requests = createRequests({ pipeline, clock, newRequestId: randomUUID });
@@ -118,6 +120,7 @@ async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
     requests,
     gateway: { ...gateway, token },
     estimates,
+    drains,
     preview: createPreviewer({ configuration, health, estimator: estimates, counter: createTokenCounter(clock) }),
     discoverLocalServers: atMostEvery(clock, discoverEveryMs, async () => {
       const isOff = configuration.current().settings.localServers?.discover === false;
@@ -136,10 +139,11 @@ interface PathParts {
   readonly limiters: TrackLimiters;
   readonly health: LiveHealth;
   readonly estimates: Estimator;
+  readonly drains: Drains;
 }
 
 function assemblePipeline(
-  { configuration, ledger, budgets, places, breakers, limiters, health, estimates }: PathParts,
+  { configuration, ledger, budgets, places, breakers, limiters, health, estimates, drains }: PathParts,
   provider: Service<TargetRequest>,
 ) {
   const retryBudgets = new Map<string, RetryBudget>();
@@ -150,6 +154,7 @@ function assemblePipeline(
     ledger,
     budgets,
     estimator: estimates,
+    drains,
     hedging: {
       afterMs: ({ target, policy }) => (policy.hedge ? health.firstPartP95Ms(target) : null),
       budget: new HedgeBudget(),

@@ -30,6 +30,7 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
   readonly #rows: AttemptRow[] = [];
   readonly #text: string[] = [];
   #begun = 0;
+  #isLeftUnbooked = false;
   #target: Target | null = null;
   #servedModel: string | null = null;
   #finishReason: string | null = null;
@@ -74,6 +75,9 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
         return;
       case 'served':
         this.#servedModel = event.model;
+        return;
+      case 'left':
+        this.#isLeftUnbooked = true;
         return;
       case 'settled':
         this.#rows.push(event.row);
@@ -136,8 +140,8 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
       attempts: this.#begun,
       usage: last?.usage ?? null,
       measured: last?.measured ?? false,
-      listCostNanoUsd: sumOrUnknown(this.#rows.map(({ listCostNanoUsd }) => listCostNanoUsd)),
-      billedCostNanoUsd: sumOrUnknown(this.#rows.map(({ billedCostNanoUsd }) => billedCostNanoUsd)),
+      listCostNanoUsd: this.#isLeftUnbooked ? null : sumOrUnknown(this.#rows.map((row) => row.listCostNanoUsd)),
+      billedCostNanoUsd: this.#isLeftUnbooked ? null : sumOrUnknown(this.#rows.map((row) => row.billedCostNanoUsd)),
       simulated: last?.simulated ?? false,
       firstPartMs: this.#firstPartMs,
       totalMs: this.#elapsedMs(),

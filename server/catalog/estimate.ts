@@ -53,6 +53,15 @@ export function expectedInputTokens(estimator: Estimator, target: string, plainT
   }
 }
 
+/** Lets an estimator learn; one that fails at it has learned nothing. */
+export function teach(estimator: Estimator, target: string, chat: Chat, usage: Usage): boolean {
+  try {
+    return estimator.learn(target, chat, usage);
+  } catch {
+    return false;
+  }
+}
+
 export function isTextOnly(chat: Chat): boolean {
   return chat.messages.every(({ content }) => content.every(({ type }) => type === 'text'));
 }

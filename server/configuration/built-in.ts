@@ -47,6 +47,7 @@ export const builtInSandbox: Track = {
   terms: dollarForDollar,
   limits: noLimits,
   resilience: {},
+  onAbort: 'estimate',
   simulation: { latency: 'seed', seed: 1 },
   discovered: false,
 };

@@ -39,6 +39,7 @@ function trackOf(name: string, settings: TrackSettings): Track {
       baseUrl: null,
       apiKey: null,
       terms: dollarForDollar,
+      onAbort: 'estimate',
       simulation: { latency: settings.latency ?? 'seed', seed: settings.seed ?? 1 },
     };
   const { terms } = settings;
@@ -46,6 +47,7 @@ function trackOf(name: string, settings: TrackSettings): Track {
     ...shared,
     baseUrl: settings.baseUrl.replace(/\/+$/, ''),
     apiKey: settings.apiKey ?? null,
+    onAbort: settings.onAbort ?? 'estimate',
     terms:
       terms === undefined
         ? dollarForDollar

@@ -10,6 +10,7 @@ import type { Books } from '../ledger/books.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { KeptEstimates } from '../ledger/keep-estimates.ts';
 import type { Ledger } from '../ledger/port.ts';
+import type { Drains } from '../pipeline/left-answer.ts';
 import type { TrackLimiters } from '../pipeline/rate-limit.ts';
 import type { Previewer } from '../preview/previewer.ts';
 import { listProblems } from '../problems.ts';
@@ -38,6 +39,8 @@ export interface Assembly {
   readonly gateway: GatewayAccess & { close(): Promise<void> };
   readonly preview: Previewer;
   readonly estimates: KeptEstimates;
+  /** Answers that are read on after their callers have gone. */
+  readonly drains: Drains;
   discoverLocalServers(): Promise<void>;
 }
 
@@ -71,7 +74,7 @@ export async function runDaemon(
 }
 
 function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assembly: Assembly): Lifecycle {
-  const { requests, ledger, estimates, secrets, configuration, gateway } = assembly;
+  const { requests, ledger, drains, estimates, secrets, configuration, gateway } = assembly;
   const identity: DaemonIdentity = {
     instanceId: randomUUID(),
     pid: process.pid,
@@ -91,7 +94,7 @@ function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assem
     cancelRequests: () => {
       for (const { requestId } of requests.running()) requests.cancel(requestId);
     },
-    end: (reason) => void end(reason, { log, seat, estimates, ledger, gateway, sockets }),
+    end: (reason) => void end(reason, { log, seat, drains, estimates, ledger, gateway, sockets }),
   });
   requests.onChange(() => lifecycle.changed());
   const overview = createOverviewSource({
@@ -130,6 +133,7 @@ function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assem
 interface Belongings {
   readonly log: Log;
   readonly seat: Seat;
+  readonly drains: Drains;
   readonly estimates: KeptEstimates;
   readonly ledger: Ledger;
   readonly gateway: { close(): Promise<void> };
@@ -137,10 +141,14 @@ interface Belongings {
 }
 
 /** The name is given up last: until then no other daemon starts on the same ledger. */
-async function end(reason: string, { log, seat, estimates, ledger, gateway, sockets }: Belongings): Promise<void> {
+async function end(
+  reason: string,
+  { log, seat, drains, estimates, ledger, gateway, sockets }: Belongings,
+): Promise<void> {
   let code = 0;
   try {
     await gateway.close();
+    await drains.close();
     await estimates.close();
     await ledger.close();
   } catch (error) {

@@ -116,6 +116,8 @@ export type TraceEvent =
   | { readonly type: 'planned'; readonly plan: RoutePlan }
   | { readonly type: 'trying'; readonly target: Target; readonly reason: string }
   | { readonly type: 'skipped' | 'failed'; readonly target: Target; readonly error: RequestError }
+  /** The caller has gone, and the answer is read on for its usage: it is booked later. */
+  | { readonly type: 'left'; readonly target: Target }
   /** The upstream has named the model it answers with, before its first part. */
   | { readonly type: 'served'; readonly target: Target; readonly model: string | null }
   | {

@@ -5,6 +5,7 @@
  */
 import type { FailureKind } from '../../protocol/failure.ts';
 import { isContent, type Part } from '../../protocol/part.ts';
+import type { AbortPolicy } from '../../protocol/spend.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import {
   type Estimator,
@@ -12,43 +13,66 @@ import {
   estimateInputTokens,
   estimateTextTokens,
   expectedInputTokens,
-  plainEstimator,
+  teach,
 } from '../catalog/estimate.ts';
 import type { Budgets, Hold, Reservation } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
 import { type WorstCase, worstCaseOf } from '../ledger/worst-case.ts';
 import { RequestError } from '../request-error.ts';
+import { type Drains, LeavableAnswer } from './left-answer.ts';
 import type { CallContext, Layer, TargetRequest, WireObserver } from './service.ts';
 
 export interface SpendParts {
   readonly ledger: Ledger;
   readonly budgets: Budgets;
-  readonly estimator?: Estimator;
+  readonly estimator: Estimator;
+  /** Answers whose callers have gone, on tracks that read them on for their usage. */
+  readonly drains: Drains;
 }
 
-export function spend({ ledger, budgets, estimator = plainEstimator }: SpendParts): Layer<TargetRequest> {
+export function spend(parts: SpendParts): Layer<TargetRequest> {
   return (inner) =>
     async function* withSpend(request, context) {
-      const reservation = reservationOf(request, estimator);
-      const hold = await budgets.reserve(reservation);
-      const attempt = new BookedAttempt(ledger, request, context, { hold, worstCase: reservation.worstCase });
+      const reservation = reservationOf(request, parts.estimator);
+      const hold = await parts.budgets.reserve(reservation);
+      const attempt = new BookedAttempt(parts, request, context, { hold, worstCase: reservation.worstCase });
+      const booked = { ...request, wire: attempt.wire };
+      const leavable =
+        request.target.track.onAbort === 'drain-to-usage'
+          ? new LeavableAnswer((signal) => inner(booked, { ...context, signal }))
+          : null;
       // The finish mark is success told: it and the usage wait until they are booked.
       const ending: Part[] = [];
+      let outcome: 'success' | FailureKind = 'cancelled';
       try {
         context.signal.throwIfAborted();
-        for await (const part of inner({ ...request, wire: attempt.wire }, context)) {
+        for await (const part of leavable?.whileWanted(context.signal) ?? inner(booked, context)) {
           attempt.note(part);
           if (part.type === 'finish' || part.type === 'usage') ending.push(part);
           else yield part;
         }
-        attempt.settle('success');
+        outcome = 'success';
+        attempt.settle(outcome);
         yield* ending;
       } catch (error) {
-        attempt.settle(error instanceof RequestError ? error.kind : 'network');
+        outcome = error instanceof RequestError ? error.kind : 'network';
         throw error;
       } finally {
-        attempt.settle('cancelled');
-        hold.release();
+        if (leavable?.isOpen && attempt.answered && !parts.drains.isFull) {
+          context.trace.note({ type: 'left', target: request.target });
+          const note = (part: Part) => attempt.note(part);
+          parts.drains.begin(leavable, context.clock, note, (whole) => {
+            try {
+              attempt.settle(outcome, whole ? 'drained' : 'given-up');
+            } finally {
+              hold.release();
+            }
+          });
+        } else {
+          if (leavable?.isOpen) await leavable.stop(context.signal.reason);
+          attempt.settle(outcome);
+          hold.release();
+        }
       }
     };
 }
@@ -56,10 +80,12 @@ export function spend({ ledger, budgets, estimator = plainEstimator }: SpendPart
 function reservationOf(request: TargetRequest, estimator: Estimator): Reservation {
   const { chat, target, profile, origin, allowOverBudget } = request;
   const { workspace, client } = origin;
+  const plainTokens = estimateInputTokens(chat);
+  const inputTokens = Math.max(plainTokens, expectedInputTokens(estimator, target.name, plainTokens));
   return {
     target,
     facts: { profile, workspace, client, track: target.track.name, model: target.model },
-    worstCase: worstCaseOf(chat, expectedInputTokens(estimator, target.name, estimateInputTokens(chat))),
+    worstCase: worstCaseOf(chat, inputTokens),
     allowOver: allowOverBudget,
   };
 }
@@ -72,7 +98,7 @@ interface Held {
 
 /** One attempt between intent and settlement; the first of its settlements counts. */
 class BookedAttempt {
-  readonly #ledger: Ledger;
+  readonly #parts: SpendParts;
   readonly #request: TargetRequest;
   readonly #context: CallContext;
   readonly #held: Held;
@@ -86,11 +112,15 @@ class BookedAttempt {
   #outputTokens = 0;
   #usage: { readonly usage: Usage; readonly raw: unknown } | null = null;
 
-  constructor(ledger: Ledger, request: TargetRequest, context: CallContext, held: Held) {
-    this.#ledger = ledger;
+  constructor(parts: SpendParts, request: TargetRequest, context: CallContext, held: Held) {
+    this.#parts = parts;
     this.#request = request;
     this.#context = context;
     this.#held = held;
+  }
+
+  get answered(): boolean {
+    return this.#attempt !== null && this.#answered;
   }
 
   /** Writes the intent as the request leaves, and passes everything on to whoever else wants to know. */
@@ -121,17 +151,21 @@ class BookedAttempt {
     else if (part.type === 'tool-call') this.#countText(part.argumentsDelta);
   }
 
-  settle(outcome: 'success' | FailureKind): void {
+  /** `reading` tells what became of an answer that was read on after its caller had gone. */
+  settle(outcome: 'success' | FailureKind, reading: 'drained' | 'given-up' | null = null): void {
     if (this.#attempt === null) return;
     const attempt = this.#attempt;
     this.#attempt = null;
     const complete = outcome === 'success';
-    const row = this.#ledger.settle(this.#context.requestId, attempt, {
+    const abortPolicy = this.#abortPolicy(outcome, reading !== null);
+    if (complete) this.#teach();
+    const row = this.#parts.ledger.settle(this.#context.requestId, attempt, {
       outcome,
-      measuredUsage: complete ? (this.#usage?.usage ?? null) : null,
+      measuredUsage: complete || reading === 'drained' ? (this.#usage?.usage ?? null) : null,
       rawUsage: this.#usage?.raw ?? null,
       estimatedUsage: this.#estimate(),
-      billable: complete || this.#answered,
+      billable: complete || (this.#answered && abortPolicy !== 'do-not-bill'),
+      abortPolicy,
       firstPartMs: this.#firstPartMs,
       totalMs: this.#elapsedMs(),
       servedModel: this.#servedModel,
@@ -152,7 +186,7 @@ class BookedAttempt {
     hold.begin(startedAtEpochMs);
     const attempt = this.#context.attempts.begin();
     this.#startedAtMs = this.#context.clock.monotonicMs();
-    this.#ledger.intend({
+    this.#parts.ledger.intend({
       requestId: this.#context.requestId,
       attempt,
       target,
@@ -165,11 +199,29 @@ class BookedAttempt {
     this.#attempt = attempt;
   }
 
+  /** By which policy an answer is booked that was left before its end; `null`: it was not left, or had not begun. */
+  #abortPolicy(outcome: 'success' | FailureKind, wasReadOn: boolean): AbortPolicy | null {
+    if (!this.#answered || (outcome !== 'cancelled' && outcome !== 'deadline')) return null;
+    const { onAbort } = this.#request.target.track;
+    return onAbort === 'drain-to-usage' && !wasReadOn ? 'estimate' : onAbort;
+  }
+
+  /** Simulated answers teach nothing, and an estimator that fails keeps no answer back. */
+  #teach(): void {
+    const { target, chat } = this.#request;
+    const usage = this.#usage?.usage;
+    if (usage !== undefined && !target.simulated) teach(this.#parts.estimator, target.name, chat, usage);
+  }
+
   /** What was used as far as can be told: a count the upstream gave before it broke is a lower bound of each side. */
   #estimate(): Usage {
     const told = this.#usage?.usage;
     const outputTokens = this.#outputTokens + estimateTextTokens(this.#outputText);
-    if (told === undefined) return estimatedUsage(estimateInputTokens(this.#request.chat), outputTokens);
+    if (told === undefined) {
+      const { target, chat } = this.#request;
+      const inputTokens = expectedInputTokens(this.#parts.estimator, target.name, estimateInputTokens(chat));
+      return estimatedUsage(inputTokens, outputTokens);
+    }
     return { ...told, outputTokens: Math.max(told.outputTokens, outputTokens - told.reasoningTokens, 0) };
   }
 

@@ -82,6 +82,7 @@ function offered(server: LocalServer, models: readonly ListedModel[]): FoundServ
     terms: dollarForDollar,
     limits: noLimits,
     resilience: { timeouts: undefined, retry: undefined, breaker: undefined },
+    onAbort: 'estimate',
     simulation: null,
     discovered: true,
   };

@@ -1,5 +1,6 @@
 /** A target as the daemon works with it: one model on one track, everything decided that the configuration decides. */
 import type { KeyReference, TrackSettings } from '../../protocol/configuration.ts';
+import type { AbortPolicy } from '../../protocol/spend.ts';
 import type { Price } from '../catalog/price.ts';
 
 export type ProviderKind = 'openai-compatible' | 'sandbox';
@@ -15,6 +16,8 @@ export interface Track {
   readonly limits: Limits;
   /** What the track's settings say of clocks, retries and breakers; the profile's settings stand above them. */
   readonly resilience: Pick<TrackSettings, 'timeouts' | 'retry' | 'breaker'>;
+  /** How an answer is booked whose caller went away after it had begun. */
+  readonly onAbort: AbortPolicy;
   readonly simulation: { readonly latency: 'none' | 'seed'; readonly seed: number } | null;
   /** Found on this machine, not configured. */
   readonly discovered: boolean;

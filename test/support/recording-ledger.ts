@@ -40,6 +40,7 @@ export class RecordingLedger implements Ledger {
       startedAt: new Date(startedAtEpochMs).toISOString(),
       firstPartMs: end.firstPartMs,
       totalMs: end.totalMs,
+      abortPolicy: end.abortPolicy,
     };
   }
 

@@ -43,6 +43,7 @@ export function attemptRow(fields: Partial<AttemptRow> = {}): AttemptRow {
     startedAt: '2026-11-22T14:28:12.000Z',
     firstPartMs: 412,
     totalMs: 2840,
+    abortPolicy: null,
     ...fields,
   };
 }

@@ -37,6 +37,7 @@ describe('a settled attempt', () => {
       startedAt: '2026-11-22T12:00:00.000Z',
       firstPartMs: 40,
       totalMs: 200,
+      abortPolicy: null,
     });
     assert.deepEqual(ledger.recent(10), [row]);
     await ledger.close();
@@ -112,7 +113,8 @@ describe('sums', () => {
     assert.equal(row.billedCostNanoUsd, 100);
     const first = { ofRequest: true, atTarget: true, ofModel: true, onTrack: true };
     const bucket = emptyBucket(0);
-    for (let charge = 0; charge < 1_000_000; charge += 1) addRow(bucket, { row, startedAtMs: 0, first, countedNanoUsd: 100 });
+    for (let charge = 0; charge < 1_000_000; charge += 1)
+      addRow(bucket, { row, startedAtMs: 0, first, countedNanoUsd: 100 });
     assert.equal(bucket.cells.all.get(wholeKey)?.billedCostNanoUsd, 100_000_000);
     await ledger.close();
   });

@@ -280,6 +280,7 @@ function unknownRow({ requestId, attempt, profile, origin, startedAtEpochMs, tar
     startedAt: iso(startedAtEpochMs),
     firstPartMs: null,
     totalMs: 0,
+    abortPolicy: null,
   };
 }
 
