@@ -18,14 +18,14 @@ export function resolveBudgets(
 ): { readonly budgets: readonly Budget[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const budgets = new Map<string, Budget>();
-  for (const [index, entry] of (settings.budgets ?? []).entries()) {
+  for (const entry of settings.budgets ?? []) {
     const budget = toBudget(entry);
     const refused = refusal(budget, budgets, known);
     if (refused === null) {
       budgets.set(budget.name, budget);
       continue;
     }
-    const field = `budgets[${index}].${refused.field}`;
+    const field = `budgets.${budget.name}.${refused.field}`;
     problems.push({ source, field, message: `${field} ${refused.rule}, got "${refused.value}"` });
   }
   return { budgets: [...budgets.values()], problems };

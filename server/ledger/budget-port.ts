@@ -34,6 +34,9 @@ export interface Budgets {
    * What is free or simulated is always let through and held nowhere.
    */
   reserve(reservation: Reservation): Promise<Hold>;
+  /** Resolves when what was used has been counted; rejects with `RequestError` when the ledger cannot say. */
+  ready(): Promise<void>;
+  /** What is known now; before `ready`, what was used since the start. */
   states(): readonly BudgetState[];
   /** Counts everything anew from the ledger, as after a row was corrected. */
   recount(): void;

@@ -114,15 +114,19 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
     throw new RequestError('over-budget', sentence, { target: asked.target.name });
   }
 
-  async function reserve(asked: Reservation): Promise<Hold> {
-    const { target, facts, worstCase, allowOver } = asked;
-    if (target.simulated || isFree(target.nominalPrice)) return nothingHeld;
+  /** Counting takes a moment after a start and at midnight; a window may begin while it is waited for. */
+  async function ready(): Promise<void> {
     bringUpToDate(clock.epochMs());
-    // Counting takes a moment after a start and at midnight; a window may begin while it is waited for.
     while ([...counters.values()].some(({ isCounted }) => !isCounted)) {
       await Promise.all([...counters.values()].map((counter) => counter.counted()));
       bringUpToDate(clock.epochMs());
     }
+  }
+
+  async function reserve(asked: Reservation): Promise<Hold> {
+    const { target, facts, worstCase, allowOver } = asked;
+    if (target.simulated || isFree(target.nominalPrice)) return nothingHeld;
+    await ready();
     const current = bringUpToDate(clock.epochMs());
     const applying = kept.filter(({ budget }) => matches(budget.scope, facts));
     const pricing = pricingFor(target, worstCase, current);
@@ -165,6 +169,7 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
 
   return {
     reserve,
+    ready,
     recount() {
       inForce = null;
       counters = new Map();

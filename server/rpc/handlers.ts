@@ -90,7 +90,10 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
       return { ...(await ledger.spend(params)), month };
     }),
 
-    handler(methods.budgets, () => ({ budgets: [...parts.budgets.states()] })),
+    handler(methods.budgets, async () => {
+      await parts.budgets.ready();
+      return { budgets: [...parts.budgets.states()] };
+    }),
 
     handler(methods.latency, () => ({ latency: [...ledger.latency()] })),
 

@@ -24,6 +24,8 @@ export interface LabOptions {
   readonly idleMs?: number;
   /** Fields of the one profile. */
   readonly profile?: Readonly<Record<string, unknown>>;
+  /** Further fields of the configuration. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
 }
 
 export class Lab {
@@ -41,11 +43,11 @@ export class Lab {
     this.command = command;
   }
 
-  static async open({ idleMs = 60_000, profile = {} }: LabOptions = {}): Promise<Lab> {
+  static async open({ idleMs = 60_000, profile = {}, configuration = {} }: LabOptions = {}): Promise<Lab> {
     const folder = mkdtempSync(join(tmpdir(), 'dualtrack-lab-'));
     const simulator = await startSimulator({ requiredKey: upstreamKey });
     const configurationFile = join(folder, 'dualtrack.json');
-    writeFileSync(configurationFile, JSON.stringify(configurationOf(simulator.url, profile)));
+    writeFileSync(configurationFile, JSON.stringify({ ...configurationOf(simulator.url, profile), ...configuration }));
     const dataDirectory = join(folder, 'data');
     const paths = await locate({ dataDirectory, configurationFile }, { ...thisProcess(), environment: {} });
     const args = [await bundledDaemon(folder), '--idle-ms', String(idleMs)];
