@@ -32,7 +32,7 @@ export function resolveConfiguration({ settings, parseProblems, source, discover
     if (looked.problems.length > 0) problems.push(...looked.problems);
     else profiles.set(name, looked.profile);
   }
-  addBuiltIn(profiles, configured, targets, settings);
+  addBuiltIn(profiles, configured, targets, { settings, problems: parseProblems });
   const activeProfile = settings.activeProfile ?? defaultProfileName;
   if (settings.activeProfile !== undefined && !profiles.has(activeProfile)) {
     const message = `activeProfile must name a routing profile (${[...profiles.keys()].join(', ')}), got "${activeProfile}"`;
@@ -92,8 +92,9 @@ function addBuiltIn(
   profiles: Map<string, Profile>,
   configured: readonly TrackWithTargets[],
   targets: ReadonlyMap<string, Target>,
-  settings: Configuration,
+  { settings, problems }: { readonly settings: Configuration; readonly problems: readonly Problem[] },
 ): void {
+  const isRefused = (field: string) => problems.some((one) => one.field === field || one.field.startsWith(`${field}.`));
   const written = configured.flatMap((one) => one.targets);
   const real = written.filter((target) => !target.simulated);
   const ownSandboxes = written.filter((target) => target.simulated);
@@ -101,7 +102,9 @@ function addBuiltIn(
   const simulated = ownSandboxes.length > 0 ? ownSandboxes : builtIn;
   for (const { name, description, settings: settingsFor } of builtInProfiles) {
     // A profile of the configuration's own that was refused is not quietly replaced by another of its name.
-    if (settings.profiles?.[name] !== undefined) continue;
+    if (settings.profiles?.[name] !== undefined || isRefused(`profiles.${name}`)) continue;
+    // Who wrote a track meant a real model: when none was accepted, the sandbox does not answer in its place.
+    if (name === defaultProfileName && real.length === 0 && isRefused('tracks')) continue;
     const chosen = settingsFor({ real, simulated });
     if (chosen === null) continue;
     const found = chosen.targets.flatMap((wanted) => targets.get(wanted) ?? []);

@@ -50,13 +50,21 @@ function whatToTell(errors: readonly RequestError[]): RequestError {
   const [first] = errors;
   if (first === undefined) throw new Error('a plan holds at least one target');
   const caused = errors.findLast(({ kind }) => failureTable[kind].evidence !== 'own');
-  if (caused !== undefined) return caused;
+  if (caused !== undefined) return errors.length === 1 ? caused : withOthers(caused, errors);
   const byWait = errors.toSorted((one, other) => waitOf(one) - waitOf(other));
   const [soonest = first] = byWait;
   if (errors.length === 1) return soonest;
   const message = `no target is available: ${errors.map((error) => error.message).join('; ')}`;
   const { kind, target, retryAfterMs } = soonest;
   return new RequestError(kind, message, { target, retryAfterMs, cause: soonest });
+}
+
+/** The same failure, naming the targets that had failed besides. */
+function withOthers(told: RequestError, errors: readonly RequestError[]): RequestError {
+  const others = errors.filter((error) => error !== told).map((error) => `${error.target ?? 'another'}: ${error.kind}`);
+  const { kind, target, status, retryAfterMs } = told;
+  const message = `${told.message} (besides, ${others.join(', ')})`;
+  return new RequestError(kind, message, { target, status, retryAfterMs, cause: told });
 }
 
 function waitOf({ retryAfterMs }: RequestError): number {

@@ -24,15 +24,16 @@ export function rateLimit(limiters: TrackLimiters, estimator = plainEstimator): 
         maxWaitMs: maxWaitMs(request, context),
         signal: context.signal,
       });
-      let sent = false;
+      let reached = false;
       let used: number | null = null;
       const wire = {
         ...request.wire,
-        sending: () => {
-          request.wire.sending();
-          sent = true;
+        connected: () => {
+          request.wire.connected();
+          reached = true;
         },
         headers: (...told: Parameters<typeof request.wire.headers>) => {
+          reached = true;
           grant.told(told[1]);
           request.wire.headers(...told);
         },
@@ -47,8 +48,8 @@ export function rateLimit(limiters: TrackLimiters, estimator = plainEstimator): 
         noteRefusal(error, grant);
         throw error;
       } finally {
-        // Unknown use is taken to be what was reserved; what never left is returned whole.
-        grant.end(sent ? (used ?? reserved) : null);
+        // Unknown use is taken to be what was reserved; what never reached the upstream is returned whole.
+        grant.end(reached ? (used ?? reserved) : null);
       }
     };
 }

@@ -43,13 +43,19 @@ export function planRoute(
     else excluded.push({ target: target.name, outcome: 'excluded', reason: obstacle });
   }
   if (fit.length === 0) throw noTarget(profile, excluded);
-  return { profile, targets: orderBy(profile.settings.strategy, fit), excluded };
+  const ordered = orderBy(profile.settings.strategy, fit);
+  const targets =
+    request.model === null ? ordered : ordered.map((planned) => ({ ...planned, reason: 'asked for by name' }));
+  return { profile, targets, excluded };
 }
 
 function profileOf(request: ChatRequest, configuration: ResolvedConfiguration): Profile {
   const profile = configuration.profiles.get(request.profile);
   if (profile !== undefined) return profile;
-  const refused = configuration.problems.find(({ field }) => field.startsWith(`profiles.${request.profile}`));
+  const { problems } = configuration;
+  const refused =
+    problems.find(({ field }) => field.startsWith(`profiles.${request.profile}`)) ??
+    problems.find(({ field }) => field.startsWith('tracks.'));
   const why = refused === undefined ? `there are: ${[...configuration.profiles.keys()].join(', ')}` : refused.message;
   throw new RequestError('invalid-request', `profile must name a routing profile, got "${request.profile}" (${why})`);
 }
@@ -116,7 +122,10 @@ const heldOut = 'it is held out of service until it is put back';
 function noTarget(profile: Profile, excluded: readonly RouteEntry[]): RequestError {
   if (excluded.length > 0 && excluded.every(({ reason }) => reason === heldOut)) {
     const names = excluded.map(({ target }) => target).join(', ');
-    return new RequestError('breaker-open', `held out of service until they are put back: ${names}`);
+    return new RequestError(
+      'breaker-open',
+      `held out of service: ${names} (to put back: dualtrack breaker enable, or the command Circuit Breaker…)`,
+    );
   }
   const reasons = excluded.map(({ target, reason }) => `${target}: ${reason}`).join('; ');
   return new RequestError('no-target', `no target of profile ${profile.name} can serve this request (${reasons})`);

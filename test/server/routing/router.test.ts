@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { strategies } from '../../../protocol/configuration.ts';
 import { textMessage } from '../../../protocol/message.ts';
+import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { type Health, planRoute } from '../../../server/routing/router.ts';
 import { chatRequest, configurationOf, tracksNamed } from '../../support/configuration.ts';
@@ -186,7 +187,7 @@ describe('what rules a target out', () => {
     assert.deepEqual(planned(file, {}, health), ['seeing@a']);
     const error = refusal(() => planned(file, {}, { ...unmeasured, isHeldOut: () => true }));
     assert.equal(error.kind, 'breaker-open');
-    assert.match(error.message, /held out of service until they are put back: small@a, seeing@a, blind@a/);
+    assert.match(error.message, /held out of service: small@a, seeing@a, blind@a/);
   });
 
   it('when nothing is left, the refusal gives each target’s reason', () => {
@@ -201,6 +202,21 @@ describe('without any configuration', () => {
     assert.ok(planned({}).every((name) => name.endsWith('@sandbox')));
     assert.equal(planned({}, { profile: 'sandbox-cheap' })[0], 'deepseek-v3.2@sandbox');
     assert.equal(planned({}, { profile: 'sandbox-fast' })[0], 'gemini-pro@sandbox');
+  });
+
+  it('a track that was refused does not send its requests to the sandbox', () => {
+    const { tracks } = tracksNamed(['relay']);
+    const file = { tracks: { relay: { ...tracks.relay, apiKey: 'a literal key' } } };
+    const configuration = createConfigurationStore(file).current();
+    const error = refusal(() => planRoute(chatRequest(), configuration, unmeasured));
+    assert.match(error.message, /tracks\.relay\.apiKey must name where the key is kept/);
+  });
+
+  it('a profile that was refused is not replaced by the built-in one of its name', () => {
+    const file = { ...tracksNamed(['relay']), profiles: { default: { strategy: 'best', targets: ['m@relay'] } } };
+    const configuration = createConfigurationStore(file).current();
+    const error = refusal(() => planRoute(chatRequest(), configuration, unmeasured));
+    assert.match(error.message, /profiles\.default\.strategy must be one of/);
   });
 
   it('a real track takes the sandbox out of the default profile', () => {
