@@ -98,6 +98,8 @@ export const attemptRowSchema = z.object({
   usage: usageSchema.nullable(),
   listCostNanoUsd: nanoUsdSchema.nullable(),
   billedCostNanoUsd: nanoUsdSchema.nullable(),
+  /** List less billed cost, which may be negative; `null` where either is unknown. */
+  savingsNanoUsd: nanoUsdSchema.nullable(),
   startedAt: z.string(),
   firstPartMs: z.number().nullable(),
   totalMs: z.number(),

@@ -1,6 +1,7 @@
 /** What a compensating entry makes of a row. Pure. */
 import type { AttemptRow } from '../../protocol/spend.ts';
 import type { CorrectionLine } from './line.ts';
+import { savingsOf } from './money.ts';
 import type { BookedRow } from './stored.ts';
 
 /** A row as it is booked after these corrections, in the order they were made; those of other attempts change nothing. */
@@ -16,7 +17,8 @@ export function correctedRow(row: AttemptRow, corrections: readonly CorrectionLi
   if (latest === undefined) return row;
   const [billable, listCostNanoUsd, billedCostNanoUsd] = latest.now;
   const correction = { id: latest.id, at: new Date(latest.at).toISOString(), why: latest.y };
-  return { ...row, billable: billable === 1, listCostNanoUsd, billedCostNanoUsd, correction };
+  const savingsNanoUsd = savingsOf(listCostNanoUsd, billedCostNanoUsd);
+  return { ...row, billable: billable === 1, listCostNanoUsd, billedCostNanoUsd, savingsNanoUsd, correction };
 }
 
 function latestOf(row: AttemptRow, corrections: readonly CorrectionLine[]): CorrectionLine | undefined {

@@ -39,6 +39,11 @@ export function costOf(usage: Usage, pricing: Pricing): Cost {
   };
 }
 
+/** What the terms of a track save against the list price; negative where it is dearer. `null`: one of them is unknown. */
+export function savingsOf(listCostNanoUsd: NanoUsd | null, billedCostNanoUsd: NanoUsd | null): NanoUsd | null {
+  return listCostNanoUsd === null || billedCostNanoUsd === null ? null : listCostNanoUsd - billedCostNanoUsd;
+}
+
 /** Whether a cost differs from the one the upstream told by more than a hundredth and a millionth of a dollar. */
 export function differsFromTold(costNanoUsd: NanoUsd | null, toldNanoUsd: NanoUsd | null): boolean {
   if (costNanoUsd === null || toldNanoUsd === null) return false;

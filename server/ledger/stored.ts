@@ -5,7 +5,7 @@ import { targetName } from '../../protocol/target.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Price, Rates } from '../catalog/price.ts';
 import type { IntentLine, SettlementLine, StoredPrice, StoredRates, StoredUsage } from './line.ts';
-import { type CostNote, costOf, differsFromTold, isFree, type Pricing } from './money.ts';
+import { type CostNote, costOf, differsFromTold, isFree, type Pricing, savingsOf } from './money.ts';
 import type { AttemptEnd, AttemptIntent } from './port.ts';
 import { compactRawUsage, toldCostNanoUsd } from './raw-usage.ts';
 import { countedNanoUsd } from './worst-case.ts';
@@ -144,6 +144,7 @@ export function toRow(intent: IntentLine, settlement: Unnumbered<SettlementLine>
       ...ended,
       usage: settlement.u && unpackUsage(settlement.u),
       listCostNanoUsd: settlement.l,
+      savingsNanoUsd: savingsOf(settlement.l, settlement.c),
       startedAt: new Date(intent.at).toISOString(),
       firstPartMs: settlement.fp,
       totalMs: settlement.tt,

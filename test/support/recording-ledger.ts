@@ -35,6 +35,7 @@ export class RecordingLedger implements Ledger {
       measured: end.measuredUsage !== null,
       simulated: target.simulated,
       usage: end.measuredUsage ?? end.estimatedUsage,
+      savingsNanoUsd: 0,
       listCostNanoUsd: end.billable ? 1_000 : 0,
       billedCostNanoUsd: end.billable ? 1_000 : 0,
       startedAt: new Date(startedAtEpochMs).toISOString(),

@@ -39,6 +39,7 @@ export function attemptRow(fields: Partial<AttemptRow> = {}): AttemptRow {
     simulated: false,
     usage: { ...noUsage, inputTokens: 1200, outputTokens: 340 },
     listCostNanoUsd: 12_320_000,
+    savingsNanoUsd: 0,
     billedCostNanoUsd: 12_320_000,
     startedAt: '2026-11-22T14:28:12.000Z',
     firstPartMs: 412,

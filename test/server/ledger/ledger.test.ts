@@ -34,6 +34,7 @@ describe('a settled attempt', () => {
       usage: usage(100, 50),
       listCostNanoUsd: 1_200_000,
       billedCostNanoUsd: 1_200_000,
+      savingsNanoUsd: 0,
       startedAt: '2026-11-22T12:00:00.000Z',
       firstPartMs: 40,
       totalMs: 200,

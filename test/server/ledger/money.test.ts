@@ -4,11 +4,13 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { noUsage } from '../../../protocol/usage.ts';
 import { type Price, simplePrice } from '../../../server/catalog/price.ts';
+import { correctedRow } from '../../../server/ledger/correction.ts';
+import type { CorrectionLine } from '../../../server/ledger/line.ts';
 import { costOf, isFree } from '../../../server/ledger/money.ts';
 import { compactRawUsage } from '../../../server/ledger/raw-usage.ts';
-import { toIntentLine, toSettlementLine } from '../../../server/ledger/stored.ts';
+import { toIntentLine, toRow, toSettlementLine } from '../../../server/ledger/stored.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { end, intent, usage } from './attempts.ts';
+import { end, intent, target, usage } from './attempts.ts';
 
 const usd = { currency: 'USD', perListUsd: '1', fxPerUsd: '1' };
 const price = simplePrice(8, 8, 'test');
@@ -24,6 +26,33 @@ describe('the cost of a usage', () => {
     const cost = costOf(usage(1_000_000, 0), { nominal: price, list: simplePrice(2, 8, 'vendor'), terms });
     assert.equal(cost.listCostNanoUsd, 2_000_000_000);
     assert.equal(cost.billedCostNanoUsd, 1_095_890_411);
+  });
+
+  it('U7: and what the track saves stands on the row, negative where it is dearer than the vendor, also after a correction', () => {
+    const first = { ofRequest: true, atTarget: true, ofModel: true, onTrack: true };
+    const savings = (price: Price | null, listPrice: Price) => {
+      const booked = intent(new FakeClock(), 'r1', { target: target('m@t', { price, listPrice }) });
+      const line = { ...toIntentLine(booked, first), n: 1 };
+      return toRow(line, toSettlementLine(line, end({ measuredUsage: usage(1000, 0) }), 0)).row;
+    };
+    assert.equal(savings(simplePrice(1, 1, 'relay'), simplePrice(3, 3, 'vendor')).savingsNanoUsd, 2_000_000);
+    const dearer = savings(simplePrice(4, 4, 'relay'), simplePrice(3, 3, 'vendor'));
+    assert.equal(dearer.savingsNanoUsd, -1_000_000);
+    assert.equal(savings(null, simplePrice(3, 3, 'vendor')).savingsNanoUsd, null);
+    const now: [1, number, number, number] = [1, 3_000_000, 2_500_000, 2_500_000];
+    const about = { r: 'r1', a: 1, st: 0, m: 'm', k: 't', p: 'default', o: ['VS Code', null, null] } as const;
+    const correction: CorrectionLine = {
+      t: 'correct',
+      n: 2,
+      at: 0,
+      id: 'c',
+      ...about,
+      o: [...about.o],
+      was: now,
+      now,
+      y: 'less',
+    };
+    assert.equal(correctedRow(dearer, [correction]).savingsNanoUsd, 500_000);
   });
 
   it('U6: a missing price makes both costs unknown, never zero', () => {

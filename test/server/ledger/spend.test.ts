@@ -276,6 +276,7 @@ function unknownRow({ requestId, attempt, profile, origin, startedAtEpochMs, tar
     simulated: at.simulated,
     usage: null,
     listCostNanoUsd: cost,
+    savingsNanoUsd: 0,
     billedCostNanoUsd: cost,
     startedAt: iso(startedAtEpochMs),
     firstPartMs: null,
