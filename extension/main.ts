@@ -9,6 +9,7 @@ import type { ClientIdentity } from '../protocol/status.ts';
 import { productVersion, protocolVersion } from '../protocol/version.ts';
 import { AnswerDocuments } from './answers/answer-documents.ts';
 import { registerAskAction } from './asking/ask-action.ts';
+import { BudgetWarnings } from './budgets/budget-warnings.ts';
 import { registerCommands } from './commands/registration.ts';
 import { DaemonConnection } from './daemon/connection.ts';
 import { Secrets } from './daemon/secrets.ts';
@@ -48,6 +49,7 @@ export function activate(context: ExtensionContext): DualtrackApi {
     profile,
     answers,
     statusBar,
+    new BudgetWarnings(daemon, context.globalState),
     new PanelView({ daemon, profile, log, extensionUri: context.extensionUri }),
     registerAskAction(),
     ...registerCommands({ daemon, answers, profile, secrets, log }),

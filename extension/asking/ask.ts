@@ -102,7 +102,9 @@ async function answerIn(parts: AskingParts, question: string, about: string, req
   const [end] = await Promise.all([ended, open.shown]);
   const failure = failureOf(end);
   if (failure === undefined || failure.kind === 'cancelled') return;
-  void offerRemedies(failure.kind, failure.message, () => answerIn(parts, question, about, request));
+  void offerRemedies(failure.kind, failure.message, ({ overBudget }) =>
+    answerIn(parts, question, about, { ...request, allowOverBudget: overBudget }),
+  );
 }
 
 /** Never rejects: every way an answer can end is a state of it. */

@@ -9,6 +9,7 @@ export type Remedy =
   | 'show-panel'
   | 'show-log'
   | 'circuit-breaker'
+  | 'allow-once'
   | 'ask-again';
 
 export interface Advice {
@@ -54,8 +55,8 @@ export function adviceFor(kind: FailureKind, t: Translate): Advice {
       };
     case 'over-budget':
       return {
-        sentence: t('The budget does not allow this request. Choose a cheaper profile or raise the budget.'),
-        remedies: ['show-panel', 'switch-profile'],
+        sentence: t('The budget has no room for this request. Allow it once, or choose a cheaper profile.'),
+        remedies: ['allow-once', 'switch-profile', 'show-panel'],
       };
     case 'context-too-long':
       return {

@@ -3,13 +3,24 @@ import { commands, l10n, window } from 'vscode';
 import type { FailureKind } from '../../protocol/failure.ts';
 import { adviceFor, type Remedy } from './failure-advice.ts';
 
+/** How the same is asked again. */
+export interface Again {
+  /** Even where a hard budget has no room for it. */
+  readonly overBudget: boolean;
+}
+
 /** The answer's document says the same in place; the notification adds the buttons. */
-export async function offerRemedies(kind: FailureKind, message: string, again: () => Promise<void>): Promise<void> {
+export async function offerRemedies(
+  kind: FailureKind,
+  message: string,
+  again: (how: Again) => Promise<void>,
+): Promise<void> {
   const { remedies } = adviceFor(kind, l10n.t);
   const buttons = remedies.map((remedy) => ({ title: titleOf(remedy), remedy }));
   const chosen = await window.showErrorMessage(l10n.t('Dualtrack: {0}', message), ...buttons);
   if (chosen === undefined) return;
-  if (chosen.remedy === 'ask-again') await again();
+  if (chosen.remedy === 'ask-again') await again({ overBudget: false });
+  else if (chosen.remedy === 'allow-once') await again({ overBudget: true });
   else await run(chosen.remedy);
 }
 
@@ -27,12 +38,14 @@ function titleOf(remedy: Remedy): string {
       return l10n.t('Show Log');
     case 'circuit-breaker':
       return l10n.t('Circuit Breaker…');
+    case 'allow-once':
+      return l10n.t('Allow Once');
     case 'ask-again':
       return l10n.t('Ask Again');
   }
 }
 
-function run(remedy: Exclude<Remedy, 'ask-again'>): Thenable<unknown> {
+function run(remedy: Exclude<Remedy, 'ask-again' | 'allow-once'>): Thenable<unknown> {
   switch (remedy) {
     case 'set-api-key':
       return commands.executeCommand('dualtrack.setApiKey');

@@ -1,0 +1,41 @@
+/** Tells a person when a budget has passed a mark: once in each window of the budget, in the editor window in use. */
+import { commands, type Disposable, l10n, type Memento, window } from 'vscode';
+import type { DaemonConnection } from '../daemon/connection.ts';
+import { newWarnings, type Told } from './warnings.ts';
+
+const key = 'budgetWarnings';
+
+export class BudgetWarnings implements Disposable {
+  readonly #daemon: DaemonConnection;
+  /** Shared by all editor windows, so that what one has told the others do not. */
+  readonly #memento: Memento;
+  readonly #listeners: Disposable[];
+
+  constructor(daemon: DaemonConnection, globalState: Memento) {
+    this.#daemon = daemon;
+    this.#memento = globalState;
+    this.#listeners = [
+      daemon.onDidChangeOverview(() => this.#tell()),
+      window.onDidChangeWindowState(({ focused }) => focused && this.#tell()),
+    ];
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+  }
+
+  #tell(): void {
+    const { overview } = this.#daemon;
+    if (overview === undefined || !window.state.focused) return;
+    const { sentences, told } = newWarnings(overview.budgets, this.#memento.get<Told>(key, {}), l10n.t);
+    if (sentences.length === 0) return;
+    void this.#memento.update(key, told);
+    for (const sentence of sentences) void offerPanel(sentence);
+  }
+}
+
+async function offerPanel(sentence: string): Promise<void> {
+  const show = l10n.t('Show Spend and Latency');
+  const chosen = await window.showWarningMessage(l10n.t('Dualtrack: {0}', sentence), show);
+  if (chosen === show) await commands.executeCommand('dualtrack.showPanel');
+}
