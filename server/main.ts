@@ -74,6 +74,7 @@ async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
   };
   const breakers = new Breakers();
   const limiters = new TrackLimiters(clock);
+  configuration.onChange(({ tracks }) => limiters.configure(tracks.values()));
   const health = createLiveHealth(ledger, breakers, clock);
   const estimates = await keepEstimates({
     directory: options.dataDirectory,

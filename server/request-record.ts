@@ -19,6 +19,12 @@ export interface SoFar {
   readonly attempts: number;
 }
 
+interface RecordParts {
+  readonly clock: Clock;
+  /** Whether the result is to hold the text: whoever passes the parts on needs it no more. */
+  readonly keepsText: boolean;
+}
+
 export class RequestRecord implements RequestTrace, AttemptCounter {
   readonly requestId: string;
   readonly #request: ChatRequest;
@@ -28,6 +34,7 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
   readonly #onTrying: (progress: AskProgress) => void;
   readonly #route = new Map<string, RouteEntry>();
   readonly #rows: AttemptRow[] = [];
+  readonly #keepsText: boolean;
   readonly #text: string[] = [];
   #begun = 0;
   #isLeftUnbooked = false;
@@ -37,7 +44,13 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
   #firstPartMs: number | null = null;
   #failure: RequestError | null = null;
 
-  constructor(requestId: string, request: ChatRequest, clock: Clock, onTrying: (progress: AskProgress) => void) {
+  constructor(
+    requestId: string,
+    request: ChatRequest,
+    { clock, keepsText }: RecordParts,
+    onTrying: (progress: AskProgress) => void,
+  ) {
+    this.#keepsText = keepsText;
     this.requestId = requestId;
     this.#request = request;
     this.#clock = clock;
@@ -90,7 +103,7 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
   delivered(part: Part): void {
     if (this.#firstPartMs === null && isContent(part)) this.#firstPartMs = this.#elapsedMs();
     if (part.choiceIndex !== 0) return;
-    if (part.type === 'text-delta' || part.type === 'refusal') this.#text.push(part.text);
+    if (this.#keepsText && (part.type === 'text-delta' || part.type === 'refusal')) this.#text.push(part.text);
     if (part.type === 'finish') this.#finishReason = part.reason;
   }
 

@@ -32,7 +32,8 @@ export interface Ended {
 }
 
 export interface Requests {
-  start(request: ChatRequest, signal: AbortSignal): Running;
+  /** With `keepsText` false the result's text stays empty: for those who pass the parts on and keep none. */
+  start(request: ChatRequest, signal: AbortSignal, keepsText?: boolean): Running;
   running(): readonly RunningRequest[];
   /** How many run: asked at every change, and so without describing each. */
   runningCount(): number;
@@ -62,9 +63,9 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
     for (const listener of listeners) listener();
   };
 
-  function start(request: ChatRequest, signal: AbortSignal): Running {
+  function start(request: ChatRequest, signal: AbortSignal, keepsText = true): Running {
     const notes = new Notes();
-    const record = new RequestRecord(newRequestId(), request, clock, (progress) => {
+    const record = new RequestRecord(newRequestId(), request, { clock, keepsText }, (progress) => {
       notes.add(progress);
       changed();
     });

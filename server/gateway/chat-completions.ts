@@ -42,7 +42,7 @@ export async function answerChat(request: IncomingMessage, response: ServerRespo
     const chatBody = chatBodySchema.safeParse(body.value);
     if (!chatBody.success) throw fieldError(chatBody.error, body.value);
     const asked = toChatRequest(chatBody.data, wishes, parts.configuration);
-    running = parts.requests.start(asked, gone.signal);
+    running = parts.requests.start(asked, gone.signal, false);
     const exchange = { running, response, signal: gone.signal, clock: parts.clock };
     if (asked.stream) await stream(exchange, chatBody.data.stream_options?.include_usage === true);
     else await collect(exchange);

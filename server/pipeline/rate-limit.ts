@@ -57,7 +57,7 @@ export function rateLimit(limiters: TrackLimiters, estimator = plainEstimator): 
 /** One limiter a track: all windows and tools on its key share it. */
 export class TrackLimiters {
   readonly #clock: Clock;
-  readonly #limiters = new Map<string, { readonly limiter: TrackLimiter; limits: Track['limits'] }>();
+  readonly #limiters = new Map<string, TrackLimiter>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -65,21 +65,20 @@ export class TrackLimiters {
 
   /** Of the tracks that were used. */
   status(): readonly LimitStatus[] {
-    return [...this.#limiters.values()].map(({ limiter }) => limiter.status());
+    return [...this.#limiters.values()].map((limiter) => limiter.status());
+  }
+
+  /** Other limits from here on: a request that holds an older plan is counted by these, too. */
+  configure(tracks: Iterable<Track>): void {
+    for (const { name, limits } of tracks) this.#limiters.get(name)?.configure(limits);
   }
 
   of(track: Track): TrackLimiter {
     const known = this.#limiters.get(track.name);
-    if (known === undefined) {
-      const limiter = new TrackLimiter(track.name, track.limits, this.#clock);
-      this.#limiters.set(track.name, { limiter, limits: track.limits });
-      return limiter;
-    }
-    if (known.limits !== track.limits) {
-      known.limits = track.limits;
-      known.limiter.configure(track.limits);
-    }
-    return known.limiter;
+    if (known !== undefined) return known;
+    const limiter = new TrackLimiter(track.name, track.limits, this.#clock);
+    this.#limiters.set(track.name, limiter);
+    return limiter;
   }
 }
 

@@ -20,7 +20,8 @@ export function targetRequest(
   profile: Profile,
   { target, targetsLeft, attemptsLeft }: Turn,
 ): TargetRequest {
-  const policy = policyFor(profile.settings, target.track.resilience, target.reasoning);
+  const isSilent = target.reasoning || !request.stream;
+  const policy = policyFor(profile.settings, target.track.resilience, isSilent);
   return {
     ...request,
     chat: {

@@ -29,6 +29,8 @@ export interface Demand {
 }
 
 const mostQueued = 10_000;
+/** An upstream that asks for more is asked again after a day all the same. */
+const longestPauseMs = 86_400_000;
 
 export class TrackLimiter {
   readonly #track: string;
@@ -108,6 +110,11 @@ export class TrackLimiter {
     }
   }
 
+  /** Ends a pause the upstream asked for, because a person says so. */
+  resume(): void {
+    this.#pausedUntilMs = 0;
+  }
+
   status(): LimitStatus {
     const nowMs = this.#clock.monotonicMs();
     const level = (bucket: TokenBucket | null) => {
@@ -166,7 +173,8 @@ export class TrackLimiter {
       },
       refused: (retryAfterMs) => {
         const heardAtMs = this.#clock.monotonicMs();
-        if (retryAfterMs !== undefined) this.#pausedUntilMs = Math.max(this.#pausedUntilMs, heardAtMs + retryAfterMs);
+        if (retryAfterMs !== undefined)
+          this.#pausedUntilMs = Math.max(this.#pausedUntilMs, heardAtMs + Math.min(retryAfterMs, longestPauseMs));
         this.#adaptive?.refused(nowMs, heardAtMs);
         if (this.#adaptive !== null) requests?.setLimit(this.#adaptive.perMinute);
       },

@@ -40,16 +40,19 @@ export interface Policy {
 
 type ResilienceSettings = Pick<ProfileSettings, 'timeouts' | 'retry' | 'breaker' | 'hedge'>;
 
-const silentReasoningFirstPartMs = 120_000;
+const silentFirstPartMs = 120_000;
 const defaultTimeouts = { connectMs: 5_000, firstPartMs: 12_000, idleMs: 30_000, deadlineMs: 300_000 };
 const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 500, capMs: 30_000 };
 const defaultBreaker: BreakerPolicy = { failures: 5, openMs: 30_000, successes: 2, growth: 1, maxOpenMs: 300_000 };
 /** The guide's own figures, for those who ask for them by name. */
 const seedBreaker = { failures: 5, openMs: 30_000, successes: 5 };
 
-/** The policy of a request under `profile` at a track; `reasoning` models may stay silent for two minutes. */
-export function policyFor(profile: ResilienceSettings, track: ResilienceSettings, reasoning: boolean): Policy {
-  const firstPartMs = reasoning ? silentReasoningFirstPartMs : defaultTimeouts.firstPartMs;
+/**
+ * The policy of a request under `profile` at a track. `isSilent`: nothing can be expected before the answer is done, since
+ * the model reasons in silence or the answer is asked for as a whole; the default for the first part is then longer.
+ */
+export function policyFor(profile: ResilienceSettings, track: ResilienceSettings, isSilent: boolean): Policy {
+  const firstPartMs = isSilent ? silentFirstPartMs : defaultTimeouts.firstPartMs;
   const timeouts = override({ ...defaultTimeouts, firstPartMs }, track.timeouts, profile.timeouts);
   const headersMs = profile.timeouts?.headersMs ?? track.timeouts?.headersMs ?? timeouts.firstPartMs;
   return {

@@ -2,6 +2,7 @@
 import type { BreakerStatus } from '../../protocol/status.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration-store.ts';
+import type { TrackLimiters } from '../pipeline/rate-limit.ts';
 import { RequestError } from '../request-error.ts';
 import type { BreakerAction, Breakers } from '../resilience/breakers.ts';
 import type { BreakerView } from '../resilience/circuit-breaker.ts';
@@ -9,6 +10,7 @@ import { policyFor } from '../routing/policy.ts';
 
 export interface BreakerParts {
   readonly breakers: Breakers;
+  readonly limiters: TrackLimiters;
   readonly configuration: ConfigurationStore;
   readonly clock: Clock;
 }
@@ -26,7 +28,7 @@ export function actOnBreakers(
   action: BreakerAction,
   wanted: readonly string[] | 'all',
 ): (BreakerStatus & { readonly done: boolean })[] {
-  const { configuration, breakers, clock } = parts;
+  const { configuration, breakers, limiters, clock } = parts;
   const { targets, profiles, activeProfile } = configuration.current();
   const names = wanted === 'all' ? [...targets.keys()] : wanted;
   const chosen = names.map((name) => {
@@ -41,6 +43,8 @@ export function actOnBreakers(
     const profile = profiles.get(activeProfile)?.settings ?? {};
     const policy = policyFor(profile, target.track.resilience, target.reasoning).breaker;
     const done = breakers.act(action, target.name, policy);
+    // Who resets a target wants it asked now, whatever its upstream had said.
+    if (action === 'reset') limiters.of(target.track).resume();
     const view = breakers.view(target.name, clock.monotonicMs());
     return view === null ? [] : [{ ...toStatus(target.name, view, clock), done }];
   });

@@ -256,6 +256,16 @@ describe('clocks', () => {
     assert.equal(clock.pending, 0);
   });
 
+  it('F4: a whole answer may be silent for longer, since it says nothing before it is done', async () => {
+    const { clock, start } = arrange({
+      'm@a': [[send, wait(100_000), headers, text('all of it'), finish()]],
+      'm@b': [answer('b')],
+    });
+    const outcome = start({ stream: false });
+    await clock.advance(100_000);
+    assert.equal(outcome.result?.text, 'all of it');
+  });
+
   it('F4: at the last target the deadline takes the place of the first-part limit', async () => {
     const { clock, start } = arrange({ 'm@a': [[send, wait(290_000), headers, ...answer('late').slice(2)]] });
     const outcome = start();

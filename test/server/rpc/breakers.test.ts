@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
+import { TrackLimiters } from '../../../server/pipeline/rate-limit.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { Breakers } from '../../../server/resilience/breakers.ts';
 import { actOnBreakers, breakerStatuses } from '../../../server/rpc/breakers.ts';
@@ -10,7 +11,12 @@ import { FakeClock } from '../../support/fake-clock.ts';
 function arrange() {
   const clock = new FakeClock('2026-11-22T12:00:00.000Z');
   const breakers = new Breakers();
-  const parts = { clock, breakers, configuration: createConfigurationStore(tracksNamed(['a', 'b'])) };
+  const parts = {
+    clock,
+    breakers,
+    limiters: new TrackLimiters(clock),
+    configuration: createConfigurationStore(tracksNamed(['a', 'b'])),
+  };
   /** Trips the breaker of `m@a` as five timeouts would. */
   const trip = () => {
     const breaker = breakers.of('m@a', { failures: 5, openMs: 30_000, successes: 2 });
@@ -51,6 +57,17 @@ describe('circuit breakers for people', () => {
     assert.deepEqual(act('reset'), ['disabled', false]);
     assert.deepEqual(act('probe'), ['disabled', false]);
     assert.deepEqual(act('enable'), ['closed', true]);
+  });
+
+  it('a reset ends the pause that the upstream asked for', async () => {
+    const { parts } = arrange();
+    const track = parts.configuration.current().tracks.get('a');
+    assert.ok(track);
+    const demand = { client: 'one', tokens: 1, maxWaitMs: 0, signal: new AbortController().signal };
+    (await parts.limiters.of(track).acquire(demand)).refused(60_000);
+    await assert.rejects(parts.limiters.of(track).acquire(demand), /asked for a pause/);
+    actOnBreakers(parts, 'reset', ['m@a']);
+    await parts.limiters.of(track).acquire(demand);
   });
 
   it('an unknown target is refused before any other is touched', () => {
