@@ -3,6 +3,7 @@
 import type { AskProgress, AskResult } from '../../protocol/ask.ts';
 import type { Part } from '../../protocol/part.ts';
 import { createBudgetRules } from '../../server/budget-rules.ts';
+import { type Estimator, plainEstimator } from '../../server/catalog/estimate.ts';
 import { createLiveHealth } from '../../server/health.ts';
 import { createBudgets } from '../../server/ledger/holds.ts';
 import { createPipeline } from '../../server/pipeline/pipeline.ts';
@@ -34,6 +35,8 @@ export interface Arrangement {
   readonly places?: Places;
   /** In place of the scripts. */
   readonly provider?: Service<TargetRequest>;
+  /** Knows nothing of targets unless given. */
+  readonly estimator?: Estimator;
   /** `null`: not hedged. */
   readonly hedgeAfterMs?: number | null;
 }
@@ -46,6 +49,7 @@ export function arrange(
     configuration: further = {},
     places = new Places(100, 100),
     provider: leaf,
+    estimator = plainEstimator,
     hedgeAfterMs = null,
   }: Arrangement = {},
 ) {
@@ -69,10 +73,11 @@ export function arrange(
     limiters: new TrackLimiters(clock),
     ledger,
     budgets,
+    estimator,
     hedging: { afterMs: () => hedgeAfterMs, budget: new HedgeBudget(1) },
     retries: { random: () => 0.5, budgetOf: () => budget },
     provider: leaf ?? provider.chat,
-    plan: (request) => planRoute(request, configuration, createLiveHealth(ledger, breakers, clock)),
+    plan: (request) => planRoute(request, configuration, createLiveHealth(ledger, breakers, clock), estimator),
     deadlineMs: () => deadlineMsOf(configuration.profiles.get('default')?.settings ?? {}),
     maxAttempts: (plan) => plan.profile.settings.maxAttempts ?? 6,
   });
