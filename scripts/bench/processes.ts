@@ -46,6 +46,40 @@ export async function startProcesses(): Promise<BenchProcesses> {
   }
 }
 
+export interface BenchDaemon {
+  readonly door: Door;
+  readonly pid: number;
+  /** From the start of its process until it served. */
+  readonly readyMs: number;
+  close(): Promise<void>;
+}
+
+/** A daemon on a data directory that is there already, with an upstream of its own; its bundle is kept in `folder`. */
+export async function startDaemonOn(folder: string, dataDirectory: string): Promise<BenchDaemon> {
+  const children: ChildProcess[] = [];
+  const close = async () => {
+    await Promise.all(children.map(ended));
+  };
+  try {
+    const upstreamFile = await bundled('scripts/bench/upstream.ts', join(folder, 'upstream.mjs'));
+    const daemonFile = await bundled('server/main.ts', join(folder, 'daemon.mjs'));
+    const upstream = await started(children, [upstreamFile]);
+    const configurationFile = join(folder, 'dualtrack.json');
+    await writeFile(configurationFile, JSON.stringify(configurationFor(String(upstream.url))));
+    const startedAtMs = performance.now();
+    const daemon = await started(children, [
+      ...[daemonFile, '--foreground', '--config', configurationFile],
+      ...['--data-dir', dataDirectory, '--socket', join(folder, 'daemon.sock')],
+    ]);
+    const readyMs = performance.now() - startedAtMs;
+    const door = { name: 'gateway', baseUrl: `${String(daemon.gateway)}/v1`, token, model } as const;
+    return { door, pid: Number(daemon.pid), readyMs, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
 function configurationFor(upstreamUrl: string) {
   const price = { inputUsdPerMTok: 8, outputUsdPerMTok: 8 };
   return {

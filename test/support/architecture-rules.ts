@@ -19,9 +19,18 @@ export const topFolders: Readonly<Record<string, FolderRule>> = {
   extension: { folders: ['client', 'protocol'], packages: anything },
   server: { folders: ['protocol'], packages: nodeOrPackage },
   webview: { folders: ['protocol'], packages: /^(?!vscode$|node:)/ },
-  // One script writes the settings of the extension into package.json; the bench asks the simulated upstream.
+  // One script writes the settings of the extension into package.json; the bench asks the simulated upstream and fills
+  // a ledger.
   scripts: {
-    folders: ['protocol', 'extension/editor-settings.ts', 'server/sandbox/http-simulator.ts'],
+    folders: [
+      'protocol',
+      'extension/editor-settings.ts',
+      'server/sandbox/http-simulator.ts',
+      'server/ledger/ledger.ts',
+      'server/catalog/price.ts',
+      'server/routing/target.ts',
+      'server/clock.ts',
+    ],
     packages: nodeOrPackage,
   },
   'test/e2e/editor': { folders: [''], packages: anything },

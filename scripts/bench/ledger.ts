@@ -1,0 +1,183 @@
+/**
+ * The ledger's bench: what appending costs at the first row and at the last, how long a daemon takes to be ready on ten
+ * thousand, a hundred thousand and a million rows, what it holds in memory, and how long sums take.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { SpendParams } from '../../protocol/spend.ts';
+import { noUsage } from '../../protocol/usage.ts';
+import { simplePrice } from '../../server/catalog/price.ts';
+import { systemClock } from '../../server/clock.ts';
+import { openLedger } from '../../server/ledger/ledger.ts';
+import { dollarForDollar, noLimits, type Target } from '../../server/routing/target.ts';
+import { say } from '../say.ts';
+import { Client, quantile } from './load.ts';
+import { startDaemonOn } from './processes.ts';
+
+export interface LedgerFigures {
+  readonly rows: number;
+  /** Microseconds an attempt, intent and settlement, over the first and the last tenth of the rows. */
+  readonly firstAppendUs: number;
+  readonly lastAppendUs: number;
+  readonly readyMs: number;
+  readonly residentMb: number;
+  readonly queriesMs: ReadonlyMap<string, number>;
+}
+
+const dayMs = 86_400_000;
+const days = 180;
+const startsMeasured = 3;
+const requestsBeforeWeighing = 100;
+
+/** One folder a number of rows, each removed before the next is filled; a million rows take most of a gigabyte. */
+export async function measureLedger(rowCounts: readonly number[]): Promise<readonly LedgerFigures[]> {
+  const figures: LedgerFigures[] = [];
+  for (const rows of rowCounts) {
+    const folder = await mkdtemp(join(tmpdir(), 'dualtrack-bench-ledger-'));
+    try {
+      say(`ledger: writing ${rows} rows …`);
+      const directory = join(folder, 'data');
+      const appended = await fill(directory, rows);
+      const queriesMs = await measureQueries(directory);
+      figures.push({ rows, ...appended, ...(await measureDaemon(folder, directory)), queriesMs });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  return figures;
+}
+
+/** Half a year of attempts, evenly spread and ending now; with a few targets, workspaces and branches. */
+async function fill(directory: string, rows: number) {
+  const startMs = Date.now() - days * dayMs;
+  let nowMs = startMs;
+  const ledger = await openLedger({ directory, timeZone, clock: { ...systemClock, epochMs: () => nowMs } });
+  const tenth = Math.floor(rows / 10);
+  let beganAtMs = performance.now();
+  let firstAppendUs = 0;
+  for (let row = 0; row < rows; row += 1) {
+    nowMs = startMs + Math.floor((row / rows) * days * dayMs);
+    const requestId = `bench-${String(row).padStart(8, '0')}`;
+    ledger.intend(intentOf(requestId, row, nowMs));
+    ledger.settle(requestId, 1, endOf(row));
+    if (row + 1 === tenth) firstAppendUs = ((performance.now() - beganAtMs) * 1000) / tenth;
+    if (row + 1 === rows - tenth) beganAtMs = performance.now();
+    // Snapshots are written beside the rows.
+    if (row % 500 === 0) await setImmediate();
+  }
+  const lastAppendUs = ((performance.now() - beganAtMs) * 1000) / tenth;
+  await ledger.close();
+  return { firstAppendUs, lastAppendUs };
+}
+
+async function measureQueries(directory: string): Promise<ReadonlyMap<string, number>> {
+  const ledger = await openLedger({ directory, timeZone, clock: systemClock });
+  const ago = (agoMs: number) => new Date(Date.now() - agoMs).toISOString();
+  const queries: readonly (readonly [string, SpendParams])[] = [
+    ['today', {}],
+    ['7 d by hour', { from: ago(7 * dayMs), by: 'hour' }],
+    ['30 d by day', { from: ago(30 * dayMs), by: 'day' }],
+    ['180 d by model', { from: ago(days * dayMs), by: 'model' }],
+    ['10 min', { from: ago(600_000) }],
+  ];
+  const tookMs = new Map<string, number>();
+  for (const [name, params] of queries) {
+    const beganAtMs = performance.now();
+    await ledger.spend(params);
+    tookMs.set(name, performance.now() - beganAtMs);
+  }
+  await ledger.close();
+  return tookMs;
+}
+
+async function measureDaemon(folder: string, directory: string) {
+  const readyMs: number[] = [];
+  let residentMb = 0;
+  for (let start = 0; start < startsMeasured; start += 1) {
+    const daemon = await startDaemonOn(folder, directory);
+    readyMs.push(daemon.readyMs);
+    if (start === startsMeasured - 1) {
+      const client = new Client(daemon.door);
+      await client.run({ concurrency: 4, requests: requestsBeforeWeighing, stream: true });
+      await client.close();
+      residentMb = residentKb(daemon.pid) / 1024;
+    }
+    await daemon.close();
+  }
+  return { readyMs: quantile(readyMs, 0.5), residentMb };
+}
+
+function residentKb(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }));
+}
+
+const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const targets = ['gpt-4.1@upstream', 'gpt-4.1@relay', 'claude@relay', 'deepseek@direct'].map(targetNamed);
+
+function intentOf(requestId: string, row: number, startedAtEpochMs: number) {
+  return {
+    requestId,
+    attempt: 1,
+    target: targets[row % targets.length] ?? targetNamed('gpt-4.1@upstream'),
+    profile: row % 3 === 0 ? 'default' : 'fast',
+    origin: {
+      client: 'VS Code',
+      window: `window-${row % 5}`,
+      workspace: `/home/ada/project-${row % 7}`,
+      branch: `branch-${row % 11}`,
+      language: 'typescript',
+      command: 'ask',
+      conversation: null,
+    },
+    startedAtEpochMs,
+    worstCase: { inputTokens: 2000, outputTokens: 2048 },
+    heldNanoUsd: 32_384_000,
+  };
+}
+
+function endOf(row: number) {
+  const usage = { ...noUsage, inputTokens: 500 + (row % 1500), outputTokens: 100 + (row % 400) };
+  return {
+    outcome: 'success' as const,
+    measuredUsage: usage,
+    rawUsage: { prompt_tokens: usage.inputTokens, completion_tokens: usage.outputTokens },
+    estimatedUsage: usage,
+    billable: true,
+    abortPolicy: null,
+    firstPartMs: 200 + (row % 300),
+    totalMs: 900 + (row % 4000),
+    servedModel: 'gpt-4.1-2025-04-14',
+  };
+}
+
+function targetNamed(name: string): Target {
+  const [model = '', track = ''] = name.split('@');
+  return {
+    name,
+    model,
+    upstreamModel: model,
+    track: {
+      name: track,
+      provider: 'openai-compatible',
+      baseUrl: null,
+      apiKey: null,
+      terms: dollarForDollar,
+      limits: noLimits,
+      simulation: null,
+      discovered: false,
+      resilience: {},
+      onAbort: 'estimate',
+    },
+    nominalPrice: simplePrice(8, 8, 'configuration'),
+    listPrice: null,
+    contextWindow: null,
+    maxOutputTokens: null,
+    reasoning: false,
+    features: new Set(),
+    priorFirstPartMs: null,
+    simulated: false,
+  };
+}
