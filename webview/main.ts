@@ -1,5 +1,6 @@
 /** Composes the panel in the page VS Code made for it: messages in, state, one drawing a frame, messages out. */
 import { type CSSResult, render } from 'lit';
+import { budgetStyles } from './budget-styles.ts';
 import { drawing } from './drawing.ts';
 import { isToPanel, type Send, type VsCodeApi } from './host.ts';
 import { language } from './language.ts';
@@ -20,7 +21,7 @@ const keepDelayMs = 1000;
 start(acquireVsCodeApi());
 
 function start(host: VsCodeApi): void {
-  document.adoptedStyleSheets.push(...styleSheets(panelStyles, sectionStyles, tableStyles));
+  document.adoptedStyleSheets.push(...styleSheets(panelStyles, sectionStyles, budgetStyles, tableStyles));
   const root = document.createElement('main');
   root.id = 'panel';
   document.body.append(root);

@@ -1,5 +1,6 @@
 /** From what the panel knows to what it shows: every word and number decided here, nothing of the browser. */
 import type { Overview } from '../protocol/status.ts';
+import { type BudgetRow, budgetRows } from './budget-rows.ts';
 import type { Language } from './language.ts';
 import type { PanelState } from './panel-state.ts';
 import { type RequestRow, requestRows } from './request-rows.ts';
@@ -29,6 +30,7 @@ export type Body =
   | {
       readonly kind: 'figures';
       readonly summary: SummaryView;
+      readonly budgets: readonly BudgetRow[];
       readonly running: readonly RunningRow[];
       readonly targets: readonly TargetRow[];
       readonly requests: readonly RequestRow[];
@@ -79,6 +81,7 @@ function bodyOf({ daemon, overview, revision, stopping }: PanelState, nowMs: num
   return {
     kind: 'figures',
     summary: summaryView(overview, language),
+    budgets: budgetRows(overview.budgets, language),
     // Without the daemon nothing runs, whatever ran when it was last heard of.
     running: revision === null ? [] : runningRows(overview.running, stopping, nowMs, language),
     targets: targetRows(overview, language),

@@ -2,6 +2,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
+import { budgetsSection } from './budgets-section.ts';
 import type { Send } from './host.ts';
 import { warningSign } from './icons.ts';
 import type { Language } from './language.ts';
@@ -91,7 +92,8 @@ function bodyOf(body: Body, language: Language, send: Send) {
       return html`
         <div class="columns">
           <div class="column">
-            ${summarySection(body.summary, language, send)} ${runningSection(body.running, language, send)}
+            ${summarySection(body.summary, language, send)} ${budgetsSection(body.budgets, language)}
+            ${runningSection(body.running, language, send)}
             ${targetsSection(body.targets, language)}
           </div>
           <div class="column">${requestsSection(body.requests, language)}</div>

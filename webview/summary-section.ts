@@ -15,7 +15,7 @@ export function summarySection(summary: SummaryView, language: Language, send: S
         ${profileButton(summary.profile, language, send)}
       </div>
       <p class="amount">${summary.spent}</p>
-      ${summary.notes.map((note) => html`<p class="quiet note">${note}</p>`)}
+      ${[...summary.notes, ...summary.month].map((note) => html`<p class="quiet note">${note}</p>`)}
       <dl class="figures">
         ${summary.figures.map(
           ({ label, value, hint, isBad }) => html`

@@ -1,4 +1,6 @@
 /** The top of the panel: what was spent today, and on how much. */
+
+import type { Month } from '../protocol/budget.ts';
 import { formatNanoUsd, formatSum } from '../protocol/money.ts';
 import type { Overview } from '../protocol/status.ts';
 import type { Language } from './language.ts';
@@ -18,9 +20,11 @@ export interface SummaryView {
   /** What to know about `spent`: unknown costs, simulated cost. */
   readonly notes: readonly string[];
   readonly figures: readonly Figure[];
+  /** The month so far and where it is going; empty before anything was spent in it. */
+  readonly month: readonly string[];
 }
 
-export function summaryView({ today, activeProfile }: Overview, language: Language): SummaryView {
+export function summaryView({ today, month, activeProfile }: Overview, language: Language): SummaryView {
   const { say, sayCount, writeCount, writeTokens } = language;
   const notes: string[] = [];
   if (today.unknownCost > 0) notes.push(sayCount('summary.unknown', today.unknownCost));
@@ -35,6 +39,7 @@ export function summaryView({ today, activeProfile }: Overview, language: Langua
     spent: formatSum(today.billedCostNanoUsd, today.unknownCost),
     profile: activeProfile,
     notes,
+    month: monthLines(month, language),
     figures: [
       { label: say('summary.requests'), value: writeCount(today.requests), hint: '', isBad: false },
       {
@@ -47,4 +52,13 @@ export function summaryView({ today, activeProfile }: Overview, language: Langua
       tokens(say('summary.outputTokens'), today.outputTokens + today.reasoningTokens),
     ],
   };
+}
+
+function monthLines(month: Month, { say }: Language): string[] {
+  const { billedCostNanoUsd, unknownCost, projectedNanoUsd, savedNanoUsd } = month;
+  if (billedCostNanoUsd === 0 && savedNanoUsd === 0) return [];
+  const spent = formatSum(billedCostNanoUsd, unknownCost);
+  const projected = formatSum(projectedNanoUsd, unknownCost);
+  const saved = savedNanoUsd > 0 ? [say('summary.saved', { saved: formatNanoUsd(savedNanoUsd) })] : [];
+  return [say('summary.month', { spent, projected }), ...saved];
 }

@@ -38,6 +38,22 @@ export const english = {
   'summary.simulated.one': '{cost} simulated, in {count} request: not real money',
   'summary.simulated.other': '{cost} simulated, in {count} requests: not real money',
 
+  'summary.month': '{spent} this month; about {projected} by its end at this rate',
+  'summary.saved': '{saved} below list price this month',
+
+  'budgets.heading': 'Budgets',
+  'budgets.about': '{scope}, {period}, {kind}',
+  'budgets.hard': 'refuses what does not fit',
+  'budgets.soft': 'warns',
+  'budgets.period.day': 'a day',
+  'budgets.period.week': 'a week',
+  'budgets.period.month': 'a month',
+  'budgets.period.total': 'in total',
+  'budgets.figures': '{used} of {limit}',
+  'budgets.held': '{held} held for running requests',
+  'budgets.resets': 'resets {at}',
+  'budgets.bar': '{used} % used, {held} % held',
+
   'running.heading': 'Running now',
   'running.none': 'No request is running.',
   'running.choosing': 'choosing a target',

@@ -1,4 +1,5 @@
 /** Overviews to show in tests: an empty one, a busy one, and rows to build others from. */
+import type { BudgetState } from '../../protocol/budget.ts';
 import { type AttemptRow, type Latency, noTotals } from '../../protocol/spend.ts';
 import type { Overview, RunningRequest } from '../../protocol/status.ts';
 import { noUsage } from '../../protocol/usage.ts';
@@ -74,6 +75,23 @@ export function runningRequest(fields: Partial<RunningRequest> = {}): RunningReq
   };
 }
 
+export function budgetState(fields: Partial<BudgetState> = {}): BudgetState {
+  return {
+    name: 'day',
+    period: 'day',
+    scope: 'everything',
+    hard: true,
+    sharePercent: null,
+    limitNanoUsd: 5_000_000_000,
+    usedNanoUsd: 31_200_000_000,
+    heldNanoUsd: 0,
+    resetsAt: '2026-11-23T00:00:00.000Z',
+    resetsAtLocal: '2026-11-23 00:00 (UTC)',
+    lastWarning: null,
+    ...fields,
+  };
+}
+
 export const busyOverview: Overview = {
   ...emptyOverview,
   revision: 7,
@@ -92,6 +110,24 @@ export const busyOverview: Overview = {
     simulatedRequests: 5,
     simulatedCostNanoUsd: 4_120_000,
   },
+  month: {
+    ...noMonth,
+    billedCostNanoUsd: 31_200_000_000,
+    listCostNanoUsd: 46_800_000_000,
+    savedNanoUsd: 15_600_000_000,
+    projectedNanoUsd: 43_500_000_000,
+  },
+  budgets: [
+    budgetState({ usedNanoUsd: 1_274_350_000, heldNanoUsd: 310_000_000 }),
+    budgetState({ name: 'month', period: 'month', hard: false, limitNanoUsd: 40_000_000_000, lastWarning: 75 }),
+    budgetState({
+      name: 'gpt-4.1 5 % a month',
+      scope: 'model gpt-4.1',
+      sharePercent: 5,
+      usedNanoUsd: 1_560_000_000,
+      limitNanoUsd: 1_560_000_000,
+    }),
+  ],
   latency: [
     latencyOf('claude-sonnet-4.5@relay', { attempts: 9, firstPartP50Ms: 68, firstPartP95Ms: 189, totalP95Ms: 61_200 }),
     latencyOf('gpt-4.1@relay', { attempts: 18, failed: 3 }),

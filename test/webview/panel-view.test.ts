@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Overview } from '../../protocol/status.ts';
 import { noUsage } from '../../protocol/usage.ts';
+import { budgetRows } from '../../webview/budget-rows.ts';
 import { language } from '../../webview/language.ts';
 import { firstState, type PanelState } from '../../webview/panel-state.ts';
 import { panelView } from '../../webview/panel-view.ts';
@@ -11,7 +12,16 @@ import { runningRows } from '../../webview/running-rows.ts';
 import { summaryView } from '../../webview/summary-view.ts';
 import { splitTarget, targetRows } from '../../webview/target-rows.ts';
 import { english } from '../../webview/texts.ts';
-import { attemptRow, busyOverview, emptyOverview, latencyOf, nowMs, problems, runningRequest } from './overviews.ts';
+import {
+  attemptRow,
+  budgetState,
+  busyOverview,
+  emptyOverview,
+  latencyOf,
+  nowMs,
+  problems,
+  runningRequest,
+} from './overviews.ts';
 
 const words = language(english, 'en', 'UTC');
 const viewOf = (state: Partial<PanelState>) => panelView({ ...firstState, ...state }, nowMs, words);
@@ -21,6 +31,43 @@ const row = (...rows: Parameters<typeof attemptRow>[0][]) => {
   assert.ok(shown);
   return shown;
 };
+
+describe('budgets', () => {
+  const rowOf = (fields: Parameters<typeof budgetState>[0]) => {
+    const [shown] = budgetRows([budgetState(fields)], words);
+    assert.ok(shown);
+    return shown;
+  };
+
+  it('say what is used of how much, what is held, and when they reset', () => {
+    assert.deepEqual(rowOf({ usedNanoUsd: 2_000_000_000, heldNanoUsd: 500_000_000 }), {
+      name: 'day',
+      about: 'everything, a day, refuses what does not fit',
+      figures: '$2.00 of $5.00',
+      note: '$0.50 held for running requests · resets 2026-11-23 00:00 (UTC)',
+      usedPercent: 40,
+      heldPercent: 10,
+      inWords: '40 % used, 10 % held',
+      level: 'fine',
+    });
+  });
+
+  it('never draw a bar longer than it is, also for a limit of nothing', () => {
+    const over = rowOf({ usedNanoUsd: 7_000_000_000, heldNanoUsd: 1_000_000_000 });
+    assert.deepEqual([over.usedPercent, over.heldPercent, over.level], [100, 0, 'full']);
+    const nothing = rowOf({ usedNanoUsd: 0, limitNanoUsd: 0 });
+    assert.deepEqual([nothing.usedPercent, nothing.heldPercent, nothing.level], [100, 0, 'full']);
+  });
+
+  it('show that a mark was passed', () => {
+    assert.equal(rowOf({ usedNanoUsd: 3_000_000_000, lastWarning: 50 }).level, 'warned');
+  });
+
+  it('are not there where none is configured', () => {
+    const { body } = viewOf(ready({ ...busyOverview, budgets: [] }));
+    assert.deepEqual(body.kind === 'figures' && body.budgets, []);
+  });
+});
 
 describe('the panel as a whole', () => {
   it('is loading before the extension host has spoken', () => {
