@@ -269,6 +269,26 @@ describe('budgets', () => {
     assert.deepEqual(pick(await stateOf(after)), { used: 0, held: 0 });
   });
 
+  it('L1: a corrected row counts with what it was corrected to', async () => {
+    const { attempts, make, clock, files } = await arrange([budget()]);
+    await attempts.begin(700_000);
+    const { ledger } = await open({ clock, files });
+    const after = make(ledger);
+    assert.equal((await stateOf(after)).usedNanoUsd, 700_000_000);
+    const [row] = ledger.recent(1);
+    assert.ok(row);
+    const { requestId, attempt } = row;
+    await ledger.books.correct({
+      requestId,
+      attempt,
+      why: 'the invoice does not have it',
+      id: 'c1',
+      notBillable: true,
+    });
+    after.recount();
+    assert.equal((await stateOf(after)).usedNanoUsd, 0);
+  });
+
   it('B5: changed rules find what was used, and leave what is held', async () => {
     const { attempts, budgets, rules } = await arrange([]);
     (await attempts.begin(100_000)).used(100_000);
@@ -341,7 +361,10 @@ describe('whatever happens in whatever order', () => {
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('release' as const), at: fc.nat(20) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('cut' as const), at: fc.nat(20), tokens: fc.nat(500_000) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('sleep' as const), hours: fc.integer({ min: 1, max: 30 }) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant('sleep' as const), hours: fc.integer({ min: -10, max: 30 }) }),
+    },
     { weight: 1, arbitrary: fc.constant({ do: 'crash' as const }) },
   );
   const rules = [

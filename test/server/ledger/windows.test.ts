@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { BudgetPeriod } from '../../../protocol/budget.ts';
+import { projectMonth } from '../../../server/ledger/budgets.ts';
 import { windowAt, writeReset } from '../../../server/ledger/windows.ts';
 
 function windowOf(period: BudgetPeriod, at: string, timeZone: string, firstDayOfWeek: 'monday' | 'sunday' = 'monday') {
@@ -53,5 +54,21 @@ describe('windows', () => {
 
   it('B4: the reset is told as the clock of the person shows it', () => {
     assert.equal(writeReset(Date.parse('2026-03-29T22:00:00Z'), 'Europe/Berlin'), '2026-03-30 00:00 (Europe/Berlin)');
+  });
+});
+
+describe('the projection of a month', () => {
+  const startMs = Date.parse('2026-11-01T00:00:00Z');
+  const endMs = Date.parse('2026-12-01T00:00:00Z');
+  const at = (date: string) => ({ startMs, endMs, nowMs: Date.parse(date) });
+
+  it('goes on as the days so far did, or so much more as growth says', () => {
+    assert.equal(projectMonth(10_000, at('2026-11-11T00:00:00Z'), 1), 30_000);
+    assert.equal(projectMonth(10_000, at('2026-11-11T00:00:00Z'), 1.2), 34_000);
+  });
+
+  it('makes no month of its first minute, and ends at what was spent', () => {
+    assert.equal(projectMonth(1_000, at('2026-11-01T00:01:00Z'), 1), 30_999);
+    assert.equal(projectMonth(1_000, at('2026-12-01T00:00:00Z'), 1.2), 1_000);
   });
 });
