@@ -19,6 +19,11 @@ export class LeavableAnswer {
     return this.#isOpen;
   }
 
+  /** Its end, where it came to one, is not the upstream's own. */
+  get isStopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
   /** Parts until the caller's signal is aborted, which throws its reason at once and leaves the upstream as it is. */
   async *whileWanted(signal: AbortSignal): AsyncGenerator<Part> {
     const gone = Promise.withResolvers<never>();
@@ -102,7 +107,7 @@ export class Drains {
     const cancelTimer = clock.after(this.#longestMs, () => void answer.stop(tooLong));
     try {
       for await (const part of answer.rest()) note(part);
-      return true;
+      return !answer.isStopped;
     } catch {
       return false;
     } finally {

@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AbortPolicy } from '../../../protocol/spend.ts';
+import { sleep } from '../../../server/clock.ts';
+import { Drains, LeavableAnswer } from '../../../server/pipeline/left-answer.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { arrange } from '../../support/arrange.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { fail, finish, headers, type Step, send, text, usage, wait } from '../../support/scripted-provider.ts';
 
 const gone = () => new RequestError('cancelled', 'the request was cancelled');
@@ -130,6 +133,26 @@ describe('an answer whose caller has gone', () => {
     await clock.advance(4_000);
     assert.equal(outcome.result?.complete, true);
     assert.deepEqual([ledger.booked[0]?.end?.outcome, ledger.booked[0]?.end?.abortPolicy], ['success', null]);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('is given up when the daemon ends, and booked by then', async () => {
+    const clock = new FakeClock();
+    const drains = new Drains();
+    const heard: unknown[] = [];
+    const answer = new LeavableAnswer(async function* (signal) {
+      yield { type: 'text-delta', choiceIndex: 0, text: 'four' };
+      await sleep(clock, 5_000, signal);
+    });
+    drains.begin(
+      answer,
+      clock,
+      ({ type }) => heard.push(type),
+      (whole) => heard.push(whole ? 'whole' : 'given up'),
+    );
+    await drains.close();
+    assert.deepEqual(heard, ['text-delta', 'given up']);
+    assert.equal(drains.isFull, false);
     assert.equal(clock.pending, 0);
   });
 });
