@@ -5,17 +5,12 @@
  * A rule's message completes the sentence "FIELD …, got VALUE".
  */
 import * as z from 'zod';
-import { budgetPeriods, weekdays } from './budget.ts';
+import { weekdays } from './budget.ts';
+import { budgetSchema, projectionSchema } from './budget-configuration.ts';
+import { text, wholeAbove0, yesOrNo } from './field.ts';
 import { abortPolicies } from './spend.ts';
 
-const wholeAbove0 = (max = 1_000_000_000) => {
-  const rule = 'must be a whole number above 0';
-  return z.number(rule).int(rule).min(1, rule).max(max, `must be at most ${max}`);
-};
 const durationMs = () => wholeAbove0(86_400_000).describe('Milliseconds.');
-const text = (max = 500) =>
-  z.string('must be a text').min(1, 'must not be empty').max(max, `must have at most ${max} characters`);
-const yesOrNo = () => z.boolean('must be true or false');
 /** Nothing is sold for less than a tenth of a cent or more than ten thousand dollars: such a figure is in another unit. */
 const usdPerMTok = () =>
   z
@@ -249,61 +244,6 @@ export const localServersSchema = z.strictObject({
   discover: yesOrNo()
     .optional()
     .describe('Look for Ollama, LM Studio and llama.cpp on this machine; on unless set to false.'),
-});
-
-const percent = (most: number) => {
-  const rule = `must be a number above 0 and at most ${most}`;
-  return z.number(rule).gt(0, rule).max(most, rule);
-};
-const warnAtPercent = () =>
-  z
-    .array(percent(1000), 'must be a list of percentages, such as [50, 75, 90]')
-    .optional()
-    .describe('Percentages of the limit at which to warn, once in each window; 50, 75 and 90 unless said otherwise.');
-const scopeSchema = z
-  .strictObject({
-    profile: text(100).optional(),
-    workspace: text(1000).optional(),
-    track: text(100).optional(),
-    model: text(200).optional(),
-    client: text(100).optional(),
-  })
-  .describe('Whose spend counts: what agrees in every field given; all of it where none is.');
-const hardField = yesOrNo()
-  .optional()
-  .describe('true: what does not fit is refused, or asked about in the editor. Otherwise it is only warned of.');
-
-export const sumBudgetSchema = z.strictObject({
-  name: text(100),
-  period: z.enum(budgetPeriods, `must be one of ${budgetPeriods.map((name) => `"${name}"`).join(', ')}`),
-  limitUsd: z
-    .number('must be a number of US dollars')
-    .min(0, 'must not be negative')
-    .max(1_000_000, 'must be at most 1000000'),
-  hard: hardField,
-  scope: scopeSchema.optional(),
-  warnAtPercent: warnAtPercent(),
-});
-const sharePeriods = ['day', 'week', 'month'] as const;
-export const shareBudgetSchema = z.strictObject({
-  name: text(100).optional(),
-  scope: z.strictObject({ model: text(200) }),
-  shareOf: z.enum(sharePeriods, `must be one of ${sharePeriods.map((name) => `"${name}"`).join(', ')}`),
-  percent: percent(100).describe('Of everything that is spent in the same window.'),
-  hard: hardField,
-  warnAtPercent: warnAtPercent(),
-});
-
-export const budgetSchema = z.union(
-  [sumBudgetSchema, shareBudgetSchema],
-  'must be { "name", "period", "limitUsd" } or { "scope": { "model" }, "shareOf", "percent" }',
-);
-export type BudgetSettings = z.infer<typeof budgetSchema>;
-
-export const projectionSchema = z.strictObject({
-  growth: percent(100)
-    .optional()
-    .describe('How much more the days to come cost than those so far: 1 is the same, 1.2 a fifth more.'),
 });
 
 export const namePattern = /^[a-z0-9-]+$/;

@@ -1,5 +1,6 @@
 /** Turns configured budgets into rules, looked up: a name counts once, and a scope names what exists. */
-import type { BudgetSettings, Configuration } from '../../protocol/configuration.ts';
+import type { BudgetSettings } from '../../protocol/budget-configuration.ts';
+import type { Configuration } from '../../protocol/configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
 import type { Budget, Scope } from '../ledger/budgets.ts';
 
