@@ -1,7 +1,7 @@
 /** Counts tokens exactly in a worker thread that is started when it is first needed, and ended when it no longer is. */
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock.ts';
-import { countAnswerSchema } from './token-messages.ts';
+import type { CountAnswer, CountRequest } from './token-messages.ts';
 
 export interface TokenCounter {
   /** Tokens of all texts together; `null`: they could not be counted (in time), and an estimate has to do. */
@@ -43,10 +43,7 @@ export function createTokenCounter(clock: Clock, file: URL = workerFile()): Toke
     };
     started.on('error', failed);
     started.on('exit', failed);
-    started.on('message', (message: unknown) => {
-      const { id, tokens } = countAnswerSchema.parse(message);
-      waiting.get(id)?.(tokens);
-    });
+    started.on('message', ({ id, tokens }: CountAnswer) => waiting.get(id)?.(tokens));
     return started;
   };
 
@@ -63,7 +60,7 @@ export function createTokenCounter(clock: Clock, file: URL = workerFile()): Toke
       waiting.set(id, resolve);
       // One that hangs is of no use to the next either.
       const cancelTimeout = clock.after(longestMs, () => void stop());
-      worker.postMessage({ id, texts });
+      worker.postMessage({ id, texts } satisfies CountRequest);
       const tokens = await promise;
       cancelTimeout();
       waiting.delete(id);
