@@ -108,8 +108,9 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     if (fromMs < accounts.hoursFromMs) accounts = rebuildAccounts(context, clock.epochMs(), accounts);
     const totals: Totals = { ...noTotals };
     for (const hour of accounts.hours.values()) {
+      if (hour.startMs < fromMs || hour.startMs >= toMs) continue;
       const cell = hour.cells.all.get(wholeKey);
-      if (cell !== undefined && hour.startMs >= fromMs && hour.startMs < toMs) addTotals(totals, cell);
+      if (cell !== undefined) addTotals(totals, cell);
     }
     return totals;
   };

@@ -1,8 +1,13 @@
 /** How buckets are written into the snapshot and the month files: cells as rows of numbers, in the order of `packCell`. */
 import * as z from 'zod';
-import { type Bucket, type Cell, dimensions, emptyBucket } from './rollups.ts';
+import { type Bucket, type Cell, dimensions, emptyBucket, emptyCell } from './rollups.ts';
 
-const cellsSchema = z.array(z.tuple([z.string(), z.array(z.number().int()).length(16)]));
+type StoredCells = (readonly [key: string, numbers: readonly number[]])[];
+
+const numbersInACell = packCell(emptyCell()).length;
+
+/** Looked at by hand: tens of thousands of cells a start took zod 170 ms and 40 MB for copies of them. */
+const cellsSchema = z.custom<StoredCells>(areCells, 'must be pairs of a key and whole numbers');
 
 export const storedBucketSchema = z.object({
   startMs: z.number().int(),
@@ -19,9 +24,10 @@ export const storedBucketSchema = z.object({
 });
 export type StoredBucket = z.infer<typeof storedBucketSchema>;
 
-export function storeBucket({ startMs, firstMs, lastMs, cells }: Bucket): StoredBucket {
-  const store = (map: ReadonlyMap<string, Cell>): [string, number[]][] =>
-    [...map].map(([key, cell]) => [key, packCell(cell)]);
+export function storeBucket(bucket: Bucket): StoredBucket {
+  if (bucket instanceof KeptBucket && bucket.untouched !== null) return bucket.untouched;
+  const { startMs, firstMs, lastMs, cells } = bucket;
+  const store = (map: ReadonlyMap<string, Cell>): StoredCells => [...map].map(([key, cell]) => [key, packCell(cell)]);
   return {
     startMs,
     firstMs,
@@ -38,13 +44,51 @@ export function storeBucket({ startMs, firstMs, lastMs, cells }: Bucket): Stored
 }
 
 export function restoreBucket(stored: StoredBucket): Bucket {
-  const bucket = emptyBucket(stored.startMs);
-  bucket.firstMs = stored.firstMs;
-  bucket.lastMs = stored.lastMs;
-  for (const dimension of dimensions) {
-    for (const [key, numbers] of stored.cells[dimension]) bucket.cells[dimension].set(key, unpackCell(numbers));
+  return new KeptBucket(stored);
+}
+
+/**
+ * Stays as it was stored until someone looks at its cells: of the hundreds of hours a start brings back most are not
+ * looked at before the next, and the snapshot takes them as they are.
+ */
+class KeptBucket implements Bucket {
+  readonly startMs: number;
+  firstMs: number;
+  lastMs: number;
+  untouched: StoredBucket | null;
+  #cells: Bucket['cells'] | null = null;
+
+  constructor(stored: StoredBucket) {
+    this.startMs = stored.startMs;
+    this.firstMs = stored.firstMs;
+    this.lastMs = stored.lastMs;
+    this.untouched = stored;
   }
-  return bucket;
+
+  get cells(): Bucket['cells'] {
+    const stored = this.untouched;
+    if (stored === null && this.#cells !== null) return this.#cells;
+    const { cells } = emptyBucket(this.startMs);
+    if (stored !== null) {
+      for (const dimension of dimensions) {
+        for (const [key, numbers] of stored.cells[dimension]) cells[dimension].set(key, unpackCell(numbers));
+      }
+    }
+    this.#cells = cells;
+    this.untouched = null;
+    return cells;
+  }
+}
+
+function areCells(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  for (const cell of value) {
+    if (!Array.isArray(cell) || cell.length !== 2 || typeof cell[0] !== 'string') return false;
+    const numbers: unknown = cell[1];
+    if (!Array.isArray(numbers) || numbers.length !== numbersInACell) return false;
+    for (const number of numbers) if (!Number.isSafeInteger(number)) return false;
+  }
+  return true;
 }
 
 function packCell(cell: Cell): number[] {
