@@ -13,7 +13,6 @@ export interface Learned {
   readonly plainTokens: number;
   /** Fading mean of the output tokens of an answer. */
   readonly outputTokens: number;
-  readonly answers: number;
 }
 
 /** The weight an older answer keeps when another comes: about the last 50 count. */
@@ -57,7 +56,6 @@ export class LearnedEstimates implements Estimator {
       measuredTokens: (before?.measuredTokens ?? priorTokens) * kept + totalInputTokens(usage),
       plainTokens: (before?.plainTokens ?? priorTokens) * kept + estimateInputTokens(chat),
       outputTokens: before === undefined ? outputTokens : before.outputTokens * kept + outputTokens * (1 - kept),
-      answers: (before?.answers ?? 0) + 1,
     });
     return true;
   }

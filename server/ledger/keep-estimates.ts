@@ -12,7 +12,6 @@ const learnedSchema = z.object({
   measuredTokens: tokens,
   plainTokens: tokens.positive(),
   outputTokens: tokens,
-  answers: z.number().int().positive(),
 });
 const fileSchema = z.object({ version: z.literal(1), targets: z.array(z.tuple([z.string(), learnedSchema])) });
 
