@@ -21,6 +21,8 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly askForTrust?: boolean;
+  /** The extension counts as installed, as for a user of `npm start`; else as under development, which hides notifications. */
+  readonly installed?: boolean;
 }
 
 /** Call `close` in a hook that also runs after a failure; it ends windows, browser, server and daemon. */
@@ -30,13 +32,15 @@ export class Editor {
   readonly #folder: string;
   readonly #server: WorkbenchServer;
   readonly #browser: Browser;
+  readonly #installed: boolean;
 
-  private constructor(folder: string, server: WorkbenchServer, browser: Browser) {
+  private constructor(folder: string, server: WorkbenchServer, browser: Browser, installed: boolean) {
     this.workspace = join(folder, 'workspace');
     this.dataDirectory = join(folder, 'data');
     this.#folder = folder;
     this.#server = server;
     this.#browser = browser;
+    this.#installed = installed;
   }
 
   static async start(options: EditorOptions = {}): Promise<Editor> {
@@ -48,7 +52,7 @@ export class Editor {
         executablePath: await findOrInstallChromium(),
         args: [...chromiumFlags],
       });
-      return new Editor(folder, server, browser);
+      return new Editor(folder, server, browser, options.installed ?? false);
     } catch (error) {
       await server?.stop();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -64,7 +68,7 @@ export class Editor {
       workbenchAddress({
         server: this.#server,
         folder: this.workspace,
-        extension: projectFolder,
+        ...(!this.#installed && { extension: projectFolder }),
         openFile: join(this.workspace, openFile),
       }),
     );
@@ -93,6 +97,7 @@ async function serve(folder: string, options: EditorOptions): Promise<WorkbenchS
     vscode: await prepareWorkbench(),
     dataFolder,
     askForTrust: options.askForTrust ?? false,
+    ...(options.installed === true && { installed: projectFolder }),
     env: { ...options.env, DUALTRACK_DATA_DIR: join(folder, 'data'), DUALTRACK_CONFIG: configurationFile },
   });
 }
