@@ -183,16 +183,19 @@ describe('dualtrack daemon, stop and sandbox', () => {
     await run(lab, ['stop']);
   });
 
-  it('U6: a simulated answer comes with the reasons for which real tracks were refused', async () => {
+  it('a track that was refused is not quietly replaced by simulated answers', async () => {
     const literal = join(lab.folder, 'literal.json');
     writeFileSync(
       literal,
       JSON.stringify({ tracks: { relay: { provider: 'openai-compatible', baseUrl: 'nowhere' } } }),
     );
     const { code, err } = await run(lab, ['--config', literal, 'ask', 'x']);
-    assert.equal(code, 0, err);
-    assert.match(err, /simulated/);
-    assert.match(err, /warning: tracks\.relay\.baseUrl must be an http or https URL/);
+    assert.equal(code, 1, err);
+    assert.match(err, /tracks\.relay\.baseUrl must be an http or https URL/);
+    const asked = await run(lab, ['--config', literal, 'ask', '--profile', 'sandbox-cheap', 'x']);
+    assert.equal(asked.code, 0, asked.err);
+    assert.match(asked.err, /simulated/);
+    assert.match(asked.err, /warning: tracks\.relay\.baseUrl must be an http or https URL/);
     await run(lab, ['stop']);
   });
 
