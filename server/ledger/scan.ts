@@ -8,7 +8,7 @@ import type { Journal } from './journal.ts';
 import type { IntentLine, Line, SettlementLine } from './line.ts';
 import { type Marks, offsetBefore } from './marks.ts';
 import type { ReportProblem } from './problems.ts';
-import { readSegment, segmentStart } from './segment.ts';
+import { partStepBytes, readSegment, segmentStart } from './segment.ts';
 import { attemptKey, type BookedRow, lostIntent, toRow, toUnknownSettlement, type Unnumbered } from './stored.ts';
 
 /** A row as it stands after corrections, with the lines it comes from. */
@@ -63,7 +63,7 @@ export function createScan({ files, journal, openAttempts, marks, correctionsOf,
       const pairing = emptyPairing();
       const start = starts.get(month) ?? null;
       const place = start === null ? segmentStart : { bytes: start, hash: null, n: -1 };
-      for (const step of readSegment(files, file, place, end)) {
+      for (const step of readSegment(files, file, place, end, start === null ? undefined : partStepBytes)) {
         for (const trouble of step.troubles) report({ ...trouble, file });
         for (const line of step.lines) {
           if (start !== null && isOfEarlier(line, pairing)) continue;

@@ -32,11 +32,13 @@ export interface SegmentStep {
   readonly torn: Uint8Array | null;
 }
 
-const stepBytes = 1 << 20;
+const wholeStepBytes = 1 << 20;
+/** For whoever reads a small part and stops. */
+export const partStepBytes = 1 << 17;
 const lineFeed = 0x0a;
 
 /**
- * Reads up to `end` bytes (absent: all there is), a megabyte a step, so that whoever reads can pause in between. A
+ * Reads up to `end` bytes (absent: all there is), a megabyte a step unless told otherwise, so that whoever reads can pause in between. A
  * corrupt line is reported and left out, the lines after it are read; nothing in the file is changed.
  */
 export function* readSegment(
@@ -44,6 +46,7 @@ export function* readSegment(
   file: string,
   from: Place,
   end = Number.POSITIVE_INFINITY,
+  stepBytes = wholeStepBytes,
 ): Generator<SegmentStep> {
   const name = path.basename(file);
   let place = from;

@@ -1,4 +1,5 @@
 /** The snapshot: the accounts as of a place in each segment, so that a start reads it and the journal's tail only. */
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { attemptRowSchema } from '../../protocol/spend.ts';
 import { type Accounts, emptyAccounts } from './accounts.ts';
@@ -7,18 +8,21 @@ import { restoreLatency, storedLatencySchema, storeLatency } from './latency.ts'
 import { storedCorrectionSchema, storedIntentSchema } from './line.ts';
 import type { Place } from './segment.ts';
 import { attemptKey } from './stored.ts';
-import { restoreBucket, storeBucket, storedBucketSchema } from './stored-bucket.ts';
+import { cellsText, KeptBucket } from './stored-bucket.ts';
 
 const whole = z.number().int();
 
 export const snapshotSchema = z.object({
-  version: z.literal(2),
+  version: z.literal(3),
   /** Hours and days were cut in this zone. */
   timeZone: z.string(),
   hoursFromMs: whole,
   /** How far each segment of the journal is counted in: month, bytes, hash and number of the last line. */
   covers: z.array(z.tuple([z.string(), whole, z.string().nullable(), whole])),
-  hours: z.array(storedBucketSchema),
+  /** Start, first and last row, and the cells as text: a start reads none that nobody asks for. */
+  hours: z.array(z.tuple([whole, whole, whole, z.string()])),
+  /** Of all these texts together, since nothing else looks at them. */
+  hoursHash: z.string(),
   latency: storedLatencySchema,
   recent: z.array(z.object({ n: whole, row: attemptRowSchema })),
   /** Attempts that were under way. */
@@ -42,12 +46,19 @@ export function toSnapshot(
   timeZone: string,
   covers: readonly { readonly month: string; readonly place: Place }[],
 ): Snapshot {
+  const hours = [...accounts.hours.values()].map((hour): Snapshot['hours'][number] => [
+    hour.startMs,
+    hour.firstMs,
+    hour.lastMs,
+    cellsText(hour),
+  ]);
   return {
-    version: 2,
+    version: 3,
     timeZone,
     hoursFromMs: accounts.hoursFromMs,
     covers: covers.map(({ month, place }) => [month, place.bytes, place.hash, place.n]),
-    hours: [...accounts.hours.values()].map(storeBucket),
+    hours,
+    hoursHash: hashOf(hours),
     latency: storeLatency(accounts.latency),
     recent: [...accounts.recent],
     open: [...accounts.pairing.open.values()],
@@ -61,10 +72,12 @@ export function toSnapshot(
   };
 }
 
-/** Throws when a histogram in it is damaged. */
+/** Throws when a histogram or an hour in it is damaged. */
 export function fromSnapshot(snapshot: Snapshot): Accounts {
   const accounts = emptyAccounts(snapshot.hoursFromMs);
-  for (const stored of snapshot.hours) accounts.hours.set(stored.startMs, restoreBucket(stored));
+  if (snapshot.hoursHash !== hashOf(snapshot.hours)) throw new Error('its hours are not those it was written with');
+  for (const [startMs, firstMs, lastMs, text] of snapshot.hours)
+    accounts.hours.set(startMs, new KeptBucket(startMs, firstMs, lastMs, text));
   for (const intent of snapshot.open) accounts.pairing.open.set(attemptKey(intent.r, intent.a), intent);
   for (const month of snapshot.staleMonths) accounts.staleMonths.add(month);
   for (const [month, ordered, latestMs, hours] of snapshot.marks) {
@@ -79,4 +92,10 @@ export function fromSnapshot(snapshot: Snapshot): Accounts {
     accounts.latency.byTarget.set(target, generations);
   }
   return accounts;
+}
+
+function hashOf(hours: Snapshot['hours']): string {
+  const sum = createHash('sha256');
+  for (const hour of hours) sum.update(`${hour.join(' ')}\n`);
+  return sum.digest('hex');
 }

@@ -6,27 +6,28 @@ type StoredCells = (readonly [key: string, numbers: readonly number[]])[];
 
 const numbersInACell = packCell(emptyCell()).length;
 
-/** Looked at by hand: tens of thousands of cells a start took zod 170 ms and 40 MB for copies of them. */
+/** Looked at by hand: tens of thousands of cells took zod 170 ms, and 40 MB for copies of them. */
 const cellsSchema = z.custom<StoredCells>(areCells, 'must be pairs of a key and whole numbers');
+
+const cellsByDimensionSchema = z.object({
+  all: cellsSchema,
+  target: cellsSchema,
+  profile: cellsSchema,
+  workspace: cellsSchema,
+  branch: cellsSchema,
+  client: cellsSchema,
+});
 
 export const storedBucketSchema = z.object({
   startMs: z.number().int(),
   firstMs: z.number().int(),
   lastMs: z.number().int(),
-  cells: z.object({
-    all: cellsSchema,
-    target: cellsSchema,
-    profile: cellsSchema,
-    workspace: cellsSchema,
-    branch: cellsSchema,
-    client: cellsSchema,
-  }),
+  cells: cellsByDimensionSchema,
 });
 export type StoredBucket = z.infer<typeof storedBucketSchema>;
+type StoredCellsByDimension = StoredBucket['cells'];
 
-export function storeBucket(bucket: Bucket): StoredBucket {
-  if (bucket instanceof KeptBucket && bucket.untouched !== null) return bucket.untouched;
-  const { startMs, firstMs, lastMs, cells } = bucket;
+export function storeBucket({ startMs, firstMs, lastMs, cells }: Bucket): StoredBucket {
   const store = (map: ReadonlyMap<string, Cell>): StoredCells => [...map].map(([key, cell]) => [key, packCell(cell)]);
   return {
     startMs,
@@ -43,41 +44,52 @@ export function storeBucket(bucket: Bucket): StoredBucket {
   };
 }
 
-export function restoreBucket(stored: StoredBucket): Bucket {
-  return new KeptBucket(stored);
+export function restoreBucket({ startMs, firstMs, lastMs, cells }: StoredBucket): Bucket {
+  return { startMs, firstMs, lastMs, cells: restoreCells(cells, startMs) };
+}
+
+/** A bucket's cells as text, which `KeptBucket` takes. */
+export function cellsText(bucket: Bucket): string {
+  if (bucket instanceof KeptBucket && bucket.text !== null) return bucket.text;
+  return JSON.stringify(storeBucket(bucket).cells);
 }
 
 /**
- * Stays as it was stored until someone looks at its cells: of the hundreds of hours a start brings back most are not
- * looked at before the next, and the snapshot takes them as they are.
+ * Stays text until someone looks at its cells: of the hundreds of hours a start brings back most are not looked at
+ * before the next, and the snapshot takes them as they are. Its text comes from a snapshot whose hash fits.
  */
-class KeptBucket implements Bucket {
+export class KeptBucket implements Bucket {
   readonly startMs: number;
   firstMs: number;
   lastMs: number;
-  untouched: StoredBucket | null;
-  #cells: Bucket['cells'] | null = null;
+  #kept: { readonly text: string } | { readonly cells: Bucket['cells'] };
 
-  constructor(stored: StoredBucket) {
-    this.startMs = stored.startMs;
-    this.firstMs = stored.firstMs;
-    this.lastMs = stored.lastMs;
-    this.untouched = stored;
+  constructor(startMs: number, firstMs: number, lastMs: number, text: string) {
+    this.startMs = startMs;
+    this.firstMs = firstMs;
+    this.lastMs = lastMs;
+    this.#kept = { text };
+  }
+
+  /** `null`: its cells may have changed since. */
+  get text(): string | null {
+    return 'text' in this.#kept ? this.#kept.text : null;
   }
 
   get cells(): Bucket['cells'] {
-    const stored = this.untouched;
-    if (stored === null && this.#cells !== null) return this.#cells;
-    const { cells } = emptyBucket(this.startMs);
-    if (stored !== null) {
-      for (const dimension of dimensions) {
-        for (const [key, numbers] of stored.cells[dimension]) cells[dimension].set(key, unpackCell(numbers));
-      }
-    }
-    this.#cells = cells;
-    this.untouched = null;
+    if ('cells' in this.#kept) return this.#kept.cells;
+    const cells = restoreCells(cellsByDimensionSchema.parse(JSON.parse(this.#kept.text)), this.startMs);
+    this.#kept = { cells };
     return cells;
   }
+}
+
+function restoreCells(stored: StoredCellsByDimension, startMs: number): Bucket['cells'] {
+  const { cells } = emptyBucket(startMs);
+  for (const dimension of dimensions) {
+    for (const [key, numbers] of stored[dimension]) cells[dimension].set(key, unpackCell(numbers));
+  }
+  return cells;
 }
 
 function areCells(value: unknown): boolean {
