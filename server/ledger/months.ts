@@ -88,7 +88,8 @@ export function createMonths({ directory, files, calendar, scan, staleMonths }: 
         if (known !== null) return known;
         const days = await derive(month, untilMs);
         // Without the file the next query derives it again; the answer is the same.
-        await save(month, days, untilMs).catch(() => {});
+        // A month without a row needs none: a range may begin decades before the ledger.
+        if (days.size > 0 || files.size(fileOf(month)) !== null) await save(month, days, untilMs).catch(() => {});
         return days;
       }),
     fold: (hours, fromMs, untilMs) =>

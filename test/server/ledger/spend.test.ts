@@ -257,6 +257,17 @@ describe('spend', () => {
     assert.notEqual(files.size(file), null);
     await ledger.close();
   });
+
+  it('that begins long before the ledger leaves no file for the months without a row', async () => {
+    const { ledger, clock, files } = await open();
+    ledger.intend(intent(clock, 'r1'));
+    ledger.settle('r1', 1, end());
+    const before = files.list(directory);
+    const { totals } = await ledger.spend({ from: '1970-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z', by: 'day' });
+    assert.equal(totals.attempts, 1);
+    assert.deepEqual(files.list(directory), before);
+    await ledger.close();
+  });
 });
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString();
