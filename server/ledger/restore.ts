@@ -4,6 +4,7 @@ import { type Accounts, bookLine, emptyAccounts } from './accounts.ts';
 import { type Calendar, monthsBetween, utcMonth } from './calendar.ts';
 import type { LedgerFiles } from './files.ts';
 import type { Journal } from './journal.ts';
+import { markDisordered } from './marks.ts';
 import type { ReportProblem } from './problems.ts';
 import { placeAtEnd, type SegmentStep, segmentStart } from './segment.ts';
 import { fromSnapshot, type Snapshot, snapshotSchema } from './snapshot.ts';
@@ -64,6 +65,7 @@ export function rebuildAccounts(context: RestoreContext, nowMs: number, previous
   const newest = segments.at(-1)?.month;
   for (const { month, bytes } of segments) {
     if (month < firstMonth && month !== newest) {
+      markDisordered(accounts.marks, month);
       // A correction may have put the latest number into an old segment.
       const end = placeAtEnd(files, journal.fileOf(month), bytes);
       if (end !== null) journal.assume(month, end);
@@ -92,6 +94,8 @@ function readTail(snapshot: Snapshot, { calendar, journal }: RestoreContext): Ac
   const firstMonth = utcMonth(accounts.hoursFromMs);
   for (const { month, bytes } of journal.segments()) {
     const covered = covers.get(month);
+    // What was not read from its beginning, and not marked then, says nothing about places in it.
+    if (covered !== undefined && !accounts.marks.has(month)) markDisordered(accounts.marks, month);
     const neverRead = covered === undefined || covered.n === -1;
     if (neverRead && month < firstMonth) {
       // An old segment that was put back or changed by hand: its days are read from it when they are asked for.
