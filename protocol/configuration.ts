@@ -8,20 +8,10 @@ import * as z from 'zod';
 import { weekdays } from './budget.ts';
 import { budgetSchema, projectionSchema } from './budget-configuration.ts';
 import { text, wholeAbove0, yesOrNo } from './field.ts';
+import { modelSchema, termsSchema } from './model-configuration.ts';
 import { abortPolicies } from './spend.ts';
 
 const durationMs = () => wholeAbove0(86_400_000).describe('Milliseconds.');
-/** Nothing is sold for less than a tenth of a cent or more than ten thousand dollars: such a figure is in another unit. */
-const usdPerMTok = () =>
-  z
-    .number('must be a number of US dollars per million tokens')
-    .min(0, 'must not be negative')
-    .max(10_000, 'must be at most 10000: the unit is US dollars per million tokens')
-    .refine(
-      (usd) => usd === 0 || usd >= 0.001,
-      'must be 0 or at least 0.001: the unit is US dollars per million tokens, not per token',
-    );
-
 /** A key is named, never written: where it is read from when a request needs it. */
 export const keyReferenceSchema = z
   .union(
@@ -38,73 +28,6 @@ export const keyReferenceSchema = z
   )
   .meta({ keyReference: true });
 export type KeyReference = z.infer<typeof keyReferenceSchema>;
-
-const moreRates = {
-  cacheReadUsdPerMTok: usdPerMTok().optional(),
-  cacheWriteUsdPerMTok: usdPerMTok().optional(),
-  cacheWrite1hUsdPerMTok: usdPerMTok().optional(),
-  reasoningUsdPerMTok: usdPerMTok().optional(),
-  imageInputUsdPerMTok: usdPerMTok().optional(),
-  audioInputUsdPerMTok: usdPerMTok().optional(),
-  imageOutputUsdPerMTok: usdPerMTok().optional(),
-  audioOutputUsdPerMTok: usdPerMTok().optional(),
-};
-const priceTierSchema = z.strictObject({
-  aboveInputTokens: wholeAbove0(),
-  inputUsdPerMTok: usdPerMTok().optional(),
-  outputUsdPerMTok: usdPerMTok().optional(),
-  ...moreRates,
-});
-export type RateSettings = Omit<z.infer<typeof priceTierSchema>, 'aboveInputTokens'>;
-
-export const priceSchema = z.strictObject({
-  inputUsdPerMTok: usdPerMTok(),
-  outputUsdPerMTok: usdPerMTok(),
-  ...moreRates,
-  perRequestUsd: z
-    .number('must be a number of US dollars')
-    .min(0, 'must not be negative')
-    .max(100, 'must be at most 100: the unit is US dollars a request')
-    .optional()
-    .describe('US dollars for each request, whatever its size.'),
-  tiers: z
-    .array(priceTierSchema)
-    .refine(
-      (tiers) => tiers.every(({ aboveInputTokens }, at) => aboveInputTokens > (tiers[at - 1]?.aboveInputTokens ?? 0)),
-      'must name each aboveInputTokens once, in rising order',
-    )
-    .optional()
-    .describe('Other rates for the whole request once its prompt has more input tokens; what is not named stays.'),
-  asOf: z.iso.date('must be a date such as "2026-11-01"').optional().describe('Since when the price holds.'),
-});
-export type PriceSettings = z.infer<typeof priceSchema>;
-
-export const modelSchema = z.strictObject({
-  /** The name this track's upstream knows the model by; absent: the same. */
-  upstreamName: text(200).optional(),
-  price: priceSchema
-    .optional()
-    .describe('What this track quotes, in US dollars per million tokens. Without it the cost is unknown, never zero.'),
-  listPrice: priceSchema
-    .optional()
-    .describe('What the vendor itself asks, to tell what the track saves; absent: what the track quotes.'),
-  contextWindow: wholeAbove0().optional().describe('Tokens.'),
-  maxOutputTokens: wholeAbove0().optional().describe('Tokens.'),
-  features: z
-    .array(text(50))
-    .optional()
-    .describe('What the model can do, such as "tools", "images", "json", "reasoning", "grounding".'),
-  reasoning: yesOrNo().optional().describe('Reasons before it answers, in silence: the first part may take 120 s.'),
-});
-export type ModelSettings = z.infer<typeof modelSchema>;
-
-export const termsSchema = z
-  .strictObject({
-    currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters'),
-    perListUsd: z.number('must be a number above 0').positive('must be a number above 0'),
-    fxPerUsd: z.number('must be a number above 0').positive('must be a number above 0'),
-  })
-  .describe('What the track bills: nominal price × perListUsd ÷ fxPerUsd.');
 
 export const limitsSchema = z.strictObject({
   requestsPerMinute: wholeAbove0().optional(),

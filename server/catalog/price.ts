@@ -1,5 +1,5 @@
 /** What a model costs: integers of a pico-dollar for one token of each kind, by the size of the prompt. */
-import type { PriceSettings, RateSettings } from '../../protocol/configuration.ts';
+import type { PriceSettings, RateSettings } from '../../protocol/model-configuration.ts';
 import { totalInputTokens, type Usage } from '../../protocol/usage.ts';
 
 /** Pico-USD (10⁻¹² $) a token: $8 per million tokens is 8,000,000. `null`: not quoted, see each field. */

@@ -1,5 +1,6 @@
 /** Turns the tracks of a configuration into tracks and targets with everything decided that the configuration decides. */
-import type { ModelSettings, TrackSettings } from '../../protocol/configuration.ts';
+import type { TrackSettings } from '../../protocol/configuration.ts';
+import type { ModelSettings } from '../../protocol/model-configuration.ts';
 import { targetName } from '../../protocol/target.ts';
 import { simplePrice, toPrice } from '../catalog/price.ts';
 import { dollarForDollar, type Limits, type Target, type Track } from '../routing/target.ts';

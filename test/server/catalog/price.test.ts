@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { PriceSettings } from '../../../protocol/configuration.ts';
+import type { PriceSettings } from '../../../protocol/model-configuration.ts';
 import type { Usage } from '../../../protocol/usage.ts';
 import { expectedPicoUsd, type Price, ratesAt, simplePrice, toPrice } from '../../../server/catalog/price.ts';
 import { parseConfiguration } from '../../../server/configuration/parse.ts';
