@@ -2,6 +2,7 @@
 import type { AttemptRow } from '../../protocol/spend.ts';
 import { type Calendar, utcMonth } from './calendar.ts';
 import { corrected, correctedRow } from './correction.ts';
+import { forgetOldest } from './forget-oldest.ts';
 import { addLatency, emptyLatency, type LatencySketches } from './latency.ts';
 import type { CorrectionLine, IntentLine, Line } from './line.ts';
 import { type Marks, markDisordered, markIntent } from './marks.ts';
@@ -40,7 +41,7 @@ export interface RecentRow {
 }
 
 export const recentRows = 50;
-const settledRemembered = 2000;
+const settledRemembered = 1000;
 
 export function emptyPairing(): Pairing {
   return { open: new Map(), settled: new Map() };
@@ -71,12 +72,7 @@ export function pair({ open, settled }: Pairing, line: Line): BookedRow | null {
   const booked = toRow(open.get(key) ?? lostIntent(line), line);
   open.delete(key);
   settled.set(key, booked);
-  if (settled.size > settledRemembered) {
-    for (const oldest of settled.keys()) {
-      settled.delete(oldest);
-      break;
-    }
-  }
+  if (settled.size > 2 * settledRemembered) forgetOldest(settled, settledRemembered);
   return booked;
 }
 

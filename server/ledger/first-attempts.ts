@@ -1,4 +1,5 @@
 /** Tells which attempts are the first of their request, so that sums count every request once. */
+import { forgetOldest } from './forget-oldest.ts';
 import type { AttemptIntent } from './port.ts';
 import type { FirstAttempt } from './stored.ts';
 
@@ -24,12 +25,9 @@ export function createFirstAttempts(): FirstAttempts {
       const before = known ?? [];
       const { model } = target;
       const track = target.track.name;
-      requests.delete(requestId);
+      if (known !== undefined) requests.delete(requestId);
       requests.set(requestId, [...before, { model, track }]);
-      if (requests.size > requestsRemembered) {
-        const [oldest] = requests.keys();
-        if (oldest !== undefined) requests.delete(oldest);
-      }
+      if (requests.size > 2 * requestsRemembered) forgetOldest(requests, requestsRemembered);
       return {
         ofRequest: known === undefined,
         atTarget: !before.some((tried) => tried.model === model && tried.track === track),

@@ -127,6 +127,8 @@ const decimal = /^(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /** Reads a decimal text as a fraction, also with an exponent, as numbers are written when they are small. */
 function parseDecimal(text: string, field: string): { numerator: bigint; denominator: bigint } {
+  // What nearly every track has: a dollar for a dollar.
+  if (text === '1') return { numerator: 1n, denominator: 1n };
   const match = decimal.exec(text);
   if (match === null) throw new RangeError(`terms.${field} must be a decimal number, got ${text}`);
   const [, whole = '0', fraction = '', exponent = '0'] = match;
