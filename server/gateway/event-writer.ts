@@ -11,6 +11,7 @@ export class EventWriter {
   readonly #signal: AbortSignal;
   readonly #clock: Clock;
   #waiting = '';
+  #hasBegun = false;
 
   /** `signal`: aborted when the reader goes away. */
   constructor(response: ServerResponse, signal: AbortSignal, clock: Clock) {
@@ -24,10 +25,20 @@ export class EventWriter {
    * goes away or is stuck.
    */
   write(event: string): Promise<void> | null {
+    if (!this.#hasBegun) return this.#begin(event);
     // The tick ends when all that has been read from the upstream is handled; Node sends nothing earlier either.
     if (this.#waiting === '') process.nextTick(() => this.#flush());
     this.#waiting += event;
     if (this.#waiting.length > mostWaiting) this.#flush();
+    return this.#response.writableNeedDrain ? drained(this.#response, this.#signal, this.#clock) : null;
+  }
+
+  /** The first event leaves at once: somebody waits for it, while much may have come together with it. */
+  #begin(event: string): Promise<void> | null {
+    this.#hasBegun = true;
+    this.#response.write(event);
+    // Node holds back what is written until the tick ends.
+    this.#response.socket?.uncork();
     return this.#response.writableNeedDrain ? drained(this.#response, this.#signal, this.#clock) : null;
   }
 
