@@ -246,7 +246,7 @@ describe('segments', () => {
       ledger.settle(request, 1, end());
     }
     assert.equal(files.syncs, 0);
-    await clock.advance(100);
+    await clock.advance(1_000);
     assert.equal(files.syncs, 1);
     await clock.advance(1000);
     assert.equal(files.syncs, 1);
