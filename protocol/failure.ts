@@ -30,6 +30,21 @@ export const failureKinds = [
 export const failureKindSchema = z.enum(failureKinds);
 export type FailureKind = z.infer<typeof failureKindSchema>;
 
+const limitLevelSchema = z.object({
+  /** Permits a minute. */
+  limit: z.number(),
+  remaining: z.number().nonnegative(),
+  /** Milliseconds until all of it is there again. */
+  resetMs: z.number().nonnegative(),
+});
+
+/** How full a track's limits are, where one of them is why a request was refused; `null`: it has no such limit. */
+export const rateLimitsSchema = z.object({
+  requests: limitLevelSchema.nullable(),
+  tokens: limitLevelSchema.nullable(),
+});
+export type RateLimits = z.infer<typeof rateLimitsSchema>;
+
 /** What a client is told of a failed request: `data` of the JSON-RPC error, and `failure` of an incomplete answer. */
 export const failureSchema = z.object({
   kind: failureKindSchema,
@@ -42,6 +57,8 @@ export const failureSchema = z.object({
   status: z.number().int().optional(),
   /** How long the upstream (or our own limiter or breaker) asks to wait, in milliseconds. */
   retryAfterMs: z.number().nonnegative().optional(),
+  /** With `limiter-full`. */
+  rateLimits: rateLimitsSchema.optional(),
   /** Tries that reached an upstream. */
   attempts: z.number().int().nonnegative().optional(),
 });

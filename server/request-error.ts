@@ -1,5 +1,5 @@
 /** The one error a request can fail with. Whoever catches it asks the failure table by `kind`, never the message. */
-import type { Failure, FailureKind } from '../protocol/failure.ts';
+import type { Failure, FailureKind, RateLimits } from '../protocol/failure.ts';
 
 export interface RequestErrorOptions {
   readonly target?: string | undefined;
@@ -7,6 +7,8 @@ export interface RequestErrorOptions {
   readonly status?: number | undefined;
   /** How long to wait before the same may be tried again, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
+  /** How full our own limits are, where they are the reason. */
+  readonly rateLimits?: RateLimits | undefined;
   readonly cause?: unknown;
 }
 
@@ -16,6 +18,7 @@ export class RequestError extends Error {
   readonly target: string | undefined;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly rateLimits: RateLimits | undefined;
 
   /** `message` is a sentence for people; it never holds a key, a prompt or an answer. */
   constructor(kind: FailureKind, message: string, options: RequestErrorOptions = {}) {
@@ -24,6 +27,7 @@ export class RequestError extends Error {
     this.target = options.target;
     this.status = options.status;
     this.retryAfterMs = options.retryAfterMs;
+    this.rateLimits = options.rateLimits;
   }
 }
 
@@ -37,5 +41,6 @@ export function toFailure(error: RequestError, about: { requestId?: string; atte
     ...(error.target !== undefined && { target: error.target }),
     ...(error.status !== undefined && { status: error.status }),
     ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+    ...(error.rateLimits !== undefined && { rateLimits: error.rateLimits }),
   };
 }

@@ -1,6 +1,6 @@
 /** From a failure to what an OpenAI client is told: status, headers and body. Pure. */
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { Failure, FailureKind } from '../../protocol/failure.ts';
+import type { Failure, FailureKind, RateLimits } from '../../protocol/failure.ts';
 import type { FieldError } from './field-error.ts';
 
 export interface ErrorAnswer {
@@ -75,9 +75,22 @@ export function answerFailure(failure: Failure): ErrorAnswer {
     headers: {
       ...(!again && { 'x-should-retry': 'false' }),
       ...(waits && { 'retry-after': String(wholeSeconds(failure.retryAfterMs ?? 0)) }),
+      ...rateLimitHeaders(failure.rateLimits),
     },
     body: failureBody(failure),
   };
+}
+
+/** As OpenAI writes them: what is allowed a minute, what is left of it, and when all of it is there again. */
+function rateLimitHeaders(limits: RateLimits | undefined): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = {};
+  for (const [what, level] of Object.entries(limits ?? {})) {
+    if (level === null) continue;
+    headers[`x-ratelimit-limit-${what}`] = String(level.limit);
+    headers[`x-ratelimit-remaining-${what}`] = String(Math.floor(level.remaining));
+    headers[`x-ratelimit-reset-${what}`] = `${(level.resetMs / 1000).toFixed(3)}s`;
+  }
+  return headers;
 }
 
 /** Also what stands in a stream that fails after its first part. */

@@ -55,8 +55,8 @@ function whatToTell(errors: readonly RequestError[]): RequestError {
   const [soonest = first] = byWait;
   if (errors.length === 1) return soonest;
   const message = `no target is available: ${errors.map((error) => error.message).join('; ')}`;
-  const { kind, target, retryAfterMs } = soonest;
-  return new RequestError(kind, message, { target, retryAfterMs, cause: soonest });
+  const { kind, target, retryAfterMs, rateLimits } = soonest;
+  return new RequestError(kind, message, { target, retryAfterMs, rateLimits, cause: soonest });
 }
 
 /** The same failure, naming the targets that had failed besides. */

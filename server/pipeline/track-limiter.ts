@@ -213,7 +213,9 @@ export class TrackLimiter {
     const pauseMs = this.#pausedUntilMs - nowMs;
     const waitMs = this.#waitMs(demand);
     const retryAfterMs = Number.isFinite(waitMs) ? waitMs : undefined;
-    const refuse = (why: string) => new RequestError('limiter-full', `track ${this.#track}: ${why}`, { retryAfterMs });
+    const rateLimits = { requests: limitLevel(this.#requests, nowMs), tokens: limitLevel(this.#tokens, nowMs) };
+    const refuse = (why: string) =>
+      new RequestError('limiter-full', `track ${this.#track}: ${why}`, { retryAfterMs, rateLimits });
     const when = `; free in ${(waitMs / 1000).toFixed(1)} s`;
     if (pauseMs > 0 && pauseMs >= waitMs) return refuse(`the upstream asked for a pause${when}`);
     const tokenWaitMs = waitOf(this.#tokens, demand.tokens, nowMs);
@@ -235,6 +237,12 @@ export class TrackLimiter {
 function taken(bucket: TokenBucket | null, amount: number, nowMs: number): Permits | null {
   const take = bucket?.take(amount, nowMs);
   return take?.result === 'taken' ? take.permits : null;
+}
+
+function limitLevel(bucket: TokenBucket | null, nowMs: number) {
+  if (bucket === null) return null;
+  const { capacity, available, fullInMs } = bucket.level(nowMs);
+  return { limit: capacity, remaining: available, resetMs: fullInMs };
 }
 
 function waitOf(bucket: TokenBucket | null, amount: number, nowMs: number): number {

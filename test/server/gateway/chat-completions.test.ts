@@ -402,6 +402,23 @@ describe('failures', () => {
   }
 });
 
+describe('limits of our own', () => {
+  it('R7: are told with a refusal as they are: what is allowed, what is left, and when it is there again', async () => {
+    const limits = { requestsPerMinute: 1, tokensPerMinute: 100_000, maxWaitMs: 1 };
+    const { post } = await open({ track: { limits } });
+    assert.equal((await post(question({}))).status, 200);
+    const refused = await post(question({}));
+    const header = (name: string) => refused.headers.get(name) ?? '';
+    assert.equal(refused.status, 429);
+    assert.deepEqual([header('x-ratelimit-limit-requests'), header('x-ratelimit-remaining-requests')], ['1', '0']);
+    const resetSeconds = Number.parseFloat(header('x-ratelimit-reset-requests'));
+    assert.ok(resetSeconds > 50 && resetSeconds <= 60, header('x-ratelimit-reset-requests'));
+    assert.ok(Number(header('retry-after')) >= resetSeconds - 1);
+    assert.equal(header('x-ratelimit-limit-tokens'), '100000');
+    assert.ok(Number(header('x-ratelimit-remaining-tokens')) > 90_000);
+  });
+});
+
 describe('odd names and bodies', () => {
   it('a model named beyond the basic plane, or with half of a pair, is answered like any other', async () => {
     const names = ['🦙 llama', 'half \ud800'];
