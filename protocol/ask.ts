@@ -13,6 +13,8 @@ export const originSchema = z.object({
   workspace: z.string().max(1000).optional(),
   branch: z.string().max(300).optional(),
   conversation: z.string().max(200).optional(),
+  /** The request this one follows or serves: a follow-up's question before it, an agent's request of its sub-request. */
+  parentRequest: z.string().max(200).optional(),
 });
 
 export const askParamsSchema = z.object({

@@ -89,6 +89,8 @@ export const attemptRowSchema = z.object({
   language: z.string().nullable(),
   command: z.string().nullable(),
   conversation: z.string().nullable(),
+  /** The request this one follows or serves. */
+  parentRequest: z.string().nullable().default(null),
   outcome: z.union([z.literal('success'), failureKindSchema, z.literal('unknown')]),
   /** Whether the vendor is expected to charge for it. */
   billable: z.boolean(),

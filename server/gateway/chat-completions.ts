@@ -55,7 +55,7 @@ export async function answerChat(request: IncomingMessage, response: ServerRespo
 }
 
 function toChatRequest(body: ChatBody, wishes: Wishes, configuration: ConfigurationStore): ChatRequest {
-  const { needs, maxFirstPartMs, maxCostUsd, client, workspace, conversation } = wishes;
+  const { needs, maxFirstPartMs, maxCostUsd, client, workspace, conversation, parentRequest } = wishes;
   const stream = body.stream === true;
   return {
     chat: toChat(body),
@@ -67,7 +67,16 @@ function toChatRequest(body: ChatBody, wishes: Wishes, configuration: Configurat
     collected: !stream,
     // Nobody is there to be asked.
     allowOverBudget: false,
-    origin: { client, window: null, workspace, branch: null, language: null, command: null, conversation },
+    origin: {
+      client,
+      window: null,
+      workspace,
+      branch: null,
+      language: null,
+      command: null,
+      conversation,
+      parentRequest,
+    },
   };
 }
 

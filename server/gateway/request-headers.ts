@@ -10,6 +10,7 @@ export interface Wishes {
   readonly client: string;
   readonly workspace: string | null;
   readonly conversation: string | null;
+  readonly parentRequest: string | null;
 }
 
 const defaultClient = 'gateway';
@@ -32,6 +33,7 @@ const shortText = (most: number) =>
 const client = shortText(100);
 const workspace = shortText(1000);
 const conversation = shortText(200);
+const parentRequest = shortText(200);
 
 /** Throws `FieldError` naming the header, the rule and the value. */
 export function readWishes(headers: IncomingHttpHeaders): Wishes {
@@ -42,6 +44,7 @@ export function readWishes(headers: IncomingHttpHeaders): Wishes {
     client: read(headers, 'x-dualtrack-client', client) ?? defaultClient,
     workspace: read(headers, 'x-dualtrack-workspace', workspace),
     conversation: read(headers, 'x-dualtrack-conversation', conversation),
+    parentRequest: read(headers, 'x-dualtrack-parent-request', parentRequest),
   };
 }
 

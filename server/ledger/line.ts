@@ -61,8 +61,8 @@ const intentSchema = z.object({
   k: text,
   /** Profile. */
   p: text,
-  /** Client, window, workspace, branch, language, command, conversation. */
-  o: z.tuple([text, textOrNull, textOrNull, textOrNull, textOrNull, textOrNull, textOrNull]),
+  /** Client, window, workspace, branch, language, command, conversation; the parent request where there is one. */
+  o: z.tuple([text, textOrNull, textOrNull, textOrNull, textOrNull, textOrNull, textOrNull, text.optional()]),
   /** First attempt of its request: 1 at all, 2 at this target, 4 of this model, 8 on this track; added up. */
   f: count,
   /** Simulated. */

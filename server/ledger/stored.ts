@@ -51,6 +51,7 @@ export function toIntentLine(intent: AttemptIntent, first: FirstAttempt): Unnumb
       origin.language,
       origin.command,
       origin.conversation,
+      ...(origin.parentRequest === null ? ([] as const) : ([origin.parentRequest] as const)),
     ],
     f: (first.ofRequest ? 1 : 0) + (first.atTarget ? 2 : 0) + (first.ofModel ? 4 : 0) + (first.onTrack ? 8 : 0),
     s: target.simulated ? 1 : 0,
@@ -111,7 +112,7 @@ export function toUnknownSettlement(intent: IntentLine, settledAtMs: number): Un
 
 /** The row an attempt comes to. */
 export function toRow(intent: IntentLine, settlement: Unnumbered<SettlementLine>): BookedRow {
-  const [client, window, workspace, branch, language, command, conversation] = intent.o;
+  const [client, window, workspace, branch, language, command, conversation, parentRequest = null] = intent.o;
   const ended = {
     billable: settlement.b === 1,
     measured: settlement.d === 1,
@@ -139,6 +140,7 @@ export function toRow(intent: IntentLine, settlement: Unnumbered<SettlementLine>
       language,
       command,
       conversation,
+      parentRequest,
       outcome: settlement.e,
       ...ended,
       usage: settlement.u && unpackUsage(settlement.u),

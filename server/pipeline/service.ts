@@ -47,6 +47,8 @@ export interface Origin {
   readonly language: string | null;
   readonly command: string | null;
   readonly conversation: string | null;
+  /** The id of the request this one follows or serves. */
+  readonly parentRequest: string | null;
 }
 
 /** What a caller wants. */

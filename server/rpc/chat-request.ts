@@ -29,6 +29,7 @@ export function toChatRequest(params: AskParams, client: ClientIdentity, activeP
       language: origin?.language ?? null,
       command: origin?.command ?? null,
       conversation: origin?.conversation ?? null,
+      parentRequest: origin?.parentRequest ?? null,
     },
   };
 }

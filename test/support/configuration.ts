@@ -50,6 +50,7 @@ export function chatRequest(changes: Partial<ChatRequest> = {}): ChatRequest {
       language: null,
       command: null,
       conversation: null,
+      parentRequest: null,
     },
     ...changes,
   };

@@ -34,6 +34,7 @@ export function attemptRow(fields: Partial<AttemptRow> = {}): AttemptRow {
     language: 'typescript',
     command: 'explain',
     conversation: null,
+    parentRequest: null,
     outcome: 'success',
     billable: true,
     measured: true,

@@ -139,12 +139,14 @@ describe('the request', () => {
       'x-dualtrack-client': 'aider',
       'x-dualtrack-workspace': '/home/ann/shop',
       'x-dualtrack-conversation': 'c-1',
+      'x-dualtrack-parent-request': 'r-1',
     });
     assert.equal(response.status, 200);
     assert.deepEqual(asked[0]?.needs, ['tools', 'grounding']);
     assert.deepEqual([asked[0]?.maxFirstPartMs, asked[0]?.maxCostUsd], [1500, 0.5]);
     const [row] = gateway.ledger.recent(1);
-    assert.deepEqual([row?.client, row?.workspace, row?.conversation], ['aider', '/home/ann/shop', 'c-1']);
+    assert.deepEqual([row?.client, row?.workspace], ['aider', '/home/ann/shop']);
+    assert.deepEqual([row?.conversation, row?.parentRequest], ['c-1', 'r-1']);
     await gateway.post(question());
     assert.equal(gateway.ledger.recent(1)[0]?.client, 'gateway');
   });

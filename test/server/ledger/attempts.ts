@@ -27,6 +27,8 @@ export function target(
       name: name.slice(at + 1),
       provider: options.simulated === true ? 'sandbox' : 'openai-compatible',
       baseUrl: null,
+      google: null,
+      region: null,
       apiKey: null,
       terms: options.terms ?? dollarForDollar,
       limits: noLimits,
@@ -41,6 +43,7 @@ export function target(
     maxOutputTokens: null,
     reasoning: false,
     features: new Set(),
+    goodFor: new Set(),
     priorFirstPartMs: null,
     simulated: options.simulated ?? false,
   };
@@ -57,6 +60,7 @@ const origin: Origin = {
   language: 'typescript',
   command: 'explain',
   conversation: null,
+  parentRequest: null,
 };
 
 export function intent(

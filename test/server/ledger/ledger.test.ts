@@ -27,6 +27,7 @@ describe('a settled attempt', () => {
       language: 'typescript',
       command: 'explain',
       conversation: null,
+      parentRequest: null,
       outcome: 'success',
       billable: true,
       measured: true,
@@ -41,6 +42,28 @@ describe('a settled attempt', () => {
       abortPolicy: null,
     });
     assert.deepEqual(ledger.recent(10), [row]);
+    await ledger.close();
+  });
+
+  it('names the request it follows or serves, also when it is read back', async () => {
+    const { ledger, clock, files } = await open();
+    ledger.intend(intent(clock, 'parent'));
+    ledger.settle('parent', 1, end());
+    ledger.intend(intent(clock, 'child', { origin: { parentRequest: 'parent' } }));
+    ledger.settle('child', 1, end());
+    const { rows } = await ledger.books.rows({ limit: 10 });
+    assert.deepEqual(
+      rows.map(({ requestId, parentRequest }) => [requestId, parentRequest]),
+      [
+        ['parent', null],
+        ['child', 'parent'],
+      ],
+    );
+    const [, withoutParent] = files.text(journal).split('\n');
+    assert.match(
+      withoutParent ?? '',
+      /"o":\["VS Code","w1","\/home\/ada\/engine","main","typescript","explain",null\]/,
+    );
     await ledger.close();
   });
 

@@ -159,6 +159,7 @@ describe('an hour of real traffic against limits set from its mean', () => {
             language: null,
             command: null,
             conversation: `${inputTokens}/${outputTokens}`,
+            parentRequest: null,
           },
         }),
       );
