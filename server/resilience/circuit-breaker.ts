@@ -8,7 +8,7 @@ import type { BreakerSettings } from './breaker-settings.ts';
 import { type TripReason as EvidenceReason, FailureEvidence } from './failure-evidence.ts';
 import { RampUp } from './ramp-up.ts';
 
-export type TripReason = EvidenceReason | 'probe-failed' | 'paused';
+export type TripReason = EvidenceReason | 'probe-failed';
 
 /**
  * Leave to make one attempt; report it once with `succeed`, `fail` or `ignore`. A second word on the same lease, or one
@@ -119,14 +119,6 @@ export class CircuitBreaker {
     if (state?.name === 'half-open') state.probe = null;
   }
 
-  /** Lets nothing through before `untilMs`; never shortens what was to come (C2). */
-  pause(untilMs: number, nowMs: number): void {
-    const state = this.#current(nowMs);
-    if (state.name === 'disabled' || untilMs <= nowMs) return;
-    if (state.name === 'open') this.#enter({ name: 'open', untilMs: Math.max(state.untilMs, untilMs) });
-    else this.#open('paused', untilMs, nowMs);
-  }
-
   /** Closes it with a clean slate. False when it is held out of service: only `enable` ends that. */
   reset(): boolean {
     if (this.#state.name === 'disabled') return false;
@@ -191,13 +183,9 @@ export class CircuitBreaker {
     const wasWell = this.#state.name === 'closed' && nowMs >= (this.#state.rampUp?.endsAtMs ?? nowMs);
     this.#tripsInSeries = wasWell ? 1 : this.#tripsInSeries + 1;
     const grownMs = Math.min(openMs * growth ** (this.#tripsInSeries - 1), Math.max(openMs, maxOpenMs));
-    this.#open(reason, nowMs + grownMs, nowMs);
-  }
-
-  #open(reason: TripReason, untilMs: number, nowMs: number): void {
     this.#trips += 1;
     this.#lastTrip = { atMs: nowMs, reason };
-    this.#enter({ name: 'open', untilMs });
+    this.#enter({ name: 'open', untilMs: nowMs + grownMs });
   }
 
   #close(nowMs: number): void {

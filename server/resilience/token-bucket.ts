@@ -37,7 +37,7 @@ export type Take =
 /** How full it is, for refusals, headers and the panel. */
 export interface BucketLevel {
   readonly capacity: number;
-  /** Never negative; 0 while paused. */
+  /** Never negative. */
   readonly available: number;
   /** Until a whole bucket could be taken; 0: now. */
   readonly fullInMs: number;
@@ -61,7 +61,6 @@ export class TokenBucket {
   #taken = 0;
   /** What the upstream counts and we do not: used by others, held until its reset. */
   #foreign: { readonly amount: number; readonly untilMs: number; readonly takenBy: number } | null = null;
-  #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
   /**
    * `perMinute` is above 0 and may be a fraction. A shorter `periodMs` spreads the same limit more evenly: with 5,000 no
@@ -123,33 +122,26 @@ export class TokenBucket {
     this.#foreign = { amount, untilMs: nowMs + level.resetMs, takenBy: permits.takenBy };
   }
 
-  /** Nothing is given before `untilMs`; never shortens an earlier pause (C2). */
-  pauseUntil(untilMs: number): void {
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
-  }
-
   level(nowMs: number): BucketLevel {
     const fullInMs = this.#waitMs(this.#capacity, nowMs);
     const free = this.#capacity - this.#used - this.#foreignAmount(nowMs);
-    const available = nowMs < this.#pausedUntilMs ? 0 : Math.max(0, free);
-    return { capacity: this.#capacity, available, fullInMs };
+    return { capacity: this.#capacity, available: Math.max(0, free), fullInMs };
   }
 
   /** Until `amount` fits, going by what is known now. */
   #waitMs(amount: number, nowMs: number): number {
     this.#forget(nowMs);
     const foreign = this.#foreignAmount(nowMs);
-    const pauseMs = Math.max(0, this.#pausedUntilMs - nowMs);
     let missing = amount + this.#used + foreign - this.#capacity;
-    if (missing <= 0) return pauseMs;
+    if (missing <= 0) return 0;
     const returns = this.#batches.map((batch) => ({ amount: batch.amount, atMs: batch.lastAtMs + this.#periodMs }));
     if (foreign > 0) returns.push({ amount: foreign, atMs: this.#foreign?.untilMs ?? nowMs });
     returns.sort((one, other) => one.atMs - other.atMs);
     for (const back of returns) {
       missing -= back.amount;
-      if (missing <= 0) return Math.max(pauseMs, back.atMs - nowMs);
+      if (missing <= 0) return Math.max(0, back.atMs - nowMs);
     }
-    return pauseMs;
+    return 0;
   }
 
   #foreignAmount(nowMs: number): number {

@@ -127,31 +127,6 @@ describe('circuit breaker: open', () => {
     assert.deepEqual([breaker.view(29_999).state, breaker.view(30_000).state], ['open', 'half-open']);
   });
 
-  it('C2: a pause extends and never shortens', () => {
-    const breaker = tripped();
-    breaker.pause(10_000, 1);
-    assert.equal(refused(breaker, 2).retryAtMs, 30_000);
-    breaker.pause(50_000, 2);
-    assert.equal(refused(breaker, 3).retryAtMs, 50_000);
-  });
-
-  it('C2: property: under any pauses it never reopens before the latest of them', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(5_000), fc.nat(60_000)), { maxLength: 30 }), (pauses) => {
-        const breaker = new CircuitBreaker(settings);
-        let nowMs = 0;
-        let latestMs = 0;
-        for (const [stepMs, forMs] of pauses) {
-          nowMs += stepMs;
-          breaker.pause(nowMs + forMs, nowMs);
-          latestMs = Math.max(latestMs, nowMs + forMs);
-          const isPaused = nowMs < latestMs;
-          assert.equal(breaker.view(nowMs).state === 'open', isPaused);
-        }
-      }),
-    );
-  });
-
   it('does not grow its open time unless asked', () => {
     const breaker = tripped();
     let atMs = 0;
@@ -183,8 +158,7 @@ describe('circuit breaker: open', () => {
 
   it('C4: when all are open the earliest reopening is known, and a target held out of service does not count', () => {
     const early = tripped();
-    const late = tripped();
-    late.pause(90_000, 0);
+    const late = tripped({ openMs: 90_000 });
     const disabled = new CircuitBreaker(settings);
     disabled.disable();
     const refusals = [refused(late, 1), refused(disabled, 1), refused(early, 1)];
@@ -362,7 +336,6 @@ describe('circuit breaker: by hand', () => {
     const breaker = new CircuitBreaker(settings);
     const before = admitted(breaker, 0);
     breaker.disable();
-    breaker.pause(10, 1);
     breaker.succeed(before, 1);
     assert.deepEqual([breaker.reset(), breaker.forceHalfOpen()], [false, false]);
     assert.deepEqual(refused(breaker, 10 ** 9), { admitted: false, reason: 'disabled', retryAtMs: null });

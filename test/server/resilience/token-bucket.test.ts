@@ -193,26 +193,6 @@ describe('token bucket: waits', () => {
     assert.equal(bucket.level(0).available, 10);
   });
 
-  it('C2: a pause only ever extends', () => {
-    const bucket = new TokenBucket(10);
-    bucket.pauseUntil(5_000);
-    bucket.pauseUntil(1_000);
-    assert.equal(waitOf(bucket, 1, 0), 5_000);
-    assert.equal(bucket.level(0).available, 0);
-    bucket.pauseUntil(7_000);
-    assert.equal(waitOf(bucket, 1, 6_000), 1_000);
-    takePermits(bucket, 1, 7_000);
-  });
-
-  it('waits for whichever comes later, the pause or the permits', () => {
-    const bucket = new TokenBucket(10);
-    takePermits(bucket, 10, 0);
-    bucket.pauseUntil(30_000);
-    assert.equal(waitOf(bucket, 1, 0), 60_000);
-    bucket.pauseUntil(90_000);
-    assert.equal(waitOf(bucket, 1, 0), 90_000);
-  });
-
   it('tells how full it is and when it is full again', () => {
     const bucket = new TokenBucket(10);
     assert.deepEqual(bucket.level(0), { capacity: 10, available: 10, fullInMs: 0 });
