@@ -49,7 +49,7 @@ const mostQueued = 10_000;
 const defaultMaxAttempts = 6;
 const discoverEveryMs = 30_000;
 
-async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
+async function assemble(options: DaemonOptions, log: Log, admit: () => void): Promise<Assembly> {
   const configuration = createConfigurationStore(readConfigurationFile(options.configurationFile));
   const machineTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const ledger = await openLedger({
@@ -96,6 +96,7 @@ async function assemble(options: DaemonOptions, log: Log): Promise<Assembly> {
   const gateway = await keepGateway({
     configuration,
     requests,
+    admit,
     token,
     metrics: createMetrics(requests),
     levels: {

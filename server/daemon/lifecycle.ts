@@ -32,7 +32,7 @@ export interface Lifecycle {
 type Phase =
   | { readonly kind: 'serving'; cancelIdle: (() => void) | null }
   | { readonly kind: 'handing-over' }
-  | { readonly kind: 'stopping'; readonly cancelBound: () => void }
+  | { readonly kind: 'stopping'; readonly endsByMs: number; readonly cancelBound: () => void }
   | { readonly kind: 'ended' };
 
 export const finishWithinMs = 10_000;
@@ -68,12 +68,19 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     if (phase.kind === 'serving') phase.cancelIdle?.();
     const tooLong = clock.after(finishWithinMs, () => {
       parts.cancelRequests();
-      phase = { kind: 'stopping', cancelBound: clock.after(settleWithinMs, () => end('asked to stop')) };
+      phase = stopping(
+        settleWithinMs,
+        clock.after(settleWithinMs, () => end('asked to stop')),
+      );
       changed();
     });
-    phase = { kind: 'stopping', cancelBound: tooLong };
+    phase = stopping(finishWithinMs, tooLong);
     // The answer to whoever asked has to leave first.
     clock.after(0, changed);
+  }
+
+  function stopping(withinMs: number, cancelBound: () => void): Phase {
+    return { kind: 'stopping', endsByMs: clock.monotonicMs() + withinMs, cancelBound };
   }
 
   function handOver(): void {
@@ -85,9 +92,11 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
 
   return {
     admit: () => {
-      if (phase.kind === 'stopping' || phase.kind === 'ended') {
-        throw new RequestError('shed', 'the daemon is stopping and takes no more requests; ask again in a moment');
-      }
+      if (phase.kind !== 'stopping' && phase.kind !== 'ended') return;
+      const message = 'the daemon is stopping and takes no more requests; ask again in a moment';
+      // By then this daemon has ended, and whoever is to come after it can be asked.
+      const retryAfterMs = phase.kind === 'ended' ? 0 : Math.max(0, phase.endsByMs - clock.monotonicMs());
+      throw new RequestError('shed', message, { retryAfterMs });
     },
     changed,
     stop,

@@ -48,7 +48,7 @@ export interface Assembly {
 export async function runDaemon(
   options: DaemonOptions,
   clock: Clock,
-  assemble: (options: DaemonOptions, log: Log) => Promise<Assembly>,
+  assemble: (options: DaemonOptions, log: Log, admit: () => void) => Promise<Assembly>,
 ): Promise<void> {
   const election = await standForElection(options.socket, process.platform);
   if (election.outcome === 'lost') {
@@ -58,8 +58,11 @@ export async function runDaemon(
   const { seat } = election;
   try {
     const log = openLog(join(options.dataDirectory, 'daemon.log'), clock);
-    const assembly = await assemble(options, log);
+    // The gateway is there a moment earlier than what can be asked to stop.
+    let begun: Lifecycle | null = null;
+    const assembly = await assemble(options, log, () => begun?.admit());
     const lifecycle = serve(options, clock, log, seat, assembly);
+    begun = lifecycle;
     endOnSignals(options, lifecycle, log, seat);
     keepName(seat, clock, lifecycle, log);
     log.write(`daemon ${productVersion} serves, process ${process.pid}`);

@@ -21,6 +21,8 @@ import { exactUsd } from './usd.ts';
 
 export interface ChatParts {
   readonly requests: Requests;
+  /** Throws `RequestError` of kind `shed` when the daemon takes no more requests. */
+  admit(): void;
   readonly configuration: ConfigurationStore;
   readonly clock: Clock;
 }
@@ -33,6 +35,7 @@ export async function answerChat(request: IncomingMessage, response: ServerRespo
   });
   let running: Running | null = null;
   try {
+    parts.admit();
     const wishes = readWishes(request.headers);
     const body = await readBody(request, parts.clock);
     if (body.read === 'refused') {
@@ -42,6 +45,8 @@ export async function answerChat(request: IncomingMessage, response: ServerRespo
     const chatBody = chatBodySchema.safeParse(body.value);
     if (!chatBody.success) throw fieldError(chatBody.error, body.value);
     const asked = toChatRequest(chatBody.data, wishes, parts.configuration);
+    // Reading the body may have taken a while.
+    parts.admit();
     running = parts.requests.start(asked, gone.signal, false);
     const exchange = { running, response, signal: gone.signal, clock: parts.clock };
     if (asked.stream) await stream(exchange, chatBody.data.stream_options?.include_usage === true);

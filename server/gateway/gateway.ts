@@ -17,6 +17,8 @@ export interface GatewayOptions {
   /** What callers must present. Throws `RequestError` of kind `auth` while it cannot be read: then nobody is let in. */
   token(): Promise<string>;
   readonly requests: Requests;
+  /** Called before a request is taken. Throws `RequestError` of kind `shed` when the daemon takes no more. */
+  admit(): void;
   readonly configuration: ConfigurationStore;
   readonly metrics: Metrics;
   readonly levels: Levels;
@@ -28,7 +30,7 @@ export interface GatewayOptions {
 export interface Gateway {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
-  /** Ends all connections, also those in the middle of an answer. */
+  /** Ends all connections, also those in the middle of an answer; one whose request is over is delivered first. */
   close(): Promise<void>;
 }
 
@@ -75,8 +77,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }
   }
 
+  const answering = new Set<ServerResponse>();
   const serve =
     (isLetIn: (response: ServerResponse) => void) => (request: IncomingMessage, response: ServerResponse) => {
+      answering.add(response);
+      response.once('close', () => answering.delete(response));
       // A caller that goes away in the middle of its body is met by whoever reads it; nobody else needs to know.
       request.on('error', () => {});
       handle(request, response, () => isLetIn(response)).catch((error: unknown) => {
@@ -98,11 +103,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   return {
     url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      // A request is over a little before its answer has left.
+      if (options.requests.runningCount() === 0) await delivered([...answering], options.clock);
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 
@@ -120,6 +128,20 @@ const limits = {
 
 /** How long a refused caller may go on sending: long enough for it to see the answer, and thrown away unread. */
 const lingerMs = 1_000;
+
+/** How long answers that only have to leave are waited for when the gateway closes. */
+const deliveryMs = 1_000;
+
+function delivered(answers: readonly ServerResponse[], clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const stopWaiting = clock.after(deliveryMs, resolve);
+    const closed = answers.map((answer) => new Promise((done) => answer.once('close', done)));
+    void Promise.all(closed).then(() => {
+      stopWaiting();
+      resolve();
+    });
+  });
+}
 
 function dropUnread(request: IncomingMessage, clock: Clock): void {
   if (request.complete) return;

@@ -39,6 +39,8 @@ export interface GatewaySetting {
   readonly places?: Places;
   /** Stands in for the providers. */
   readonly provider?: Service<TargetRequest>;
+  /** Throws for requests that are not to be taken. */
+  readonly admit?: () => void;
   /** Told of every body an upstream is sent. */
   readonly onBody?: (body: unknown) => void;
 }
@@ -97,6 +99,7 @@ export async function openGateway(setting: GatewaySetting = {}) {
     port: 0,
     token: async () => testToken,
     requests,
+    admit: setting.admit ?? (() => {}),
     configuration,
     metrics,
     levels: {

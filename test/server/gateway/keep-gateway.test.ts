@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { KeyReference } from '../../../protocol/configuration.ts';
+import type { KeyReference } from '../../../protocol/key-reference.ts';
 import { systemClock } from '../../../server/clock.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { type KeptGateway, keepGateway } from '../../../server/gateway/keep-gateway.ts';
@@ -33,6 +33,7 @@ describe('the gateway’s life', () => {
     const gateway = await keepGateway({
       configuration,
       requests,
+      admit() {},
       metrics: createMetrics(requests),
       levels: { running: () => 0, queued: () => 0, breakers: () => [] },
       token: async () => 'token-of-this-test',
