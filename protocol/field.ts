@@ -12,3 +12,9 @@ export const percent = (most: number) => {
   const rule = `must be a number above 0 and at most ${most}`;
   return z.number(rule).gt(0, rule).max(most, rule);
 };
+
+/** What tracks and profiles are called. */
+export const namePattern = /^[a-z0-9-]+$/;
+export const nameKey = z
+  .string('must be a name')
+  .regex(namePattern, 'must be a name of small letters, digits and hyphens');

@@ -1,5 +1,5 @@
 /** How a target is written: `MODEL@TRACK`. */
-import { namePattern } from './configuration.ts';
+import { namePattern } from './field.ts';
 
 /** What a caller may name as `model`. */
 export type ModelSpec =

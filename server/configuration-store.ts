@@ -1,5 +1,6 @@
 /** The configuration in force: built in ← file ← settings of the last editor that sent them. */
-import type { Configuration, ProfileSettings } from '../protocol/configuration.ts';
+import type { Configuration } from '../protocol/configuration.ts';
+import type { ProfileSettings } from '../protocol/profile-configuration.ts';
 import type { Problem } from '../protocol/status.ts';
 import type { Budget } from './ledger/budgets.ts';
 import type { Target, Track } from './routing/target.ts';

@@ -1,6 +1,7 @@
 /** The daemon's program and its composition root: the only file that knows all parts. */
 import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
+import type { ProviderKind } from '../protocol/track-configuration.ts';
 import { createBudgetRules } from './budget-rules.ts';
 import type { Estimator } from './catalog/estimate.ts';
 import { systemClock as clock } from './clock.ts';
@@ -29,18 +30,20 @@ import { TrackLimiters } from './pipeline/rate-limit.ts';
 import type { Service, TargetRequest } from './pipeline/service.ts';
 import { createPreviewer } from './preview/previewer.ts';
 import { createTokenCounter } from './preview/token-counter.ts';
+import { createAnthropic } from './providers/anthropic.ts';
+import { createGemini } from './providers/gemini.ts';
 import { createKeys } from './providers/keys.ts';
 import { findLocalServers } from './providers/local-servers.ts';
 import { createOpenAiCompatible } from './providers/openai-compatible.ts';
 import type { Provider } from './providers/provider.ts';
 import { runCommand } from './providers/run-command.ts';
+import { createVertex } from './providers/vertex.ts';
 import { createRequests } from './requests.ts';
 import { Breakers } from './resilience/breakers.ts';
 import { HedgeBudget } from './resilience/hedge-budget.ts';
 import { RetryBudget } from './resilience/retry-budget.ts';
 import { deadlineMsOf } from './routing/policy.ts';
 import { planRoute } from './routing/router.ts';
-import type { ProviderKind } from './routing/target.ts';
 import { startSimulator } from './sandbox/http-simulator.ts';
 import { createSandbox } from './sandbox/provider.ts';
 
@@ -62,14 +65,12 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
   const secrets = createSecrets();
   const keys = createKeys({ secrets, environment: process.env, runCommand });
   const http = createConfiguredHttp(configuration, process.env, log);
+  const upstream = { http, clock, resolveKey: keys.resolve, keyRefused: keys.refused, networkInterfaces };
   const providers: Readonly<Record<ProviderKind, Provider>> = {
-    'openai-compatible': createOpenAiCompatible({
-      http,
-      clock,
-      resolveKey: keys.resolve,
-      keyRefused: keys.refused,
-      networkInterfaces,
-    }),
+    'openai-compatible': createOpenAiCompatible(upstream),
+    vertex: createVertex(upstream),
+    gemini: createGemini(upstream),
+    anthropic: createAnthropic(upstream),
     sandbox: createSandbox(),
   };
   const breakers = new Breakers();

@@ -1,5 +1,5 @@
 /** What is there without any configuration: the sandbox track and the profiles that ship. */
-import type { ProfileSettings } from '../../protocol/configuration.ts';
+import type { ProfileSettings } from '../../protocol/profile-configuration.ts';
 import { dollarForDollar, noLimits, type Target, type Track } from '../routing/target.ts';
 
 export const sandboxTrackName = 'sandbox';
@@ -44,6 +44,8 @@ export const builtInSandbox: Track = {
   provider: 'sandbox',
   baseUrl: null,
   apiKey: null,
+  google: null,
+  region: null,
   terms: dollarForDollar,
   limits: noLimits,
   resilience: {},

@@ -1,14 +1,11 @@
 /** Reads a configuration entry by entry: what is wrong is named by field, rule and value and left out, the rest counts. */
 import type * as z from 'zod';
 import { shareBudgetSchema, sumBudgetSchema } from '../../protocol/budget-configuration.ts';
-import {
-  type Configuration,
-  configurationSchema,
-  namePattern,
-  profileSchema,
-  trackSchema,
-} from '../../protocol/configuration.ts';
+import { type Configuration, configurationSchema } from '../../protocol/configuration.ts';
+import { namePattern } from '../../protocol/field.ts';
+import { profileSchema } from '../../protocol/profile-configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
+import { trackSchema } from '../../protocol/track-configuration.ts';
 
 type Source = Problem['source'];
 type Issue = z.core.$ZodIssue;

@@ -1,5 +1,6 @@
 /** Looks everything up that a parsed configuration names: tracks, targets, profiles; refuses what does not fit. */
-import type { Configuration, ProfileSettings } from '../../protocol/configuration.ts';
+import type { Configuration } from '../../protocol/configuration.ts';
+import type { ProfileSettings } from '../../protocol/profile-configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
 import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
 import type { Target, Track } from '../routing/target.ts';

@@ -1,9 +1,10 @@
 /** Turns the tracks of a configuration into tracks and targets with everything decided that the configuration decides. */
-import type { TrackSettings } from '../../protocol/configuration.ts';
+
 import type { ModelSettings } from '../../protocol/model-configuration.ts';
 import { targetName } from '../../protocol/target.ts';
+import type { TrackSettings } from '../../protocol/track-configuration.ts';
 import { simplePrice, toPrice } from '../catalog/price.ts';
-import { dollarForDollar, type Limits, type Target, type Track } from '../routing/target.ts';
+import { dollarForDollar, type GoogleProject, type Limits, type Target, type Track } from '../routing/target.ts';
 import { type SandboxModel, sandboxModels } from '../sandbox/models.ts';
 
 export interface TrackWithTargets {
@@ -39,6 +40,8 @@ function trackOf(name: string, settings: TrackSettings): Track {
       ...shared,
       baseUrl: null,
       apiKey: null,
+      google: null,
+      region: null,
       terms: dollarForDollar,
       onAbort: 'estimate',
       simulation: { latency: settings.latency ?? 'seed', seed: settings.seed ?? 1 },
@@ -46,8 +49,10 @@ function trackOf(name: string, settings: TrackSettings): Track {
   const { terms } = settings;
   return {
     ...shared,
-    baseUrl: settings.baseUrl.replace(/\/+$/, ''),
-    apiKey: settings.apiKey ?? null,
+    baseUrl: baseUrlOf(settings).replace(/\/+$/, ''),
+    apiKey: settings.provider === 'vertex' ? null : (settings.apiKey ?? null),
+    google: settings.provider === 'vertex' ? googleProject(settings) : null,
+    region: settings.provider === 'vertex' ? settings.location : null,
     onAbort: settings.onAbort ?? 'estimate',
     terms:
       terms === undefined
@@ -55,6 +60,30 @@ function trackOf(name: string, settings: TrackSettings): Track {
         : { currency: terms.currency, perListUsd: String(terms.perListUsd), fxPerUsd: String(terms.fxPerUsd) },
     simulation: null,
   };
+}
+
+type UpstreamSettings = Exclude<TrackSettings, { readonly provider: 'sandbox' }>;
+
+function baseUrlOf(settings: UpstreamSettings): string {
+  return settings.provider === 'openai-compatible' ? settings.baseUrl : (settings.baseUrl ?? ownBaseUrl(settings));
+}
+
+function ownBaseUrl(settings: Exclude<UpstreamSettings, { readonly provider: 'openai-compatible' }>): string {
+  switch (settings.provider) {
+    case 'anthropic':
+      return 'https://api.anthropic.com';
+    case 'gemini':
+      return 'https://generativelanguage.googleapis.com';
+    case 'vertex':
+      return settings.location === 'global'
+        ? 'https://aiplatform.googleapis.com'
+        : `https://${settings.location}-aiplatform.googleapis.com`;
+  }
+}
+
+function googleProject(settings: Extract<TrackSettings, { readonly provider: 'vertex' }>): GoogleProject {
+  const { project, location, credentials, datastore } = settings;
+  return { project, location, credentials: credentials ?? 'adc', datastore: datastore ?? null };
 }
 
 function limitsOf(settings: TrackSettings['limits']): Limits {
@@ -82,6 +111,7 @@ function configuredTarget(model: string, settings: ModelSettings, track: Track):
     reasoning: settings.reasoning ?? false,
     simulated: false,
     features: settings.features === undefined ? null : new Set(settings.features),
+    goodFor: new Set(),
     priorFirstPartMs: null,
   };
 }
@@ -99,6 +129,7 @@ function sandboxTarget(model: SandboxModel, track: Track): Target {
     reasoning: false,
     simulated: true,
     features: null,
+    goodFor: new Set(),
     priorFirstPartMs: model.latencyMs.p50,
   };
 }

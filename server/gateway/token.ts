@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KeyReference } from '../../protocol/configuration.ts';
+import type { KeyReference } from '../../protocol/key-reference.ts';
 
 export interface TokenSources {
   /** `gateway.token` of the configuration in force; `undefined`: none is named. */

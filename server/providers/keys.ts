@@ -1,5 +1,5 @@
 /** Where keys come from when a request needs one: an editor's secrets, the environment, or a command. Kept in memory only. */
-import type { KeyReference } from '../../protocol/configuration.ts';
+import type { KeyReference } from '../../protocol/key-reference.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
 import type { ResolveKey } from './provider.ts';

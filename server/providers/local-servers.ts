@@ -79,6 +79,8 @@ function offered(server: LocalServer, models: readonly ListedModel[]): FoundServ
     provider: 'openai-compatible',
     baseUrl: baseUrlOf(server),
     apiKey: null,
+    google: null,
+    region: null,
     terms: dollarForDollar,
     limits: noLimits,
     resilience: { timeouts: undefined, retry: undefined, breaker: undefined },
@@ -107,6 +109,7 @@ function toTarget(track: Track, model: ListedModel): Target {
     reasoning: false,
     simulated: false,
     features: null,
+    goodFor: new Set(),
     priorFirstPartMs: null,
   };
 }

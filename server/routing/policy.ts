@@ -1,5 +1,5 @@
 /** How patiently and how stubbornly a request is served: built-in defaults ← track ← profile, field by field. */
-import type { ProfileSettings } from '../../protocol/configuration.ts';
+import type { ProfileSettings } from '../../protocol/profile-configuration.ts';
 import type { Target } from './target.ts';
 
 export interface Timeouts {

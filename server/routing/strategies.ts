@@ -1,5 +1,5 @@
 /** The order in which a profile's targets are tried. Pure and deterministic: ties keep the profile's own order. */
-import type { strategies } from '../../protocol/configuration.ts';
+import type { strategies } from '../../protocol/profile-configuration.ts';
 import type { PlannedTarget } from './route-plan.ts';
 import type { Target } from './target.ts';
 

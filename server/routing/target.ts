@@ -1,9 +1,8 @@
 /** A target as the daemon works with it: one model on one track, everything decided that the configuration decides. */
-import type { KeyReference, TrackSettings } from '../../protocol/configuration.ts';
+import type { KeyReference } from '../../protocol/key-reference.ts';
 import type { AbortPolicy } from '../../protocol/spend.ts';
+import type { GoogleCredentials, ProviderKind, TrackSettings } from '../../protocol/track-configuration.ts';
 import type { Price } from '../catalog/price.ts';
-
-export type ProviderKind = 'openai-compatible' | 'sandbox';
 
 /** One configured account at a provider. Limits belong to it and to its key. */
 export interface Track {
@@ -12,6 +11,10 @@ export interface Track {
   /** Without a trailing slash; `null` where the provider has no address. */
   readonly baseUrl: string | null;
   readonly apiKey: KeyReference | null;
+  /** For Vertex AI; `null` elsewhere. */
+  readonly google: GoogleProject | null;
+  /** Where the upstream computes, as its vendor names it; `null`: not said. */
+  readonly region: string | null;
   readonly terms: Terms;
   readonly limits: Limits;
   /** What the track's settings say of clocks, retries and breakers; the profile's settings stand above them. */
@@ -21,6 +24,14 @@ export interface Track {
   readonly simulation: { readonly latency: 'none' | 'seed'; readonly seed: number } | null;
   /** Found on this machine, not configured. */
   readonly discovered: boolean;
+}
+
+export interface GoogleProject {
+  readonly project: string;
+  readonly location: string;
+  readonly credentials: GoogleCredentials;
+  /** The full name of a Vertex AI Search datastore; `null`: none. */
+  readonly datastore: string | null;
 }
 
 /** Billed cost = nominal cost × `perListUsd` ÷ `fxPerUsd`. Decimal texts, so that no rate is rounded. */
@@ -72,6 +83,8 @@ export interface Target {
   readonly simulated: boolean;
   /** What the model can do, as declared; `null`: nothing is declared. */
   readonly features: ReadonlySet<string> | null;
+  /** What people choose it for, such as `code` or `long-documents`; empty: nothing is known. */
+  readonly goodFor: ReadonlySet<string>;
   /** Milliseconds to the first part before anything was measured; `null`: no idea. */
   readonly priorFirstPartMs: number | null;
 }

@@ -30,12 +30,12 @@ describe('a configuration that is wrong is told by field, rule and value', () =>
     [
       'an unknown provider',
       { tracks: { x: { provider: 'zzz' } } },
-      'tracks.x.provider must be "openai-compatible" or "sandbox", got "zzz"',
+      'tracks.x.provider must be one of "openai-compatible", "vertex", "gemini", "anthropic", "sandbox", got "zzz"',
     ],
     [
       'a track that is no object',
       { tracks: { x: 5 } },
-      'tracks.x must be an object with a "provider" of "openai-compatible" or "sandbox", got 5',
+      'tracks.x must be an object with a "provider" that is one of "openai-compatible", "vertex", "gemini", "anthropic", "sandbox", got 5',
     ],
     [
       'a name with capitals',

@@ -1,7 +1,7 @@
 /** Where a request's key comes from, and what is said when it is not there. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { KeyReference } from '../../../protocol/configuration.ts';
+import type { KeyReference } from '../../../protocol/key-reference.ts';
 import { createKeys } from '../../../server/providers/keys.ts';
 import { runCommand } from '../../../server/providers/run-command.ts';
 import { RequestError } from '../../../server/request-error.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { strategies } from '../../../protocol/configuration.ts';
+import { strategies } from '../../../protocol/profile-configuration.ts';
 import { textMessage } from '../../../protocol/message.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { RequestError } from '../../../server/request-error.ts';

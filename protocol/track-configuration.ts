@@ -1,0 +1,112 @@
+/** How a track is configured: the account at a provider, by the provider's kind. */
+import * as z from 'zod';
+import { text } from './field.ts';
+import { keyReferenceSchema } from './key-reference.ts';
+import { modelSchema, termsSchema } from './model-configuration.ts';
+import { limitsSchema, resilienceFields } from './resilience-configuration.ts';
+import { abortPolicies } from './spend.ts';
+
+const modelsField = z
+  .record(text(200), modelSchema)
+  .describe('The models this track offers, by the name they are asked for.');
+
+const baseUrl = (example: string) =>
+  z.url({
+    protocol: /^https?$/,
+    error: `must be an http or https URL ${example}`,
+  });
+
+/** What every track that asks a real upstream may say. */
+const upstreamFields = {
+  terms: termsSchema.optional(),
+  limits: limitsSchema.optional(),
+  onAbort: z
+    .enum(abortPolicies, `must be one of ${abortPolicies.map((name) => `"${name}"`).join(', ')}`)
+    .optional()
+    .describe(
+      'How an answer is booked that is cancelled after it began: by our estimate (the default); by the usage the upstream tells, for which it is read on in the background for at most 10 s; or as not billed.',
+    ),
+  ...resilienceFields,
+  models: modelsField,
+};
+
+export const openAiCompatibleTrackSchema = z.strictObject({
+  provider: z.literal('openai-compatible'),
+  baseUrl: baseUrl('up to and including the version, such as https://api.example.com/v1'),
+  apiKey: keyReferenceSchema.optional(),
+  ...upstreamFields,
+});
+export type OpenAiCompatibleTrack = z.infer<typeof openAiCompatibleTrackSchema>;
+
+const elsewhere = 'before the usual paths, such as https://proxy.example.com';
+
+export const anthropicTrackSchema = z.strictObject({
+  provider: z.literal('anthropic'),
+  baseUrl: baseUrl(elsewhere).optional().describe('Where the API is; https://api.anthropic.com unless said otherwise.'),
+  apiKey: keyReferenceSchema.optional(),
+  ...upstreamFields,
+});
+
+export const geminiTrackSchema = z.strictObject({
+  provider: z.literal('gemini'),
+  baseUrl: baseUrl(elsewhere)
+    .optional()
+    .describe('Where the API is; https://generativelanguage.googleapis.com unless said otherwise.'),
+  apiKey: keyReferenceSchema.optional(),
+  ...upstreamFields,
+});
+
+export const googleCredentialsSchema = z.union(
+  [
+    z.literal('adc').describe('Application default credentials: what `gcloud auth application-default login` left.'),
+    z.strictObject({ serviceAccountFile: text(4000) }).describe('The path of a key file of a service account.'),
+    z.strictObject({ token: keyReferenceSchema }).describe('An access token kept elsewhere.'),
+  ],
+  'must be "adc", { "serviceAccountFile": "…" } or { "token": { "env": "NAME" } }',
+);
+export type GoogleCredentials = z.infer<typeof googleCredentialsSchema>;
+
+const googleName = (rule: string) => z.string(rule).regex(/^[a-z0-9][a-z0-9:.-]*$/, rule);
+
+export const vertexTrackSchema = z.strictObject({
+  provider: z.literal('vertex'),
+  project: googleName('must be the id of a Google Cloud project, such as "my-project"'),
+  location: googleName('must be a location such as "us-central1" or "global"'),
+  credentials: googleCredentialsSchema.optional().describe('Application default credentials unless said otherwise.'),
+  baseUrl: baseUrl(elsewhere)
+    .optional()
+    .describe('Where the API is; the location’s own endpoint unless said otherwise.'),
+  datastore: text(1000)
+    .optional()
+    .describe(
+      'The Vertex AI Search datastore for requests that need "vertex-search": projects/P/locations/L/collections/C/dataStores/D.',
+    ),
+  ...upstreamFields,
+});
+
+export const sandboxTrackSchema = z.strictObject({
+  provider: z.literal('sandbox'),
+  /** `none` answers at once; `seed` at the latencies the guide reports. */
+  latency: z.enum(['none', 'seed'], 'must be "none" or "seed"').optional(),
+  seed: z.number('must be a whole number').int('must be a whole number').optional(),
+  limits: limitsSchema.optional(),
+  ...resilienceFields,
+  models: modelsField.optional(),
+});
+
+export const providerKinds = ['openai-compatible', 'vertex', 'gemini', 'anthropic', 'sandbox'] as const;
+export type ProviderKind = (typeof providerKinds)[number];
+
+const kindsInWords = providerKinds.map((kind) => `"${kind}"`).join(', ');
+
+export const trackSchema = z.discriminatedUnion(
+  'provider',
+  [openAiCompatibleTrackSchema, vertexTrackSchema, geminiTrackSchema, anthropicTrackSchema, sandboxTrackSchema],
+  {
+    error: (issue) =>
+      issue.code === 'invalid_union'
+        ? `must be one of ${kindsInWords}`
+        : `must be an object with a "provider" that is one of ${kindsInWords}`,
+  },
+);
+export type TrackSettings = z.infer<typeof trackSchema>;

@@ -1,0 +1,200 @@
+/** One HTTP exchange with an upstream, the same for every dialect: sent, refused or read, and ended cleanly. */
+import type { Readable } from 'node:stream';
+import type { Part } from '../../protocol/part.ts';
+import { productVersion } from '../../protocol/version.ts';
+import type { Clock } from '../clock.ts';
+import type { CallContext, TargetRequest } from '../pipeline/service.ts';
+import { RequestError } from '../request-error.ts';
+import type { Track } from '../routing/target.ts';
+import {
+  decompressed,
+  type Framed,
+  framed,
+  mostErrorBodyBytes,
+  mostWholeBodyBytes,
+  readStart,
+  readWhole,
+} from './body.ts';
+import { failureFromNetwork, type NetworkInterfaces } from './failure-from-network.ts';
+import { type AskedOf, failureFromResponse } from './failure-from-response.ts';
+import type { Http, HttpRequest, HttpResponse } from './http.ts';
+
+export interface ExchangeParts {
+  readonly http: Http;
+  readonly clock: Clock;
+  /** `os.networkInterfaces` */
+  readonly networkInterfaces: NetworkInterfaces;
+  /** Told when an upstream refuses the key, so that one that a command printed is read anew. */
+  readonly keyRefused?: ((track: Track) => void) | undefined;
+}
+
+/** What is asked of whom. */
+export interface Call {
+  readonly track: Track;
+  readonly from: AskedOf;
+  /** With its query, below the track's base URL. */
+  readonly path: string;
+  /** The key among them, in the dialect's own header. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON; absent: a GET. */
+  readonly body?: string;
+}
+
+/** What a dialect's reader needs to tell a failure from an answer. */
+export interface Reading {
+  /** What an error value within the answer means. */
+  errorInAnswer(error: unknown): RequestError;
+  /** What it means that reading failed. */
+  broken(error: unknown): RequestError;
+}
+
+export interface Exchanges {
+  /** Asks for an answer and yields what `read` makes of it. Tells `request.wire` as things happen; throws `RequestError`. */
+  chat(
+    call: Call,
+    request: TargetRequest,
+    context: CallContext,
+    read: (answer: Framed, reading: Reading) => AsyncIterable<Part>,
+  ): AsyncGenerator<Part>;
+  /** Asks for one document, such as a list of models, and returns its text. Throws `RequestError`. */
+  document(call: Call, signal: AbortSignal): Promise<string>;
+}
+
+export function createExchanges(parts: ExchangeParts): Exchanges {
+  const { http, clock, networkInterfaces } = parts;
+
+  async function* chat(
+    call: Call,
+    request: TargetRequest,
+    context: CallContext,
+    read: (answer: Framed, reading: Reading) => AsyncIterable<Part>,
+  ): AsyncGenerator<Part> {
+    const { wire } = request;
+    const { signal } = context;
+    throwIfAborted(signal);
+    wire.queued();
+    const response = await send(call, {
+      signal,
+      connectTimeoutMs: request.policy.timeouts.connectMs,
+      onTurn: () => wire.sending(),
+      onConnected: () => wire.connected(),
+    });
+    const answer = decompressed(response.body, response.headers);
+    let isComplete = false;
+    try {
+      wire.headers(response.status, response.headers);
+      await throwIfRefused(response, answer, call);
+      yield* read(await framed(answer), {
+        errorInAnswer: (error) => refusal({ status: 200, headers: {}, body: error }, call),
+        broken: (error) => abortReason(signal) ?? failureFromNetwork(error, call.from, networkInterfaces),
+      });
+      isComplete = true;
+    } catch (error) {
+      throw asFailure(error, call.from, signal);
+    } finally {
+      if (isComplete && answer === response.body) finishInBackground(response, clock);
+      else endNow(response, answer);
+    }
+  }
+
+  async function document(call: Call, signal: AbortSignal): Promise<string> {
+    const response = await send(call, { signal });
+    const answer = decompressed(response.body, response.headers);
+    try {
+      await throwIfRefused(response, answer, call);
+      return await readWhole(answer, mostWholeBodyBytes);
+    } catch (error) {
+      throw asFailure(error, call.from, signal);
+    } finally {
+      endNow(response, answer);
+    }
+  }
+
+  async function send(
+    call: Call,
+    sent: Pick<HttpRequest, 'signal' | 'connectTimeoutMs' | 'onTurn' | 'onConnected'>,
+  ): Promise<HttpResponse> {
+    const { from, path, body } = call;
+    try {
+      return await http.request(new URL(from.baseUrl + path), {
+        ...sent,
+        method: body === undefined ? 'GET' : 'POST',
+        ...(body !== undefined && { body }),
+        headers: {
+          accept: 'application/json, text/event-stream',
+          'user-agent': `dualtrack/${productVersion}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...call.headers,
+        },
+      });
+    } catch (error) {
+      throw asFailure(error, from, sent.signal);
+    }
+  }
+
+  async function throwIfRefused(response: HttpResponse, answer: Readable, call: Call): Promise<void> {
+    if (response.status >= 200 && response.status < 300) return;
+    const body = await readStart(answer, mostErrorBodyBytes);
+    throw refusal({ status: response.status, headers: response.headers, body }, call);
+  }
+
+  function refusal(response: Parameters<typeof failureFromResponse>[0], { from, track }: Call): RequestError {
+    const failure = failureFromResponse(response, from, clock.epochMs());
+    if (failure.kind === 'auth') parts.keyRefused?.(track);
+    return failure;
+  }
+
+  function asFailure(error: unknown, from: AskedOf, signal: AbortSignal): RequestError {
+    if (error instanceof RequestError) return error;
+    return abortReason(signal) ?? failureFromNetwork(error, from, networkInterfaces);
+  }
+
+  return { chat, document };
+}
+
+/** The track's base URL, without a trailing slash. Throws `RequestError` where it has none. */
+export function baseUrlOf(track: Track): string {
+  if (track.baseUrl !== null) return track.baseUrl;
+  throw new RequestError('invalid-request', `tracks.${track.name}.baseUrl must be a URL, got none.`);
+}
+
+/** Waits for a credential; what is no `RequestError` becomes one of kind `auth`, or what the signal was aborted for. */
+export async function orFailure<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    throw abortReason(signal) ?? new RequestError('auth', 'The key could not be read.', { cause: error });
+  }
+}
+
+/** Drops the connection where the exchange is in the middle, and changes nothing where it is over. */
+function endNow(response: HttpResponse, answer: Readable): void {
+  // undici tells an early end as an error; nobody listens any more, and it is what was wanted.
+  response.body.on('error', () => {});
+  answer.destroy();
+  response.body.destroy();
+}
+
+const drainMs = 1000;
+
+/** Reads the few bytes that end the body of a complete answer: then the connection can serve again. */
+function finishInBackground(response: HttpResponse, clock: Clock): void {
+  if (response.body.readableEnded || response.body.destroyed) return;
+  const cancel = clock.after(drainMs, () => response.body.destroy());
+  response.body.once('close', cancel);
+  response.body.once('error', () => {});
+  response.body.resume();
+}
+
+/** Why the signal was aborted, as a failure; `null`: it was not. */
+function abortReason(signal: AbortSignal): RequestError | null {
+  if (!signal.aborted) return null;
+  if (signal.reason instanceof RequestError) return signal.reason;
+  return new RequestError('cancelled', 'The request was cancelled.', { cause: signal.reason });
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  const reason = abortReason(signal);
+  if (reason !== null) throw reason;
+}
