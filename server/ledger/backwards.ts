@@ -1,7 +1,8 @@
 /** Reads a segment from its end to its start: for what happened last, wherever in a long file that begins. */
 import { setImmediate } from 'node:timers/promises';
+import { endOf, noHash, openLine } from './chain.ts';
 import type { LedgerFiles } from './files.ts';
-import { endOf, type Line, noHash, openLine } from './line.ts';
+import type { Line } from './line.ts';
 
 const blockBytes = 1 << 20;
 const lineFeed = 0x0a;

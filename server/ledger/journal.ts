@@ -1,8 +1,9 @@
 /** The append-only file of the ledger: one segment a UTC month, written line by line before anything is told. */
 import * as path from 'node:path';
 import type { Clock } from '../clock.ts';
+import { noHash, sealLine } from './chain.ts';
 import type { AppendFile, LedgerFiles } from './files.ts';
-import { type Line, noHash, sealLine } from './line.ts';
+import type { Line } from './line.ts';
 import type { ReportProblem } from './problems.ts';
 import { type Place, placeAtEnd, readSegment, type SegmentStep, segmentStart } from './segment.ts';
 import type { Unnumbered } from './stored.ts';

@@ -1,11 +1,7 @@
 /**
- * The lines of the journal: their shape, and the hash that chains each to the one before it.
- *
- * A line is one JSON object and a line feed. Its last key is `h`: the first 16 hex digits of SHA-256 over the hash of
- * the line before (sixteen zeros for the first) followed by this line without `h`. Keys are short since there are two
- * lines an attempt for ever; the schemas below say what each stands for. No line holds a prompt or an answer.
+ * The lines of the journal: their shape. Keys are short since there are two lines an attempt for ever; the schemas below
+ * say what each stands for. No line holds a prompt or an answer.
  */
-import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { failureKindSchema } from '../../protocol/failure.ts';
 import { abortPolicies } from '../../protocol/spend.ts';
@@ -129,7 +125,7 @@ const correctionSchema = z.object({
   y: text,
 });
 
-const lineSchema = z.discriminatedUnion('t', [segmentSchema, intentSchema, settlementSchema, correctionSchema]);
+export const lineSchema = z.discriminatedUnion('t', [segmentSchema, intentSchema, settlementSchema, correctionSchema]);
 
 export const storedIntentSchema = intentSchema;
 export const storedCorrectionSchema = correctionSchema;
@@ -142,56 +138,3 @@ export type Line = z.infer<typeof lineSchema>;
 export type StoredPrice = z.infer<typeof priceSchema>;
 export type StoredRates = z.infer<typeof ratesSchema>;
 export type StoredUsage = z.infer<typeof usageSchema>;
-
-export const noHash = '0'.repeat(16);
-
-/** The text of a line, line feed included, and its hash. */
-export function sealLine(line: Line, previousHash: string): { readonly text: string; readonly hash: string } {
-  const body = JSON.stringify(line);
-  const own = chainHash(previousHash, body);
-  return { text: `${body.slice(0, -1)},"h":"${own}"}\n`, hash: own };
-}
-
-export type OpenedLine =
-  | { readonly status: 'good'; readonly line: Line; readonly hash: string }
-  /** Well-formed and whole, but lines before it are missing: it counts, and the gap is reported. */
-  | { readonly status: 'after-gap'; readonly line: Line; readonly hash: string }
-  | { readonly status: 'corrupt'; readonly reason: string; readonly hash: string | null };
-
-/**
- * Reads a line without its line feed. `previous.hash` is `null` after a line whose own hash could not be read: then
- * this one is believed without a check, and the chain goes on from it.
- */
-export function openLine(text: string, previous: { readonly hash: string | null; readonly n: number }): OpenedLine {
-  const seal = sealPattern.exec(text);
-  if (seal === null) return { status: 'corrupt', reason: 'it does not end with its hash', hash: null };
-  const [whole, own = ''] = seal;
-  const body = `${text.slice(0, -whole.length)}}`;
-  const parsed = parse(body);
-  if (parsed === null) return { status: 'corrupt', reason: 'it is not a line this version knows', hash: own };
-  if (previous.hash === null || own === chainHash(previous.hash, body)) {
-    return { status: 'good', line: parsed, hash: own };
-  }
-  if (parsed.n > previous.n + 1) return { status: 'after-gap', line: parsed, hash: own };
-  return { status: 'corrupt', reason: 'its hash does not fit its content', hash: own };
-}
-
-/** What a line that is not checked itself says to the one after it. */
-export function endOf(text: string): { readonly hash: string | null; readonly n: number } {
-  return { hash: sealPattern.exec(text)?.[1] ?? null, n: Number(/"n":(\d+)/.exec(text)?.[1] ?? -1) };
-}
-
-const sealPattern = /,"h":"([0-9a-f]{16})"\}$/;
-
-function chainHash(previousHash: string, body: string): string {
-  return hash('sha256', previousHash + body, 'hex').slice(0, 16);
-}
-
-function parse(body: string): Line | null {
-  try {
-    const parsed = lineSchema.safeParse(JSON.parse(body));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}

@@ -1,7 +1,8 @@
 /** Finds the lines of a segment that contain a text, reading the rest as bytes only: a gigabyte in a second or so. */
 import { setImmediate } from 'node:timers/promises';
+import { endOf, noHash, openLine } from './chain.ts';
 import type { LedgerFiles } from './files.ts';
-import { endOf, type Line, noHash, openLine } from './line.ts';
+import type { Line } from './line.ts';
 
 const blockBytes = 4 << 20;
 const lineFeed = 0x0a;

@@ -1,7 +1,8 @@
 /** Reads a segment of the journal from a known place on: its good lines in order, what is corrupt, and the torn tail. */
 import * as path from 'node:path';
+import { endOf, noHash, openLine } from './chain.ts';
 import type { LedgerFiles } from './files.ts';
-import { endOf, type Line, noHash, openLine } from './line.ts';
+import type { Line } from './line.ts';
 
 /** A place between two lines: bytes before it, the hash the next line chains from, the number of the line before. */
 export interface Place {

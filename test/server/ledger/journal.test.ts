@@ -1,7 +1,7 @@
 /** The journal's lines and segments: torn ends, corrupt lines, the chain, and clocks that go wrong. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openLine, sealLine } from '../../../server/ledger/line.ts';
+import { openLine, sealLine } from '../../../server/ledger/chain.ts';
 import { readSegment, segmentStart } from '../../../server/ledger/segment.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { directory, end, intent, open, target } from './attempts.ts';
