@@ -1,8 +1,8 @@
 /** From the bytes of one answer to parts, and to a verdict: complete, refused within, or cut. */
-import type { FailureKind } from '../../../protocol/failure.ts';
 import type { Part } from '../../../protocol/part.ts';
 import { isContent } from '../../../protocol/part.ts';
-import { RequestError } from '../../request-error.ts';
+import type { RequestError } from '../../request-error.ts';
+import { endedEarly, failureAtEnd, noAnswer, parsedJson } from '../answer-end.ts';
 import { bounded, type Framed, readWhole } from '../body.ts';
 import { type SseEvent, sseEvents } from '../sse.ts';
 import { ChunkReader } from './from-chunk.ts';
@@ -51,11 +51,11 @@ export async function* readAnswer(answer: Framed, context: AnswerContext): Async
       if (error || reader.progress.gaveUp) throw context.errorInAnswer(error || { message: 'the model gave up' });
     }
     names.end();
-    if (!isOver(marked)) throw endedEarly(context);
+    if (!isOver(marked)) throw endedEarly(context.target);
   } catch (error) {
-    const failure = error instanceof RequestError ? error : context.broken(error);
-    if (isOver(false) && doesNotMatterAfterTheEnd(failure)) return;
-    throw delivered ? truncated(failure, context) : failure;
+    const { target, broken } = context;
+    const failure = failureAtEnd(error, { target, delivered, isOver: isOver(false), broken });
+    if (failure !== null) throw failure;
   }
 }
 
@@ -106,12 +106,12 @@ class ServedNames {
 
 function readEvent(event: SseEvent, context: AnswerContext): Chunk {
   if (event.event !== 'error') return readChunk(event.data, context);
-  const value = parsed(event.data);
+  const value = parsedJson(event.data);
   throw context.errorInAnswer(value === undefined ? event.data : value);
 }
 
 function readChunk(text: string, context: AnswerContext): Chunk {
-  const value = parsed(text);
+  const value = parsedJson(text);
   const chunk = chunkSchema.safeParse(value);
   if (chunk.success && (chunk.data.choices || chunk.data.error || chunk.data.usage || chunk.data.x_groq)) {
     return chunk.data;
@@ -119,43 +119,9 @@ function readChunk(text: string, context: AnswerContext): Chunk {
   // Some answers are an error without the envelope, such as `{"code":…,"message":…}`.
   if (chunk.success && isBareError(value)) throw context.errorInAnswer(value);
   if (chunk.success && chunk.data.id) return chunk.data;
-  const what =
-    text.trim() === '' ? 'an empty body' : /^\s*</.test(text) ? 'a web page' : 'something that is no JSON of a chat';
-  const hint = /^\s*</.test(text) ? ' Check that the base URL leads to the API.' : '';
-  throw new RequestError('network', `${context.target}: answered with ${what}.${hint}`, { target: context.target });
+  throw noAnswer(text, context.target);
 }
 
 function isBareError(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function endedEarly(context: AnswerContext): RequestError {
-  return new RequestError('network', `${context.target}: the answer ended before it was complete.`, {
-    target: context.target,
-  });
-}
-
-/** A cut, a stall, a reset or garbage after the last finish reason changes nothing; an error the upstream states, or a cancel, does. */
-function doesNotMatterAfterTheEnd(failure: RequestError): boolean {
-  return failure.kind === 'network' || failure.kind === 'timeout';
-}
-
-/** What this side did or lacks stays what it is: it says nothing against the target. */
-const ownKinds: ReadonlySet<FailureKind> = new Set(['cancelled', 'deadline', 'offline', 'truncated']);
-
-function truncated(failure: RequestError, context: AnswerContext): RequestError {
-  if (ownKinds.has(failure.kind)) return failure;
-  return new RequestError('truncated', `${context.target}: the answer was cut off. ${failure.message}`, {
-    target: context.target,
-    status: failure.status,
-    cause: failure,
-  });
 }
