@@ -92,6 +92,7 @@ async function measureQueries(directory: string): Promise<ReadonlyMap<string, nu
     ['7 d by hour', { from: ago(7 * dayMs), by: 'hour' }],
     ['30 d by day', { from: ago(30 * dayMs), by: 'day' }],
     ['180 d by model', { from: ago(days * dayMs), by: 'model' }],
+    ['100 to 50 d by model', { from: ago(100 * dayMs), to: ago(50 * dayMs), by: 'model' }],
     ['10 min', { from: ago(600_000) }],
   ];
   const tookMs = new Map<string, number>();

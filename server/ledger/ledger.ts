@@ -25,11 +25,15 @@ import { rebuildAccounts, restoreAccounts } from './restore.ts';
 import { addTotals, wholeKey } from './rollups.ts';
 import { createRows } from './rows.ts';
 import { createScan } from './scan.ts';
+import { createSegmentIndexes } from './segment-index.ts';
 import { createSnapshots } from './snapshots.ts';
 import { readSpend } from './spend.ts';
+import { readSpendSeries } from './spend-series.ts';
 import { attemptKey, toIntentLine, toSettlementLine, toUnknownSettlement } from './stored.ts';
+import { createTargetSeries } from './target-series.ts';
 import { ledgerHeld, ledgerUnwritable, unwritableSentence } from './unwritable.ts';
 import { verifyLedger } from './verify.ts';
+import { windowAt } from './windows.ts';
 
 export interface LedgerOptions {
   /** The data directory: journal, snapshot and month files live in it, and nothing else of ours is touched. */
@@ -81,10 +85,11 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     throw error;
   });
   const openAttempts = () => new Set(accounts.pairing.open.keys());
-  const correctionsOf = createCorrections({ files, journal, accounts: () => accounts });
-  const scan = createScan({ files, journal, openAttempts, marks: () => accounts.marks, correctionsOf, report });
+  const indexes = createSegmentIndexes({ ...context, accounts: () => accounts });
+  const correctionsOf = createCorrections({ files, journal, accounts: () => accounts, indexes });
+  const scan = createScan({ files, journal, openAttempts, indexes, correctionsOf, report });
   const months = createMonths({ directory, files, calendar, scan, staleMonths: () => accounts.staleMonths });
-  const snapshots = createSnapshots({ ...context, clock, months, accounts: () => accounts });
+  const snapshots = createSnapshots({ ...context, clock, months, indexes, accounts: () => accounts });
   const firstAttempts = createFirstAttempts();
   const importedGap = await openImportedGap(directory, files);
 
@@ -136,6 +141,12 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const books: Books = {
     rows: createRows({ journal, scan }),
     requests: createHistory({ files, journal, openAttempts }),
+    spendSeries: (params, firstDayOfWeek) => {
+      const nowMs = clock.epochMs();
+      const weekFromMs = windowAt('week', nowMs, { timeZone, firstDayOfWeek }).startMs ?? nowMs;
+      return readSpendSeries(params, nowMs, weekFromMs, { accounts, calendar, months, scan });
+    },
+    targetSeries: createTargetSeries({ clock, calendar, scan }),
     verify: () => verifyLedger({ files, journal, calendar, openAttempts, spendByDay }),
     correct: createCorrect({ files, journal, clock, accounts: () => accounts, correctionsOf, book: bookCorrection }),
     importedGap: importedGap.current,

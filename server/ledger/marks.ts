@@ -13,7 +13,11 @@ export interface SegmentMarks {
 
 /** Takes note of an intent, in the order they are written. `offset` is `null` where it is not in the file yet. */
 export function markIntent(marks: Marks, month: string, startedAtMs: number, hourStart: number, offset: number | null) {
-  const segment = marksOf(marks, month);
+  markIntentIn(marksOf(marks, month), startedAtMs, hourStart, offset);
+}
+
+/** The same for the marks of its segment. */
+export function markIntentIn(segment: SegmentMarks, startedAtMs: number, hourStart: number, offset: number | null) {
   if (offset === null || startedAtMs < segment.latestMs) segment.ordered = false;
   segment.latestMs = Math.max(segment.latestMs, startedAtMs);
   const latestHour = segment.hours.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
@@ -26,16 +30,18 @@ export function markDisordered(marks: Marks, month: string): void {
 }
 
 /** The byte before the first intent that started at or after `fromMs`, or earlier; `null`: read the whole segment. */
-export function offsetBefore(marks: Marks, month: string, fromMs: number): number | null {
-  const segment = marks.get(month);
-  if (segment === undefined || !segment.ordered) return null;
-  return segment.hours.findLast(([startMs]) => startMs <= fromMs)?.[1] ?? null;
+export function offsetIn({ ordered, hours }: SegmentMarks, fromMs: number): number | null {
+  return ordered ? (hours.findLast(([startMs]) => startMs <= fromMs)?.[1] ?? null) : null;
+}
+
+export function emptyMarks(): SegmentMarks {
+  return { ordered: true, latestMs: 0, hours: [] };
 }
 
 function marksOf(marks: Marks, month: string): SegmentMarks {
   let segment = marks.get(month);
   if (segment === undefined) {
-    segment = { ordered: true, latestMs: 0, hours: [] };
+    segment = emptyMarks();
     marks.set(month, segment);
   }
   return segment;

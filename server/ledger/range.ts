@@ -51,17 +51,41 @@ export async function addRange(range: Range, sources: RangeSources, add: AddBuck
 
   const daysToMs = Math.min(toMs, hoursFromMs);
   if (fromMs >= daysToMs) return;
-  const daysInPart = new Map<string, Span>();
+  const daysInPart: DaySpan[] = [];
   for (const month of monthsBetween(monthOf(calendar, fromMs), monthOf(calendar, daysToMs - 1))) {
     for (const [date, day] of await months.days(month, hoursFromMs)) {
       if (day.startMs >= hoursFromMs) continue;
       const share = shareOf(day, fromMs, toMs);
       if (share === 'whole' && !range.byTheHour) add(day, date);
-      else if (share !== 'none') daysInPart.set(date, { firstMs: day.firstMs, lastMs: day.lastMs });
+      else if (share !== 'none') daysInPart.push({ date, firstMs: day.firstMs, lastMs: day.lastMs });
     }
   }
-  const rowsOfDays = scan(utcMonths([...daysInPart.values()], fromMs, daysToMs), fromMs, daysToMs);
-  await addRows(rowsOfDays, calendar, add, (startedAtMs) => daysInPart.has(calendar.dayOf(startedAtMs).date));
+  const readings = runsOf(daysInPart, calendar).map((run) => ({
+    isOfRun: (startedAtMs: number) => run.dates.has(calendar.dayOf(startedAtMs).date),
+    rows: scan(utcMonths([run], fromMs, daysToMs), Math.max(fromMs, run.firstMs), Math.min(daysToMs, run.lastMs + 1)),
+  }));
+  for (const { rows, isOfRun } of readings) await addRows(rows, calendar, add, isOfRun);
+}
+
+interface DaySpan extends Span {
+  readonly date: string;
+}
+
+interface Run extends Span {
+  readonly dates: Set<string>;
+}
+
+/** Days that follow each other are read in one go; between the two ends of a long range nothing is read. */
+function runsOf(days: readonly DaySpan[], calendar: Calendar): readonly Run[] {
+  const runs: Run[] = [];
+  for (const { date, firstMs, lastMs } of days.toSorted((one, other) => one.firstMs - other.firstMs)) {
+    const run = runs.at(-1);
+    if (run?.dates.has(calendar.dayBefore(firstMs, 1).date)) {
+      run.dates.add(date);
+      run.lastMs = Math.max(run.lastMs, lastMs);
+    } else runs.push({ dates: new Set([date]), firstMs, lastMs });
+  }
+  return runs;
 }
 
 function shareOf(bucket: Bucket, fromMs: number, toMs: number): 'whole' | 'part' | 'none' {

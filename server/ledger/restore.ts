@@ -6,7 +6,7 @@ import type { LedgerFiles } from './files.ts';
 import type { Journal } from './journal.ts';
 import { markDisordered } from './marks.ts';
 import type { ReportProblem } from './problems.ts';
-import { placeAtEnd, type SegmentStep, segmentStart } from './segment.ts';
+import { endsWith, placeAtEnd, type SegmentStep, segmentStart } from './segment.ts';
 import { fromSnapshot, type Snapshot, snapshotSchema } from './snapshot.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -130,9 +130,8 @@ function reasonAgainst(
     if (bytes === undefined || bytes < covered)
       return `the journal of ${month} has ${bytes ?? 0} bytes, and it counted ${covered}`;
     if (hash === null || covered === 0 || (bytes === covered && month !== newest)) continue;
-    const seal = `"h":"${hash}"}\n`;
-    const end = files.read(journal.fileOf(month), Math.max(0, covered - seal.length), seal.length);
-    if (Buffer.from(end).toString('latin1') !== seal) return `the journal of ${month} is another one than it counted`;
+    if (!endsWith(files, journal.fileOf(month), { bytes: covered, hash }))
+      return `the journal of ${month} is another one than it counted`;
   }
   return null;
 }

@@ -6,9 +6,9 @@ import type { CorrectionsOf } from './corrections.ts';
 import type { LedgerFiles } from './files.ts';
 import type { Journal } from './journal.ts';
 import type { IntentLine, Line, SettlementLine } from './line.ts';
-import { type Marks, offsetBefore } from './marks.ts';
 import type { ReportProblem } from './problems.ts';
 import { partStepBytes, readSegment, segmentStart } from './segment.ts';
+import type { SegmentIndexes } from './segment-index.ts';
 import { attemptKey, type BookedRow, lostIntent, toRow, toUnknownSettlement, type Unnumbered } from './stored.ts';
 
 /** A row as it stands after corrections, with the lines it comes from. */
@@ -29,7 +29,7 @@ export interface ScanOptions {
   /** Attempts under way now: they are no rows yet. Others without a settlement are rows of unknown cost. */
   readonly openAttempts: () => ReadonlySet<string>;
   /** Where hours begin, so that not all of a segment need be read. */
-  readonly marks: () => Marks;
+  readonly indexes: Pick<SegmentIndexes, 'offsetBefore'>;
   readonly correctionsOf: CorrectionsOf;
   readonly report: ReportProblem;
 }
@@ -38,17 +38,15 @@ export interface ScanOptions {
  * What the journal holds when the scan is made is what it reads: lines that come while it runs are left out. It pauses
  * after every megabyte, so that requests go on beside it.
  */
-export function createScan({ files, journal, openAttempts, marks, correctionsOf, report }: ScanOptions): ScanRows {
+export function createScan({ files, journal, openAttempts, indexes, correctionsOf, report }: ScanOptions): ScanRows {
   return (months, fromMs, toMs) => {
     const ends = new Map(journal.segments().map(({ month, bytes }) => [month, bytes]));
-    const starts = new Map(months.map((month) => [month, offsetBefore(marks(), month, fromMs)]));
     const open = openAttempts();
-    return scan(months, starts, ends, open, fromMs, toMs);
+    return scan(months, ends, open, fromMs, toMs);
   };
 
   async function* scan(
     months: readonly string[],
-    starts: ReadonlyMap<string, number | null>,
     ends: ReadonlyMap<string, number>,
     open: ReadonlySet<string>,
     fromMs: number,
@@ -61,7 +59,7 @@ export function createScan({ files, journal, openAttempts, marks, correctionsOf,
       const corrections = await correctionsOf(month, end);
       const file = journal.fileOf(month);
       const pairing = emptyPairing();
-      const start = starts.get(month) ?? null;
+      const start = await indexes.offsetBefore(month, end, fromMs);
       const place = start === null ? segmentStart : { bytes: start, hash: null, n: -1 };
       for (const step of readSegment(files, file, place, end, start === null ? undefined : partStepBytes)) {
         for (const trouble of step.troubles) report({ ...trouble, file });

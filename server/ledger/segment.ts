@@ -78,6 +78,13 @@ export function* readSegment(
   yield { lines: [], offsets: [], troubles, place, torn };
 }
 
+/** Whether a segment has this line's hash where the line ended. */
+export function endsWith(files: LedgerFiles, file: string, { bytes, hash }: { bytes: number; hash: string }): boolean {
+  const seal = `"h":"${hash}"}\n`;
+  const end = files.read(file, Math.max(0, bytes - seal.length), seal.length);
+  return Buffer.from(end).toString('latin1') === seal;
+}
+
 const longestLine = 64 << 10;
 
 /** Where a segment of this size ends, by its last line alone; `null`: it ends in the middle of a line, or in a corrupt one. */

@@ -1,9 +1,11 @@
 /** Decides when the snapshot is written, and writes it: beside the requests, never in their way. */
 import type { Clock } from '../clock.ts';
 import { type Accounts, bucketAt } from './accounts.ts';
+import { monthsBetween, utcMonth } from './calendar.ts';
 import type { Months } from './months.ts';
 import { hoursStart, type RestoreContext, snapshotStore } from './restore.ts';
 import { wholeKey } from './rollups.ts';
+import type { SegmentIndexes } from './segment-index.ts';
 import { toSnapshot, unread } from './snapshot.ts';
 
 export interface Snapshots {
@@ -16,6 +18,7 @@ export interface Snapshots {
 export interface SnapshotsOptions extends RestoreContext {
   readonly clock: Clock;
   readonly months: Months;
+  readonly indexes: Pick<SegmentIndexes, 'keep'>;
   readonly accounts: () => Accounts;
 }
 
@@ -23,7 +26,7 @@ const dueAfterMs = 60_000;
 const dueAfterBytes = 4 << 20;
 
 export function createSnapshots(options: SnapshotsOptions): Snapshots {
-  const { directory, files, calendar, journal, report, clock, months, accounts } = options;
+  const { directory, files, calendar, journal, report, clock, months, indexes, accounts } = options;
   const store = snapshotStore(directory, files);
   let writtenAtBytes = 0;
   let cancelTimer: (() => void) | null = null;
@@ -65,6 +68,8 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
     const old = [...state.hours.values()].filter((hour) => hour.startMs < untilMs);
     const attempts = old.map(attemptsIn);
     await months.fold(old, fromMs, untilMs);
+    const closed = monthsBetween(utcMonth(fromMs), utcMonth(untilMs)).slice(0, -1);
+    for (const month of closed) await indexes.keep(month);
     if (accounts() !== state) return;
     for (const startMs of [...state.hours.keys()].filter((startMs) => startMs < untilMs)) {
       const hour = bucketAt(state.hours, startMs, startMs);

@@ -284,6 +284,53 @@ describe('spend', () => {
     await ledger.close();
   });
 
+  it('of part of a day of a month that is over reads that part of the journal, and learns its places once', async () => {
+    const clock = new FakeClock('2026-09-01T00:00:00Z');
+    const began = clock.epochMs();
+    let { ledger, files } = await open({ clock });
+    for (let day = 0; day < 62; day += 1) {
+      for (let request = 0; request < 100; request += 1) {
+        clock.setEpoch(began + day * 24 * hourMs + request * 10 * 60_000);
+        ledger.intend(intent(clock, `r${day}-${request}`));
+        ledger.settle(`r${day}-${request}`, 1, end());
+      }
+      await clock.advance(24 * hourMs);
+    }
+    const segment = `${directory}/journal-2026-09.jsonl`;
+    const index = `${directory}/index-2026-09.json`;
+    const bytes = files.size(segment) ?? 0;
+    const part = { from: '2026-09-03T05:05:00Z', to: '2026-09-27T04:35:00Z', by: 'day' } as const;
+    const answer = await ledger.spend(part);
+    assert.equal(answer.totals.requests, 69 + 23 * 100 + 28);
+    const read = async () => {
+      files.bytesRead = 0;
+      assert.deepEqual(await ledger.spend(part), answer);
+      return files.bytesRead;
+    };
+    assert.ok((await read()) < bytes / 4);
+
+    const reopen = async (prepare: () => void) => {
+      await ledger.close();
+      prepare();
+      ({ ledger, files } = await open({ clock, files }));
+    };
+    await reopen(() => {});
+    assert.ok((await read()) < bytes / 4, 'the file that was left when the month closed is used');
+    for (const content of ['{', null, files.text(index).replace(/"place":\[\d+/, '"place":[777')]) {
+      await reopen(() => (content === null ? files.remove(index) : files.put(index, content)));
+      assert.ok((await read()) > bytes, 'a file that is missing, damaged or of another segment is derived anew');
+      assert.ok((await read()) < bytes / 4);
+    }
+
+    const params = { requestId: 'r2-50', billedCostNanoUsd: 5, why: 'invoice', id: 'c1' };
+    await ledger.books.correct(params);
+    const corrected = await ledger.spend(part);
+    assert.equal(corrected.totals.billedCostNanoUsd, answer.totals.billedCostNanoUsd - 1_200_000 + 5);
+    await reopen(() => {});
+    assert.deepEqual(await ledger.spend(part), corrected);
+    await ledger.close();
+  });
+
   it('that begins long before the ledger leaves no file for the months without a row', async () => {
     const { ledger, clock, files } = await open();
     ledger.intend(intent(clock, 'r1'));
