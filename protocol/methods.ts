@@ -13,6 +13,7 @@ import {
 } from './books.ts';
 import { budgetStateSchema, monthSchema } from './budget.ts';
 import { previewParamsSchema, previewSchema } from './preview.ts';
+import { spendSeriesParamsSchema, spendSeriesSchema, targetSeriesParamsSchema, targetSeriesSchema } from './series.ts';
 import { latencySchema, spendParamsSchema, spendReportSchema } from './spend.ts';
 import {
   breakerActions,
@@ -66,6 +67,10 @@ export const methods = {
     params: nothing,
     result: z.object({ latency: z.array(latencySchema) }),
   },
+  /** Spend by hour, day or month, of each model, target, profile, workspace, branch or client; and this week's. */
+  spendSeries: { name: 'dualtrack/spendSeries', params: spendSeriesParamsSchema, result: spendSeriesSchema },
+  /** How targets did by hour, day or month: attempts, failures, failovers, percentiles. */
+  targetSeries: { name: 'dualtrack/targetSeries', params: targetSeriesParamsSchema, result: targetSeriesSchema },
   requests: { name: 'dualtrack/requests', params: requestsParamsSchema, result: requestsPageSchema },
   rows: { name: 'dualtrack/rows', params: rowsParamsSchema, result: rowsPageSchema },
   /** Reads every line of the ledger; takes seconds where there are hundreds of thousands. */

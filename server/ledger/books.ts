@@ -9,12 +9,18 @@ import type {
   RowsParams,
   VerifyReport,
 } from '../../protocol/books.ts';
+import type { Weekday } from '../../protocol/budget.ts';
+import type { SeriesUnit, SpendSeries, SpendSeriesParams, TargetSeries } from '../../protocol/series.ts';
 
 export interface Books {
   /** Rows in the order they were settled, a page at a time. */
   rows(params: RowsParams): Promise<RowsPage>;
   /** Requests with their attempts, newest first, a page at a time. */
   requests(params: RequestsParams): Promise<RequestsPage>;
+  /** Spend in slots up to now, and of this week. */
+  spendSeries(params: SpendSeriesParams, firstDayOfWeek: Weekday): Promise<SpendSeries>;
+  /** How targets did in slots up to now. */
+  targetSeries(unit: SeriesUnit): Promise<TargetSeries>;
   /** Reads every line and recomputes every sum; changes nothing. */
   verify(): Promise<VerifyReport>;
   /** Books a compensating entry. Throws `RequestError` of kind `invalid-request` or `ledger-unwritable`. */

@@ -106,7 +106,7 @@ export function restoreLatency(stored: StoredLatency): LatencySketches {
   return sketches;
 }
 
-function emptyHistogram(): Histogram {
+export function emptyHistogram(): Histogram {
   return build({ bitBucketSize: 32, numberOfSignificantValueDigits: 2, autoResize: true });
 }
 
@@ -116,10 +116,10 @@ function merged(histograms: readonly Histogram[]): Histogram {
   return sum;
 }
 
-function percentile(histogram: Histogram, percent: number): number | null {
+export function percentile(histogram: Histogram, percent: number): number | null {
   return histogram.totalCount === 0 ? null : histogram.getValueAtPercentile(percent);
 }
 
-function wholeMs(durationMs: number): number {
+export function wholeMs(durationMs: number): number {
   return Math.round(Math.min(Math.max(durationMs, 0), longestMs));
 }

@@ -26,6 +26,7 @@ import { toChatRequest } from './chat-request.ts';
 import { type Caller, type Handler, handler } from './handler.ts';
 import { type OverviewSource, summarise } from './overview.ts';
 import { pumpProgress } from './progress-pump.ts';
+import { seriesHandlers } from './series.ts';
 
 export interface DaemonParts {
   readonly identity: DaemonIdentity;
@@ -101,6 +102,8 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
       parts.budgets.recount();
       overview.changed();
     }),
+
+    ...seriesHandlers(parts),
 
     handler(methods.status, () => statusOf(parts)),
 

@@ -8,6 +8,8 @@ const none = async () => {
 export const noBooks: Books = {
   rows: none,
   requests: none,
+  spendSeries: none,
+  targetSeries: none,
   verify: none,
   correct: none,
   importedGap: () => null,
