@@ -1,13 +1,42 @@
 /** Settings that concern this editor only and are never sent to the daemon: `dualtrack.KEY`. */
 import * as z from 'zod';
+import { text, yesOrNo } from '../protocol/field.ts';
+import { promptVariables, unknownVariablesOf } from './asking/prompt-template.ts';
+
+const variables = promptVariables.map((name) => `{${name}}`).join(', ');
+
+export const promptSettingsSchema = z.strictObject({
+  title: text(100).optional().describe('What the list of prompts calls it; its name unless said otherwise.'),
+  question: text(20_000)
+    .superRefine((question, context) => {
+      const [unknown] = unknownVariablesOf(question);
+      if (unknown === undefined) return;
+      context.addIssue({ code: 'custom', message: `must use no other variables than ${variables}, got {${unknown}}` });
+    })
+    .describe(
+      'What is asked. {selection}, {file}, {fileText}, {language}, {diagnostics} and {diff} stand for what the editor knows; without {selection} the selected code follows it.',
+    ),
+  model: text(300)
+    .optional()
+    .describe('A model or target to ask, such as "gpt-4.1@relay"; absent: the profile decides.'),
+  profile: text(100).optional().describe('A routing profile to ask with; absent: the one of this window.'),
+});
 
 export const editorSettingsSchema = z.strictObject({
-  editorMenu: z
-    .boolean('must be true or false')
+  editorMenu: yesOrNo().default(true).describe('Show Dualtrack in the menu of an editor with a selection.'),
+  codeActions: yesOrNo()
     .default(true)
-    .describe('Show Dualtrack in the menu of an editor with a selection.'),
-  codeActions: z
-    .boolean('must be true or false')
-    .default(true)
-    .describe('Offer “Ask Dualtrack…” among the refactorings of a selection.'),
+    .describe(
+      'Offer “Ask Dualtrack…” among the refactorings of a selection, and “Fix With Dualtrack” where the editor reports a problem.',
+    ),
+  prompts: z
+    .record(text(100), promptSettingsSchema)
+    .default({})
+    .describe(
+      'Questions of your own for “Ask With Prompt…”, by name. A key can be bound to one: its arguments are `{ "prompt": "NAME" }`.',
+    ),
+  exclude: z
+    .array(text(500))
+    .default(['.env', '.env.*', '!.env.example', '*.pem', '*.key', 'id_rsa', 'id_ed25519'])
+    .describe('Files that are never sent, as patterns in the form of `.gitignore`. A workspace can add to them.'),
 });

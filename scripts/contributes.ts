@@ -23,6 +23,8 @@ const scopes: Readonly<Record<string, string>> = {
   activeProfile: 'window',
   editorMenu: 'window',
   codeActions: 'resource',
+  prompts: 'window',
+  exclude: 'resource',
 };
 
 export function configurationContribution(): Contribution {

@@ -1,5 +1,6 @@
 /**
- * Answers as read-only Markdown documents of their own scheme: one tab an answer, kept in memory until the tab closes.
+ * Answers as read-only Markdown documents of their own scheme: one tab a conversation. They are kept in memory until the
+ * window closes, and never on disk; a tab that was closed can be opened again.
  *
  * The text is untrusted. Their language is not `markdown` but one of its own with the same colours: the editor would
  * make `command:` links in Markdown run commands on a click.
@@ -16,7 +17,8 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { type Answer, isRunning, renderAnswer } from './answer.ts';
+import type { AskParams } from '../../protocol/ask.ts';
+import { type Answer, isRunning, nextTurn, renderAnswer } from './answer.ts';
 import { answerTitle } from './answer-title.ts';
 
 export const answerScheme = 'dualtrack-answer';
@@ -26,19 +28,33 @@ const answerFolder = '/dualtrack-answers';
 /** Ten updates a second read as a stream; more would only cost the editor a new text model each. */
 const updateEveryMs = 100;
 
+/** How often a closed tab can be opened again: the latest ones. */
+const mostKept = 50;
+
+/** What was asked, so that it can be asked again or gone on from. */
+export type AskedRequest = Omit<AskParams, 'partialResultToken'>;
+
 /** One answer on its way: changed by who asks, closed by the person. */
 export interface OpenAnswer {
+  /** As it is now. */
+  readonly answer: Answer;
+  readonly request: AskedRequest;
   /** Resolves when the tab is there. */
   readonly shown: Promise<void>;
   update(change: (answer: Answer) => Answer): void;
   /** Aborted when the person stops the answer or closes its tab. */
   readonly stopped: AbortSignal;
+  /** A further turn in the same document, and its tab in front. */
+  goOn(answer: Answer, request: AskedRequest): OpenAnswer;
 }
 
 interface Entry {
+  readonly uri: Uri;
   answer: Answer;
-  readonly stop: AbortController;
+  request: AskedRequest;
+  stop: AbortController;
   timer: NodeJS.Timeout | undefined;
+  /** Whether its tab is there. */
   shown: boolean;
 }
 
@@ -64,26 +80,39 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
    * Opens a tab for an answer and gives the focus to it, so that Escape stops it and the keys scroll it. Does not wait
    * for the tab: an editor that is still starting takes seconds, in which the answer can begin.
    */
-  open(answer: Answer): OpenAnswer {
+  open(answer: Answer, request: AskedRequest): OpenAnswer {
     this.#opened += 1;
-    const uri = Uri.from({
-      scheme: answerScheme,
-      path: `${answerFolder}/${this.#opened}/${answerTitle(answer.question)}`,
-    });
-    const entry: Entry = { answer, stop: new AbortController(), timer: undefined, shown: false };
+    const path = `${answerFolder}/${this.#opened}/${answerTitle(answer.question)}`;
+    const uri = Uri.from({ scheme: answerScheme, path });
+    const entry: Entry = { uri, answer, request, stop: new AbortController(), timer: undefined, shown: false };
     this.#entries.set(uri.toString(), entry);
+    this.#forgetOldest();
     this.#tellRunning();
-    return {
-      shown: this.#show(uri, entry),
-      stopped: entry.stop.signal,
-      update: (change) => this.#update(uri, entry, change),
-    };
+    return this.#handle(entry, this.#show(entry));
+  }
+
+  /** The conversation in the active editor, else the latest that has ended; `undefined`: there is none. */
+  active(): OpenAnswer | undefined {
+    const uri = window.activeTextEditor?.document.uri.toString() ?? '';
+    const entry = this.#entries.get(uri) ?? [...this.#entries.values()].findLast(({ answer }) => !isRunning(answer));
+    return entry === undefined ? undefined : this.#handle(entry, Promise.resolve());
+  }
+
+  /** Every conversation that is kept, newest first. */
+  kept(): readonly OpenAnswer[] {
+    return [...this.#entries.values()].reverse().map((entry) => this.#handle(entry, Promise.resolve()));
+  }
+
+  /** Opens the tab of a conversation again. */
+  async reveal({ answer }: OpenAnswer): Promise<void> {
+    const entry = [...this.#entries.values()].find((one) => one.answer === answer);
+    if (entry !== undefined) await this.#show(entry);
   }
 
   provideTextDocumentContent(uri: Uri): string {
     const entry = this.#entries.get(uri.toString());
     if (entry !== undefined) return renderAnswer(entry.answer, l10n.t);
-    return `${l10n.t('This answer is no longer kept: answers live in memory, until their tab or the window closes.')}\n`;
+    return `${l10n.t('This answer is no longer kept: answers live in memory, until the window closes.')}\n`;
   }
 
   /** Stops the answer in the active editor, else every one that runs in this window. False: none ran. */
@@ -96,9 +125,9 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
     return chosen.length > 0;
   }
 
-  /** The texts as they are shown, oldest first. */
+  /** The texts of the open tabs as they are shown, oldest first. */
   texts(): string[] {
-    return [...this.#entries.values()].map(({ answer }) => renderAnswer(answer, l10n.t));
+    return [...this.#entries.values()].filter(({ shown }) => shown).map(({ answer }) => renderAnswer(answer, l10n.t));
   }
 
   dispose(): void {
@@ -110,7 +139,26 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
     this.#changed.dispose();
   }
 
-  async #show(uri: Uri, entry: Entry): Promise<void> {
+  #handle(entry: Entry, shown: Promise<void>): OpenAnswer {
+    const { answer, request, stop } = entry;
+    return {
+      answer,
+      request,
+      shown,
+      stopped: stop.signal,
+      update: (change) => this.#update(entry, change),
+      goOn: (next, nextRequest) => {
+        entry.answer = nextTurn(entry.answer, next);
+        entry.request = nextRequest;
+        entry.stop = new AbortController();
+        this.#tellRunning();
+        return this.#handle(entry, this.#show(entry));
+      },
+    };
+  }
+
+  async #show(entry: Entry): Promise<void> {
+    const { uri } = entry;
     const fromAnAnswer = window.activeTextEditor?.document.uri.scheme === answerScheme;
     const viewColumn = fromAnAnswer ? ViewColumn.Active : ViewColumn.Beside;
     try {
@@ -126,13 +174,15 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
     this.#changed.fire(uri);
   }
 
-  #update(uri: Uri, entry: Entry, change: (answer: Answer) => Answer): void {
+  #update(entry: Entry, change: (answer: Answer) => Answer): void {
+    const { uri } = entry;
     const wasRunning = isRunning(entry.answer);
     entry.answer = change(entry.answer);
     if (wasRunning && !isRunning(entry.answer)) this.#tellRunning();
-    if (!this.#entries.has(uri.toString())) return;
+    if (!entry.shown) return;
     if (!isRunning(entry.answer)) {
       clearTimeout(entry.timer);
+      entry.timer = undefined;
       this.#changed.fire(uri);
       return;
     }
@@ -158,10 +208,18 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
     for (const [key, entry] of this.#entries) {
       if (!entry.shown || open.has(key)) continue;
       clearTimeout(entry.timer);
-      this.#entries.delete(key);
+      entry.timer = undefined;
+      entry.shown = false;
       entry.stop.abort();
     }
     this.#tellRunning();
+  }
+
+  #forgetOldest(): void {
+    for (const [key, { shown, answer }] of this.#entries) {
+      if (this.#entries.size <= mostKept) return;
+      if (!shown && !isRunning(answer)) this.#entries.delete(key);
+    }
   }
 
   /** Menus and the Escape key ask whether the answer in front of them runs. */

@@ -17,6 +17,8 @@ export type AnswerState =
   | { readonly state: 'lost'; readonly reason: string };
 
 export interface Answer {
+  /** The turns before it in the same conversation, oldest first. */
+  readonly earlier: readonly Answer[];
   readonly question: string;
   /** File and lines, for people. */
   readonly about: string;
@@ -25,7 +27,12 @@ export interface Answer {
 }
 
 export function newAnswer(question: string, about: string): Answer {
-  return { question, about, text: '', state: { state: 'waiting', target: null } };
+  return { earlier: [], question, about, text: '', state: { state: 'waiting', target: null } };
+}
+
+/** A further turn below those that are there. */
+export function nextTurn(answer: Answer, next: Answer): Answer {
+  return { ...next, earlier: [...answer.earlier, { ...answer, earlier: [] }] };
 }
 
 export function isRunning({ state }: Answer): boolean {
@@ -54,6 +61,10 @@ export function withResult(answer: Answer, result: AskResult): Answer {
 }
 
 export function renderAnswer(answer: Answer, t: Translate): string {
+  return [...answer.earlier, answer].map((turn) => renderTurn(turn, t)).join('\n');
+}
+
+function renderTurn(answer: Answer, t: Translate): string {
   const question = answer.question.split('\n').map((line) => `> ${line}`.trimEnd());
   const head = [...question, '>', `> — ${answer.about}`].join('\n');
   const body = answer.text.trim() === '' ? [] : [closed(answer.text.trimEnd())];

@@ -1,34 +1,35 @@
-/** Asks a model about the code in the active editor: from the question to the end of its answer. */
-import { CancellationTokenSource, type LogOutputChannel, l10n, ProgressLocation, window } from 'vscode';
-import type { AskProgress } from '../../protocol/ask.ts';
-import type { FailureKind } from '../../protocol/failure.ts';
-import { type AnswerState, newAnswer, withProgress, withResult } from '../answers/answer.ts';
-import type { AnswerDocuments, OpenAnswer } from '../answers/answer-documents.ts';
-import type { DaemonConnection } from '../daemon/connection.ts';
-import type { ProfileChoice } from '../profile-choice.ts';
+/** Asks a model about the code in the active editor: from the command to the request. */
+import { randomUUID } from 'node:crypto';
+import { l10n, type TextEditor, window } from 'vscode';
+import type { AskedRequest } from '../answers/answer-documents.ts';
+import { type AskingParts, answer } from './answering.ts';
+import type { Prompt } from './built-in-prompts.ts';
 import { codeOf, workspaceOf } from './editor-code.ts';
-import { endedBy } from './failure-of.ts';
+import { valuesFor } from './editor-values.ts';
+import { mayBeSent } from './exclusion-rules.ts';
 import { branchOf } from './git-branch.ts';
 import { buildPrompt, type Code } from './prompt.ts';
-import { offerRemedies } from './remedies.ts';
+import { fillTemplate, variablesOf } from './prompt-template.ts';
 import { lineRanges } from './selection.ts';
-
-export interface AskingParts {
-  readonly daemon: DaemonConnection;
-  readonly answers: AnswerDocuments;
-  readonly profile: ProfileChoice;
-  readonly log: LogOutputChannel;
-}
 
 export interface AskOptions {
   /** The command, for attribution. */
   readonly command: string;
   /** Absent: the person is asked for it. */
   readonly question?: string | undefined;
+  /** Variables in the question are filled; without, what it holds in braces is sent as it is. */
+  readonly isTemplate?: boolean;
   readonly model?: string | undefined;
+  readonly profile?: string | undefined;
+  /** Further files, sent after the selection. */
+  readonly files?: readonly Code[];
 }
 
-type PreparedRequest = Omit<Parameters<DaemonConnection['ask']>[0], 'profile'>;
+/** Asks a prompt about the selection. */
+export function askPrompt(parts: AskingParts, command: string, prompt: Prompt): Promise<void> {
+  const { question, model, profile } = prompt;
+  return askAboutCode(parts, { command, question, isTemplate: true, model, profile });
+}
 
 /** Resolves when the answer has ended, however it did, or when the person gave no question. */
 export async function askAboutCode(parts: AskingParts, options: AskOptions): Promise<void> {
@@ -45,23 +46,44 @@ export async function askAboutCode(parts: AskingParts, options: AskOptions): Pro
     );
     return;
   }
+  if (!(await mayBeSent(editor.document.uri))) return;
   const about = placeOf(code);
-  const question = options.question ?? (await questionFromPerson(about));
-  if (question === undefined || question.trim() === '') return;
+  const asked = options.question ?? (await questionFromPerson(about));
+  if (asked === undefined || asked.trim() === '') return;
+  const { text, chat } = await chatOf(editor, code, asked, options);
+  await answer(parts, { text, about, request: { ...requestOf(editor, options), chat } });
+}
+
+async function chatOf(editor: TextEditor, code: Code, asked: string, { isTemplate, files = [] }: AskOptions) {
+  if (isTemplate !== true) return { text: asked, chat: buildPrompt(asked, [code, ...files]) };
+  const variables = variablesOf(asked);
+  const values = await valuesFor(editor, code, variables);
+  // A question that places the code itself is not followed by it once more.
+  const following = variables.includes('selection') || variables.includes('fileText') ? files : [code, ...files];
+  const shown = fillTemplate(asked, { language: values.language ?? '', file: values.file ?? '' });
+  return { text: shown, chat: buildPrompt(fillTemplate(asked, values), following) };
+}
+
+/** What a request says besides its chat. */
+export function requestOf(
+  editor: TextEditor,
+  { command, model, profile }: Pick<AskOptions, 'command' | 'model' | 'profile'>,
+): Omit<AskedRequest, 'chat'> {
   const { uri, languageId } = editor.document;
   const workspace = workspaceOf(uri);
   const branch = branchOf(uri);
-  const request: PreparedRequest = {
-    chat: buildPrompt(question, code),
-    ...(options.model !== undefined && { model: options.model }),
+  return {
+    ...(model !== undefined && { model }),
+    ...(profile !== undefined && { profile }),
     origin: {
-      command: options.command,
+      command,
       language: languageId,
+      // Follow-up questions belong to it, and stay where the provider's cache is warm.
+      conversation: randomUUID(),
       ...(workspace !== undefined && { workspace }),
       ...(branch !== undefined && { branch }),
     },
   };
-  await answerIn(parts, question, about, request);
 }
 
 /** File and lines, for people. */
@@ -76,68 +98,4 @@ function questionFromPerson(about: string): Thenable<string | undefined> {
     prompt: l10n.t('What do you want to know?'),
     ignoreFocusOut: true,
   });
-}
-
-async function answerIn(parts: AskingParts, question: string, about: string, request: PreparedRequest): Promise<void> {
-  const open = parts.answers.open(newAnswer(question, about));
-  const ended = window.withProgress(
-    { location: ProgressLocation.Notification, title: l10n.t('Dualtrack: asking'), cancellable: true },
-    async (progress, cancelled) => {
-      const token = new CancellationTokenSource();
-      const stop = () => {
-        open.update((answer) => ({ ...answer, state: { state: 'stopping' } }));
-        token.cancel();
-      };
-      const fromButton = cancelled.onCancellationRequested(stop);
-      open.stopped.addEventListener('abort', stop);
-      try {
-        return await stream(parts, open, request, token, (target) => progress.report({ message: target }));
-      } finally {
-        open.stopped.removeEventListener('abort', stop);
-        fromButton.dispose();
-        token.dispose();
-      }
-    },
-  );
-  const [end] = await Promise.all([ended, open.shown]);
-  const failure = failureOf(end);
-  if (failure === undefined || failure.kind === 'cancelled') return;
-  void offerRemedies(failure.kind, failure.message, ({ overBudget }) =>
-    answerIn(parts, question, about, { ...request, allowOverBudget: overBudget }),
-  );
-}
-
-/** Never rejects: every way an answer can end is a state of it. */
-async function stream(
-  parts: AskingParts,
-  open: OpenAnswer,
-  request: PreparedRequest,
-  { token }: CancellationTokenSource,
-  onTarget: (target: string) => void,
-): Promise<AnswerState> {
-  const onProgress = (progress: AskProgress) => {
-    if (progress.kind === 'trying') onTarget(progress.target);
-    open.update((answer) => withProgress(answer, progress));
-  };
-  try {
-    await parts.daemon.ready();
-    const profile = parts.profile.current();
-    const params = { ...request, ...(profile !== undefined && { profile }) };
-    const result = token.isCancellationRequested ? undefined : await parts.daemon.ask(params, onProgress, token);
-    open.update((answer) =>
-      result === undefined ? { ...answer, state: { state: 'stopped' } } : withResult(answer, result),
-    );
-    return result === undefined ? { state: 'stopped' } : { state: 'ended', result };
-  } catch (error) {
-    const state: AnswerState = token.isCancellationRequested ? { state: 'stopped' } : endedBy(error);
-    if (state.state === 'lost') parts.log.error(`A request ended without an answer: ${state.reason}`);
-    open.update((answer) => ({ ...answer, state }));
-    return state;
-  }
-}
-
-function failureOf(end: AnswerState): { kind: FailureKind; message: string } | undefined {
-  if (end.state === 'failed') return end.failure;
-  if (end.state === 'ended') return end.result.failure;
-  return undefined;
 }

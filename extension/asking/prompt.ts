@@ -17,18 +17,21 @@ const instructions = [
 ].join(' ');
 
 /** The question comes first in the user's message: simulated models and some logs quote its first line. */
-export function buildPrompt(question: string, code: Code): Chat {
-  const excerpts = code.excerpts.map((excerpt) => {
-    const place = `${code.file}, ${excerpt.fromLine === excerpt.toLine ? 'line' : 'lines'} ${lineRanges([excerpt])}`;
-    return `${place}:\n${fenced(excerpt.text, code.language)}`;
+export function buildPrompt(question: string, codes: readonly Code[]): Chat {
+  const user = [question.trim(), ...codes.flatMap(quotedCode)].join('\n\n');
+  return { messages: [textMessage('system', instructions), textMessage('user', user)] };
+}
+
+/** Each excerpt under its place, in a fence. */
+export function quotedCode({ file, language, excerpts }: Code): readonly string[] {
+  return excerpts.map((excerpt) => {
+    const place = `${file}, ${excerpt.fromLine === excerpt.toLine ? 'line' : 'lines'} ${lineRanges([excerpt])}`;
+    return `${place}:\n${fenced(excerpt.text, language)}`;
   });
-  return {
-    messages: [textMessage('system', instructions), textMessage('user', [question.trim(), ...excerpts].join('\n\n'))],
-  };
 }
 
 /** A fence longer than any run of backticks inside, so that code holding Markdown cannot close it. */
-function fenced(text: string, language: string): string {
+export function fenced(text: string, language: string): string {
   const longestRun = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(Math.max(3, longestRun + 1));
   const body = text.endsWith('\n') ? text : `${text}\n`;

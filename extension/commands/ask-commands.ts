@@ -1,66 +1,77 @@
 /** The commands that ask. They take arguments, so that a key can be bound to a question of one's own. */
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import * as z from 'zod';
-import { methods } from '../../protocol/methods.ts';
-import type { TargetSummary } from '../../protocol/status.ts';
-import { type AskingParts, askAboutCode } from '../asking/ask.ts';
-import { describeTarget } from './describe-target.ts';
-import { tellFailure } from './tell-failure.ts';
+import type { AskingParts } from '../asking/answering.ts';
+import { askAboutCode, askPrompt } from '../asking/ask.ts';
+import { type BuiltInPromptName, builtInPromptNames, builtInPrompts, type Prompt } from '../asking/built-in-prompts.ts';
+import { ownPrompts } from '../asking/own-prompts.ts';
+import { pickTarget } from './pick-target.ts';
 
 /** What a key binding may pass; other things, such as the resource an editor menu passes, count as nothing. */
-const argumentsSchema = z.object({ question: z.string().optional(), model: z.string().optional() }).catch({});
+const argumentsSchema = z
+  .object({ question: z.string().optional(), model: z.string().optional(), prompt: z.string().optional() })
+  .catch({});
 
 /** “Ask About Selection…” */
 export function ask(parts: AskingParts, given: unknown): Promise<void> {
-  return askAboutCode(parts, { ...argumentsSchema.parse(given), command: 'ask' });
+  const { question, model } = argumentsSchema.parse(given);
+  return askAboutCode(parts, { question, model, command: 'ask' });
 }
 
-/** “Explain Selection” */
-export function explain(parts: AskingParts): Promise<void> {
-  return askAboutCode(parts, { command: 'explain', question: l10n.t('Explain what this code does.') });
+/** “Explain Selection”, “Review Selection” and the others whose question ships. */
+export function askBuiltIn(parts: AskingParts, name: BuiltInPromptName): Promise<void> {
+  return askPrompt(parts, commandNames[name], builtInPrompts(l10n.t)[name]);
 }
 
 /** “Ask With Model…” */
-export function askWithModel(parts: AskingParts, given: unknown): Promise<void> {
-  return tellFailure(parts.log, pickAndAsk(parts, argumentsSchema.parse(given)));
+export async function askWithModel(parts: AskingParts, given: unknown): Promise<void> {
+  const { question, model = await pickTarget(parts, undefined) } = argumentsSchema.parse(given);
+  if (model !== undefined) await askAboutCode(parts, { command: 'ask-with-model', question, model });
 }
 
-async function pickAndAsk(parts: AskingParts, given: z.infer<typeof argumentsSchema>): Promise<void> {
-  const model = given.model ?? (await pickTarget(parts));
-  if (model !== undefined) await askAboutCode(parts, { command: 'ask-with-model', question: given.question, model });
+/** “Ask With Prompt…”: one of the person's own, or one that ships. */
+export async function askWithPrompt(parts: AskingParts, given: unknown): Promise<void> {
+  const { prompt: wanted } = argumentsSchema.parse(given);
+  const own = ownPrompts();
+  if (wanted !== undefined) {
+    const prompt = own.get(wanted);
+    if (prompt !== undefined) await askPrompt(parts, `prompt:${wanted}`, prompt);
+    else void window.showWarningMessage(l10n.t('dualtrack.prompts has no prompt “{0}”.', wanted));
+    return;
+  }
+  const picked = await pickPrompt(own);
+  if (picked !== undefined) await askPrompt(parts, picked.command, picked.prompt);
 }
 
-interface TargetItem extends QuickPickItem {
-  readonly target?: string;
+/** As they stand on rows of the ledger. */
+const commandNames: Readonly<Record<BuiltInPromptName, string>> = {
+  explain: 'explain',
+  review: 'review',
+  fix: 'fix',
+  refactor: 'refactor',
+  writeTests: 'write-tests',
+  document: 'document',
+};
+
+interface ChosenPrompt {
+  readonly command: string;
+  readonly prompt: Prompt;
 }
 
-async function pickTarget({ daemon, profile }: AskingParts): Promise<string | undefined> {
-  const chosen = profile.current();
-  const items = daemon
-    .request(methods.targets, chosen === undefined ? {} : { profile: chosen })
-    .then(({ targets, inProfile }) => targetItems(targets, inProfile));
-  const picked = await window.showQuickPick(items, {
-    title: l10n.t('Ask With Model…'),
-    placeHolder: l10n.t('Prices are those of the track, per million tokens in and out'),
-    matchOnDescription: true,
-    matchOnDetail: true,
+async function pickPrompt(own: ReadonlyMap<string, Prompt>): Promise<ChosenPrompt | undefined> {
+  const shipped = builtInPrompts(l10n.t);
+  const item = (command: string, prompt: Prompt): QuickPickItem & { chosen?: ChosenPrompt } => ({
+    label: prompt.title,
+    detail: prompt.question.split('\n')[0] ?? '',
+    chosen: { command, prompt },
   });
-  return picked?.target;
-}
-
-function targetItems(targets: readonly TargetSummary[], inProfile: number): TargetItem[] {
-  const items = targets.map((summary): TargetItem => {
-    const { price, marks } = describeTarget(summary, l10n.t);
-    return { label: summary.model, description: price, detail: marks, target: summary.target };
-  });
-  return [
-    separator(l10n.t('In this profile')),
-    ...items.slice(0, inProfile),
-    separator(l10n.t('Others')),
-    ...items.slice(inProfile),
+  const separator = (label: string) => ({ label, kind: QuickPickItemKind.Separator });
+  const items: (QuickPickItem & { chosen?: ChosenPrompt })[] = [
+    separator(l10n.t('Your own (dualtrack.prompts)')),
+    ...[...own].map(([name, prompt]) => item(`prompt:${name}`, prompt)),
+    separator(l10n.t('Built in')),
+    ...builtInPromptNames.map((name) => item(commandNames[name], shipped[name])),
   ];
-}
-
-function separator(label: string): TargetItem {
-  return { label, kind: QuickPickItemKind.Separator };
+  const picked = await window.showQuickPick(items, { title: l10n.t('Ask With Prompt…'), matchOnDetail: true });
+  return picked?.chosen;
 }

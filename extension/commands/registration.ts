@@ -3,7 +3,8 @@
  * language client and of the schemas.
  */
 import { commands, type Disposable, l10n, ProgressLocation, window } from 'vscode';
-import type { AskingParts } from '../asking/ask.ts';
+import type { AskingParts } from '../asking/answering.ts';
+import type { BuiltInPromptName } from '../asking/built-in-prompts.ts';
 import type { Secrets } from '../daemon/secrets.ts';
 import { panelViewId } from '../panel/panel-view.ts';
 import { tellFailure } from './tell-failure.ts';
@@ -15,13 +16,7 @@ export interface CommandParts extends AskingParts {
 export function registerCommands(parts: CommandParts): Disposable[] {
   const { daemon, profile, secrets, log } = parts;
   return [
-    commands.registerCommand('dualtrack.ask', async (given: unknown) =>
-      (await import('./ask-commands.ts')).ask(parts, given),
-    ),
-    commands.registerCommand('dualtrack.explain', async () => (await import('./ask-commands.ts')).explain(parts)),
-    commands.registerCommand('dualtrack.askWithModel', async (given: unknown) =>
-      (await import('./ask-commands.ts')).askWithModel(parts, given),
-    ),
+    ...askingCommands(parts),
     commands.registerCommand('dualtrack.stop', () => {
       if (!parts.answers.stop()) void window.showInformationMessage(l10n.t('Nothing is being asked in this window.'));
     }),
@@ -47,5 +42,44 @@ export function registerCommands(parts: CommandParts): Disposable[] {
       const restart = window.withProgress({ location: ProgressLocation.Notification, title }, () => daemon.restart());
       return tellFailure(log, restart);
     }),
+  ];
+}
+
+/** What asks a model. Each command is written out, so that it can be found by its name. */
+function askingCommands(parts: CommandParts): Disposable[] {
+  const { log } = parts;
+  const builtIn = async (name: BuiltInPromptName) =>
+    tellFailure(log, (await import('./ask-commands.ts')).askBuiltIn(parts, name));
+  return [
+    commands.registerCommand('dualtrack.ask', async (given: unknown) =>
+      tellFailure(log, (await import('./ask-commands.ts')).ask(parts, given)),
+    ),
+    commands.registerCommand('dualtrack.explain', () => builtIn('explain')),
+    commands.registerCommand('dualtrack.review', () => builtIn('review')),
+    commands.registerCommand('dualtrack.fix', () => builtIn('fix')),
+    commands.registerCommand('dualtrack.refactor', () => builtIn('refactor')),
+    commands.registerCommand('dualtrack.writeTests', () => builtIn('writeTests')),
+    commands.registerCommand('dualtrack.document', () => builtIn('document')),
+    commands.registerCommand('dualtrack.askWithModel', async (given: unknown) =>
+      tellFailure(log, (await import('./ask-commands.ts')).askWithModel(parts, given)),
+    ),
+    commands.registerCommand('dualtrack.askWithPrompt', async (given: unknown) =>
+      tellFailure(log, (await import('./ask-commands.ts')).askWithPrompt(parts, given)),
+    ),
+    commands.registerCommand('dualtrack.askWithFiles', async () =>
+      tellFailure(log, (await import('./ask-with-files.ts')).askWithFiles(parts)),
+    ),
+    commands.registerCommand('dualtrack.followUp', async (given: unknown) =>
+      tellFailure(log, (await import('./conversation.ts')).followUp(parts, given)),
+    ),
+    commands.registerCommand('dualtrack.askAgainWith', async (given: unknown) =>
+      tellFailure(log, (await import('./conversation.ts')).askAgainWith(parts, given)),
+    ),
+    commands.registerCommand('dualtrack.showEarlierAnswers', async () =>
+      tellFailure(log, (await import('./conversation.ts')).showEarlierAnswers(parts)),
+    ),
+    commands.registerCommand('dualtrack.commitMessage', async (given: unknown) =>
+      tellFailure(log, (await import('./commit-message.ts')).writeCommitMessage(parts, given)),
+    ),
   ];
 }

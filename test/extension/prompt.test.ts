@@ -6,7 +6,7 @@ import { chatSchema } from '../../protocol/message.ts';
 
 function userText(question: string, ...texts: string[]): string {
   const excerpts = texts.map((text, at) => ({ fromLine: at * 10 + 1, toLine: at * 10 + 2, text }));
-  const chat = chatSchema.parse(buildPrompt(question, { file: 'src/sum.ts', language: 'typescript', excerpts }));
+  const chat = chatSchema.parse(buildPrompt(question, [{ file: 'src/sum.ts', language: 'typescript', excerpts }]));
   const content = chat.messages[1]?.content[0];
   assert.equal(chat.messages[0]?.role, 'system');
   assert.equal(chat.messages[1]?.role, 'user');

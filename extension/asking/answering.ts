@@ -1,0 +1,99 @@
+/** Sends one request and lets its answer grow in a document: from the press of a button to the end, however it comes. */
+import { CancellationTokenSource, type LogOutputChannel, l10n, ProgressLocation, window } from 'vscode';
+import type { AskProgress } from '../../protocol/ask.ts';
+import type { FailureKind } from '../../protocol/failure.ts';
+import { type AnswerState, newAnswer, withProgress, withResult } from '../answers/answer.ts';
+import type { AnswerDocuments, AskedRequest, OpenAnswer } from '../answers/answer-documents.ts';
+import type { DaemonConnection } from '../daemon/connection.ts';
+import type { ProfileChoice } from '../profile-choice.ts';
+import { confirmSending } from './confirm-sending.ts';
+import { endedBy } from './failure-of.ts';
+import { offerRemedies } from './remedies.ts';
+
+export interface AskingParts {
+  readonly daemon: DaemonConnection;
+  readonly answers: AnswerDocuments;
+  readonly profile: ProfileChoice;
+  readonly log: LogOutputChannel;
+}
+
+/** A question on its way. */
+export interface Question {
+  readonly text: string;
+  /** File and lines, for people. */
+  readonly about: string;
+  readonly request: AskedRequest;
+  /** The answer it follows on, whose document it goes on in; absent: a document of its own. */
+  readonly follows?: OpenAnswer;
+}
+
+/** Resolves when the answer has ended, or when the person, warned of secrets in it, did not send it. */
+export async function answer(parts: AskingParts, question: Question): Promise<void> {
+  const chat = await confirmSending(question.request.chat);
+  if (chat !== undefined) await send(parts, { ...question, request: { ...question.request, chat } });
+}
+
+async function send(parts: AskingParts, question: Question): Promise<void> {
+  const { text, about, request, follows } = question;
+  const open = follows?.goOn(newAnswer(text, about), request) ?? parts.answers.open(newAnswer(text, about), request);
+  const ended = window.withProgress(
+    { location: ProgressLocation.Notification, title: l10n.t('Dualtrack: asking'), cancellable: true },
+    async (progress, cancelled) => {
+      const token = new CancellationTokenSource();
+      const stop = () => {
+        open.update((answer) => ({ ...answer, state: { state: 'stopping' } }));
+        token.cancel();
+      };
+      const fromButton = cancelled.onCancellationRequested(stop);
+      open.stopped.addEventListener('abort', stop);
+      try {
+        return await stream(parts, open, request, token, (target) => progress.report({ message: target }));
+      } finally {
+        open.stopped.removeEventListener('abort', stop);
+        fromButton.dispose();
+        token.dispose();
+      }
+    },
+  );
+  const [end] = await Promise.all([ended, open.shown]);
+  const failure = failureOf(end);
+  if (failure === undefined || failure.kind === 'cancelled') return;
+  void offerRemedies(failure.kind, failure.message, ({ overBudget }) =>
+    send(parts, { text, about, request: { ...request, allowOverBudget: overBudget } }),
+  );
+}
+
+/** Never rejects: every way an answer can end is a state of it. */
+async function stream(
+  parts: AskingParts,
+  open: OpenAnswer,
+  request: AskedRequest,
+  { token }: CancellationTokenSource,
+  onTarget: (target: string) => void,
+): Promise<AnswerState> {
+  const onProgress = (progress: AskProgress) => {
+    if (progress.kind === 'trying') onTarget(progress.target);
+    open.update((answer) => withProgress(answer, progress));
+  };
+  try {
+    await parts.daemon.ready();
+    const profile = request.profile ?? parts.profile.current();
+    const params = { ...request, ...(profile !== undefined && { profile }) };
+    const result = token.isCancellationRequested ? undefined : await parts.daemon.ask(params, onProgress, token);
+    open.update((answer) =>
+      result === undefined ? { ...answer, state: { state: 'stopped' } } : withResult(answer, result),
+    );
+    return result === undefined ? { state: 'stopped' } : { state: 'ended', result };
+  } catch (error) {
+    const state: AnswerState = token.isCancellationRequested ? { state: 'stopped' } : endedBy(error);
+    if (state.state === 'lost') parts.log.error(`A request ended without an answer: ${state.reason}`);
+    open.update((answer) => ({ ...answer, state }));
+    return state;
+  }
+}
+
+function failureOf(end: AnswerState): { kind: FailureKind; message: string } | undefined {
+  if (end.state === 'failed') return end.failure;
+  if (end.state === 'ended') return end.result.failure;
+  return undefined;
+}
