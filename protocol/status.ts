@@ -80,6 +80,8 @@ export type RunningRequest = z.infer<typeof runningRequestSchema>;
 
 export const breakerActions = ['reset', 'probe', 'disable', 'enable'] as const;
 
+const tripSchema = z.object({ at: z.string(), reason: z.string() });
+
 /** A target's circuit breaker. */
 export const breakerStatusSchema = z.object({
   target: z.string(),
@@ -89,7 +91,9 @@ export const breakerStatusSchema = z.object({
   /** While open: until the first probe is let through. */
   reopensInMs: z.number().nullable(),
   trips: z.number().int(),
-  lastTrip: z.object({ at: z.string(), reason: z.string() }).nullable(),
+  lastTrip: tripSchema.nullable(),
+  /** Newest first, at most twenty. */
+  recentTrips: z.array(tripSchema).optional(),
 });
 export type BreakerStatus = z.infer<typeof breakerStatusSchema>;
 
@@ -140,6 +144,10 @@ export const overviewSchema = z.object({
   budgets: z.array(budgetStateSchema),
   latency: z.array(latencySchema),
   running: z.array(runningRequestSchema),
+  /** Targets that were tried since the daemon started. */
+  breakers: z.array(breakerStatusSchema).optional(),
+  /** Tracks that were used since the daemon started, as they are at this moment: permits come back all the time. */
+  limits: z.array(limitStatusSchema).optional(),
   /** Newest first, at most 50. */
   recent: z.array(attemptRowSchema),
   /** What the last usage file of a vendor showed beside the ledger; absent or `null`: there was none. */

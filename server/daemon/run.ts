@@ -16,6 +16,7 @@ import type { Previewer } from '../preview/previewer.ts';
 import { listProblems } from '../problems.ts';
 import type { Requests } from '../requests.ts';
 import type { Breakers } from '../resilience/breakers.ts';
+import { breakerStatuses } from '../rpc/breakers.ts';
 import { serveConnection } from '../rpc/connection.ts';
 import { createHandlers, type GatewayAccess } from '../rpc/handlers.ts';
 import { createOverviewSource } from '../rpc/overview.ts';
@@ -108,6 +109,9 @@ function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assem
     clock,
     problems: () => listProblems(assembly),
     importedGap: assembly.books.importedGap,
+    breakerStatuses: () => breakerStatuses({ ...assembly, clock }),
+    limitStatuses: () => [...assembly.limiters.status()],
+    timeZone: () => configuration.current().settings.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const handlers = createHandlers({ ...assembly, identity, overview, clients, lifecycle, clock });
   let connections = 0;

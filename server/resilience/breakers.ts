@@ -1,7 +1,7 @@
 /** The circuit breakers of all targets, made as targets are first tried; known by name to people and to the router. */
 import type { breakerActions } from '../../protocol/status.ts';
 import { type BreakerFigures, breakerSettings } from './breaker-settings.ts';
-import { type BreakerView, CircuitBreaker } from './circuit-breaker.ts';
+import { type BreakerView, CircuitBreaker, type Trip } from './circuit-breaker.ts';
 
 export type BreakerAction = (typeof breakerActions)[number];
 
@@ -25,6 +25,11 @@ export class Breakers {
 
   view(target: string, nowMs: number): BreakerView | null {
     return this.#breakers.get(target)?.view(nowMs) ?? null;
+  }
+
+  /** Newest first, at most twenty. */
+  recentTrips(target: string): readonly Trip[] {
+    return this.#breakers.get(target)?.recentTrips ?? [];
   }
 
   /** Does what a person asks. False when a target that is held out of service was to be reset or probed. */

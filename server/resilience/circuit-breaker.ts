@@ -51,13 +51,16 @@ export type BreakerView = { readonly trips: number; readonly lastTrip: Trip | nu
   | { readonly state: 'disabled' }
 );
 
+/** Enough to see whether it keeps tripping. */
+const tripsRemembered = 20;
+
 export class CircuitBreaker {
   #settings: BreakerSettings;
   #state: State;
   #term = 0;
   #leases = 0;
   #trips = 0;
-  #lastTrip: Trip | null = null;
+  #recentTrips: readonly Trip[] = [];
   /** Trips since the target was last wholly well; what `growth` grows with. */
   #tripsInSeries = 0;
 
@@ -144,9 +147,14 @@ export class CircuitBreaker {
     this.#enter(this.#closed(null));
   }
 
+  /** Newest first, at most twenty. */
+  get recentTrips(): readonly Trip[] {
+    return this.#recentTrips;
+  }
+
   view(nowMs: number): BreakerView {
     const state = this.#current(nowMs);
-    const trips = { trips: this.#trips, lastTrip: this.#lastTrip };
+    const trips = { trips: this.#trips, lastTrip: this.#recentTrips[0] ?? null };
     switch (state.name) {
       case 'closed': {
         const rampingUp = state.rampUp !== null && nowMs < state.rampUp.endsAtMs;
@@ -184,7 +192,7 @@ export class CircuitBreaker {
     this.#tripsInSeries = wasWell ? 1 : this.#tripsInSeries + 1;
     const grownMs = Math.min(openMs * growth ** (this.#tripsInSeries - 1), Math.max(openMs, maxOpenMs));
     this.#trips += 1;
-    this.#lastTrip = { atMs: nowMs, reason };
+    this.#recentTrips = [{ atMs: nowMs, reason }, ...this.#recentTrips].slice(0, tripsRemembered);
     this.#enter({ name: 'open', untilMs: nowMs + grownMs });
   }
 

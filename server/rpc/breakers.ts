@@ -5,7 +5,7 @@ import type { ConfigurationStore } from '../configuration-store.ts';
 import type { TrackLimiters } from '../pipeline/rate-limit.ts';
 import { RequestError } from '../request-error.ts';
 import type { BreakerAction, Breakers } from '../resilience/breakers.ts';
-import type { BreakerView } from '../resilience/circuit-breaker.ts';
+import type { BreakerView, Trip } from '../resilience/circuit-breaker.ts';
 import { policyFor } from '../routing/policy.ts';
 
 export interface BreakerParts {
@@ -18,7 +18,7 @@ export interface BreakerParts {
 export function breakerStatuses({ breakers, clock }: BreakerParts): BreakerStatus[] {
   return breakers.targets.flatMap((target) => {
     const view = breakers.view(target, clock.monotonicMs());
-    return view === null ? [] : [toStatus(target, view, clock)];
+    return view === null ? [] : [toStatus(target, view, breakers.recentTrips(target), clock)];
   });
 }
 
@@ -46,22 +46,24 @@ export function actOnBreakers(
     // Who resets a target wants it asked now, whatever its upstream had said.
     if (action === 'reset') limiters.of(target.track).resume();
     const view = breakers.view(target.name, clock.monotonicMs());
-    return view === null ? [] : [{ ...toStatus(target.name, view, clock), done }];
+    const trips = breakers.recentTrips(target.name);
+    return view === null ? [] : [{ ...toStatus(target.name, view, trips, clock), done }];
   });
 }
 
-function toStatus(target: string, view: BreakerView, clock: Clock): BreakerStatus {
+function toStatus(target: string, view: BreakerView, trips: readonly Trip[], clock: Clock): BreakerStatus {
   const nowMs = clock.monotonicMs();
-  const { lastTrip } = view;
+  const recentTrips = trips.map(({ atMs, reason }) => ({
+    at: new Date(clock.epochMs() - (nowMs - atMs)).toISOString(),
+    reason,
+  }));
   return {
     target,
     state: view.state,
     failuresInARow: view.state === 'closed' ? view.failuresInARow : 0,
     reopensInMs: view.state === 'open' ? Math.max(0, view.reopensAtMs - nowMs) : null,
     trips: view.trips,
-    lastTrip:
-      lastTrip === null
-        ? null
-        : { at: new Date(clock.epochMs() - (nowMs - lastTrip.atMs)).toISOString(), reason: lastTrip.reason },
+    lastTrip: recentTrips[0] ?? null,
+    recentTrips,
   };
 }

@@ -1,11 +1,13 @@
 /** The overview that the status bar and the panel show, and who is told when it changes: at most four times a second. */
-import type { Overview, Problem, ProfileSummary } from '../../protocol/status.ts';
+import type { BreakerStatus, LimitStatus, Overview, Problem, ProfileSummary } from '../../protocol/status.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore, Profile } from '../configuration-store.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
+import { windowAt } from '../ledger/windows.ts';
 import { monthSoFar } from '../month.ts';
 import type { Requests } from '../requests.ts';
+import { createDayWatch } from './day-watch.ts';
 
 export interface OverviewParts {
   readonly configuration: ConfigurationStore;
@@ -15,6 +17,10 @@ export interface OverviewParts {
   readonly clock: Clock;
   problems(): Problem[];
   importedGap?(): Overview['importedGap'];
+  breakerStatuses?(): BreakerStatus[];
+  limitStatuses?(): LimitStatus[];
+  /** Where a day ends, of which everybody is told; absent: UTC. */
+  timeZone?(): string;
 }
 
 /** Resolves when the client's system has taken the message; until then it is sent no other. */
@@ -39,6 +45,9 @@ export function createOverviewSource({
   clock,
   problems,
   importedGap,
+  breakerStatuses,
+  limitStatuses,
+  timeZone = () => 'UTC',
 }: OverviewParts): OverviewSource {
   let revision = 0;
   const subscribers = new Set<Subscriber>();
@@ -53,6 +62,8 @@ export function createOverviewSource({
       budgets: [...budgets.states()],
       latency: [...ledger.latency()],
       running: [...requests.running()],
+      breakers: breakerStatuses?.() ?? [],
+      limits: limitStatuses?.() ?? [],
       recent: [...ledger.recent(mostRecent)],
       importedGap: importedGap?.() ?? null,
       problems: problems(),
@@ -62,6 +73,7 @@ export function createOverviewSource({
     revision += 1;
     for (const subscriber of subscribers) subscriber.changed();
   };
+  const days = createDayWatch(clock, (epochMs) => dayEnd(epochMs, timeZone()), changed);
   requests.onChange(changed);
   configuration.onChange(changed);
   budgets.onChange(changed);
@@ -71,12 +83,18 @@ export function createOverviewSource({
     subscribe: (tell) => {
       const subscriber = new Subscriber(() => tell(current()), clock);
       subscribers.add(subscriber);
+      days.watch();
       return () => {
         subscribers.delete(subscriber);
         subscriber.end();
+        if (subscribers.size === 0) days.rest();
       };
     },
   };
+}
+
+function dayEnd(epochMs: number, timeZone: string): number {
+  return windowAt('day', epochMs, { timeZone, firstDayOfWeek: 'monday' }).endMs ?? Number.POSITIVE_INFINITY;
 }
 
 export function summarise({ name, description, settings, targets, builtIn }: Profile): ProfileSummary {

@@ -42,6 +42,7 @@ describe('circuit breakers for people', () => {
         reopensInMs: 20_000,
         trips: 1,
         lastTrip: { at: '2026-11-22T12:00:00.000Z', reason: 'failures-in-a-row' },
+        recentTrips: [{ at: '2026-11-22T12:00:00.000Z', reason: 'failures-in-a-row' }],
       },
     ]);
   });

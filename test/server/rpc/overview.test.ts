@@ -10,8 +10,8 @@ import { RecordingLedger } from '../../support/recording-ledger.ts';
 
 const never = () => () => {};
 
-function arrange() {
-  const clock = new FakeClock();
+function arrange(start?: string) {
+  const clock = new FakeClock(start);
   const configuration = createConfigurationStore(null);
   const requests = {
     start: () => assert.fail(),
@@ -30,6 +30,7 @@ function arrange() {
     requests,
     clock,
     problems: () => [],
+    timeZone: () => 'Europe/Berlin',
   });
   const change = () => configuration.configure({});
   return { clock, source, change };
@@ -48,6 +49,31 @@ describe('the overview', () => {
     await clock.advance(250);
     assert.equal(told.at(-1)?.revision, 100);
     assert.equal(source.current().revision, 100);
+  });
+
+  for (const [what, start, quietMinutes] of [
+    ['at midnight', '2026-11-22T12:00:00Z', 11 * 60],
+    ['at the midnight after the clocks went back', '2026-10-24T23:00:00Z', 24 * 60],
+    ['at the midnight after the clocks went forward', '2026-03-28T23:30:00Z', 22 * 60 + 30],
+  ] as const) {
+    it(`B4, E6: is told ${what} though nothing happens`, async () => {
+      const { clock, source } = arrange(start);
+      const told: Overview[] = [];
+      source.subscribe(async (overview) => void told.push(overview));
+      await clock.advance(quietMinutes * 60_000 - 1);
+      assert.equal(told.length, 0);
+      await clock.advance(1);
+      assert.equal(told.length, 1);
+    });
+  }
+
+  it('E6: is told within a minute after this machine slept over midnight', async () => {
+    const { clock, source } = arrange();
+    const told: Overview[] = [];
+    source.subscribe(async (overview) => void told.push(overview));
+    clock.setEpoch(Date.parse('2026-11-23T08:00:00Z'));
+    await clock.advance(60_000);
+    assert.equal(told.length, 1);
   });
 
   it('F9: is not told again to a client that has not read the last one', async () => {
