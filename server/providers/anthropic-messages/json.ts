@@ -1,0 +1,23 @@
+/** Small pieces of building a body: fields that are kept, and refusals that name the field, the rule and the value. */
+import { RequestError } from '../../request-error.ts';
+
+export type Json = Record<string, unknown>;
+
+/** The named fields that are given. */
+export function kept(fields: Readonly<Json> | undefined, ...names: readonly string[]): Json {
+  const found: Json = {};
+  for (const name of names) {
+    const value = fields?.[name];
+    if (value !== undefined && value !== null) found[name] = value;
+  }
+  return found;
+}
+
+export function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `got` is shown: never what was said, only names, types and figures. */
+export function refuse(field: string, rule: string, got: unknown): never {
+  throw new RequestError('invalid-request', `${field} ${rule}, got ${JSON.stringify(got)}.`);
+}

@@ -1,0 +1,84 @@
+/** Which of a request's further fields Anthropic knows under that name, which it has a form for, and which it has none for. */
+import { isJson, type Json, kept, refuse } from './json.ts';
+
+export interface VendorFields {
+  /** Fields of the body. */
+  readonly fields: Json;
+  /** `output_config.format`, where the answer is to follow a schema. */
+  readonly format: Json;
+  readonly betas: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Anthropic's own, passed on as they are. */
+const own = ['container', 'context_management', 'mcp_servers', 'output_config', 'cache_control', 'inference_geo'];
+
+/** Read elsewhere, or of no meaning to an answer. */
+const known: ReadonlySet<string> = new Set([
+  ...['reasoning_effort', 'thinking', 'parallel_tool_calls', 'top_k', 'betas', 'response_format', 'user', 'metadata'],
+  ...['service_tier', 'stream_options', 'store', 'prompt_cache_key', 'safety_identifier', 'modalities'],
+]);
+
+/** Without these the answer would be another than asked for. */
+const refused: Readonly<Record<string, string>> = {
+  logprobs: 'Anthropic tells no probabilities',
+  top_logprobs: 'Anthropic tells no probabilities',
+  audio: 'Anthropic speaks no audio',
+  web_search_options: 'Anthropic searches with a tool of its own, which is not offered here',
+};
+
+export function toVendorFields(vendor: Readonly<Json>): VendorFields {
+  const warnings: string[] = [];
+  for (const [field, value] of Object.entries(vendor)) {
+    if (own.includes(field) || known.has(field) || isNothing(value)) continue;
+    const why = refused[field];
+    if (why !== undefined) refuse(field, `must be left out: ${why}`, typeof value);
+    warnings.push(`${field}: left out, because Anthropic has no such field`);
+  }
+  refuseModalities(vendor.modalities);
+  return {
+    fields: { ...kept(vendor, ...own), ...toMetadata(vendor), ...toServiceTier(vendor.service_tier, warnings) },
+    format: toFormat(vendor.response_format),
+    betas: Array.isArray(vendor.betas) ? vendor.betas.filter((beta) => typeof beta === 'string') : [],
+    warnings,
+  };
+}
+
+/** A penalty of 0, a switch that is off and an empty table ask for nothing. */
+function isNothing(value: unknown): boolean {
+  if (value === 0 || value === false) return true;
+  return isJson(value) && Object.keys(value).length === 0;
+}
+
+function refuseModalities(modalities: unknown): void {
+  if (!Array.isArray(modalities)) return;
+  const other = modalities.find((modality) => modality !== 'text');
+  if (other !== undefined) refuse('modalities', 'must be ["text"] for Anthropic', other);
+}
+
+/** Only who asks is known of OpenAI's metadata. */
+function toMetadata({ metadata, user }: Readonly<Json>): Json {
+  const fields = isJson(metadata) ? kept(metadata, 'user_id') : {};
+  if (typeof user === 'string') return { metadata: { user_id: user, ...fields } };
+  return Object.keys(fields).length > 0 ? { metadata: fields } : {};
+}
+
+function toServiceTier(tier: unknown, warnings: string[]): Json {
+  if (tier === undefined || tier === 'auto') return tier === undefined ? {} : { service_tier: 'auto' };
+  if (tier === 'standard_only' || tier === 'default') return { service_tier: 'standard_only' };
+  warnings.push('service_tier: left out, because Anthropic knows "auto" and "standard_only" only');
+  return {};
+}
+
+function toFormat(format: unknown): Json {
+  if (format === undefined) return {};
+  const type = isJson(format) ? format.type : typeof format;
+  if (type === 'text') return {};
+  const described = isJson(format) && isJson(format.json_schema) ? format.json_schema : {};
+  if (type === 'json_schema' && isJson(described.schema)) {
+    return { format: { type: 'json_schema', schema: described.schema } };
+  }
+  if (type === 'json_schema')
+    return refuse('response_format.json_schema.schema', 'must be a JSON Schema', typeof described.schema);
+  return refuse('response_format.type', 'must be "text" or "json_schema" for Anthropic, which needs the schema', type);
+}
