@@ -3,7 +3,53 @@ import type { LedgerRow } from '../protocol/books.ts';
 
 type Cell = string | number | boolean | null | undefined;
 
-const columns: readonly (readonly [string, (row: LedgerRow) => Cell])[] = [
+type Column = readonly [name: string, read: (row: LedgerRow) => Cell];
+
+const tokenFields = [
+  'inputTokens',
+  'cacheReadTokens',
+  'cacheWriteTokens',
+  'cacheWrite1hTokens',
+  'outputTokens',
+  'reasoningTokens',
+  'imageInputTokens',
+  'audioInputTokens',
+  'imageOutputTokens',
+  'audioOutputTokens',
+] as const;
+const usageColumns = tokenFields.map((field): Column => [field, (row) => row.usage?.[field]]);
+
+const priceFields = [
+  'inputPicoUsd',
+  'outputPicoUsd',
+  'cacheReadPicoUsd',
+  'cacheWritePicoUsd',
+  'cacheWrite1hPicoUsd',
+  'reasoningPicoUsd',
+  'imageInputPicoUsd',
+  'audioInputPicoUsd',
+  'imageOutputPicoUsd',
+  'audioOutputPicoUsd',
+  'perRequestPicoUsd',
+  'source',
+  'asOf',
+  'until',
+] as const;
+
+/** `priceInputPicoUsd` and so on; the tiers, which few prices have, as JSON in one cell. */
+function priceColumns(name: string, priceOf: (row: LedgerRow) => LedgerRow['price']): readonly Column[] {
+  const named = (field: string) => `${name}${field.slice(0, 1).toUpperCase()}${field.slice(1)}`;
+  const tiersOf = (row: LedgerRow): Cell => {
+    const tiers = priceOf(row)?.tiers ?? [];
+    return tiers.length === 0 ? null : JSON.stringify(tiers);
+  };
+  return [
+    ...priceFields.map((field): Column => [named(field), (row) => priceOf(row)?.[field]]),
+    [named('tiers'), tiersOf],
+  ];
+}
+
+const columns: readonly Column[] = [
   ['requestId', (row) => row.requestId],
   ['attempt', (row) => row.attempt],
   ['startedAt', (row) => row.startedAt],
@@ -14,19 +60,12 @@ const columns: readonly (readonly [string, (row: LedgerRow) => Cell])[] = [
   ['billable', (row) => row.billable],
   ['measured', (row) => row.measured],
   ['simulated', (row) => row.simulated],
-  ['inputTokens', (row) => row.usage?.inputTokens],
-  ['cacheReadTokens', (row) => row.usage?.cacheReadTokens],
-  ['cacheWriteTokens', (row) => row.usage?.cacheWriteTokens],
-  ['cacheWrite1hTokens', (row) => row.usage?.cacheWrite1hTokens],
-  ['outputTokens', (row) => row.usage?.outputTokens],
-  ['reasoningTokens', (row) => row.usage?.reasoningTokens],
-  ['imageInputTokens', (row) => row.usage?.imageInputTokens],
-  ['audioInputTokens', (row) => row.usage?.audioInputTokens],
-  ['imageOutputTokens', (row) => row.usage?.imageOutputTokens],
-  ['audioOutputTokens', (row) => row.usage?.audioOutputTokens],
+  ...usageColumns,
   ['usageInconsistent', (row) => row.usage?.inconsistent],
   ['listCostNanoUsd', (row) => row.listCostNanoUsd],
   ['billedCostNanoUsd', (row) => row.billedCostNanoUsd],
+  ['savingsNanoUsd', (row) => row.savingsNanoUsd],
+  ['abortPolicy', (row) => row.abortPolicy],
   ['firstPartMs', (row) => row.firstPartMs],
   ['totalMs', (row) => row.totalMs],
   ['profile', (row) => row.profile],
@@ -37,17 +76,14 @@ const columns: readonly (readonly [string, (row: LedgerRow) => Cell])[] = [
   ['language', (row) => row.language],
   ['command', (row) => row.command],
   ['conversation', (row) => row.conversation],
-  ['priceInputPicoUsd', (row) => row.price?.inputPicoUsd],
-  ['priceOutputPicoUsd', (row) => row.price?.outputPicoUsd],
-  ['priceCacheReadPicoUsd', (row) => row.price?.cacheReadPicoUsd],
-  ['priceCacheWritePicoUsd', (row) => row.price?.cacheWritePicoUsd],
-  ['priceReasoningPicoUsd', (row) => row.price?.reasoningPicoUsd],
-  ['priceSource', (row) => row.price?.source],
-  ['priceAsOf', (row) => row.price?.asOf],
+  ['parentRequest', (row) => row.parentRequest],
+  ...priceColumns('price', (row) => row.price),
+  ...priceColumns('listPrice', (row) => row.listPrice),
   ['currency', (row) => row.terms.currency],
   ['perListUsd', (row) => row.terms.perListUsd],
   ['fxPerUsd', (row) => row.terms.fxPerUsd],
   ['notes', (row) => row.notes.join(' ')],
+  ['correctionId', (row) => row.correction?.id],
   ['correctedAt', (row) => row.correction?.at],
   ['correctedWhy', (row) => row.correction?.why],
 ];

@@ -7,15 +7,30 @@ const instant = z.iso.datetime({ offset: true });
 const whole = z.number().int();
 const rate = whole.nullable();
 
-/** What the row was priced with, in pico-USD a token; `null`: the rate was not quoted. */
-export const rowPriceSchema = z.object({
+/** In pico-USD a token; `null`: the rate was not quoted. */
+const rates = {
   inputPicoUsd: whole,
   outputPicoUsd: whole,
   cacheReadPicoUsd: rate,
   cacheWritePicoUsd: rate,
+  cacheWrite1hPicoUsd: rate,
   reasoningPicoUsd: rate,
+  imageInputPicoUsd: rate,
+  audioInputPicoUsd: rate,
+  imageOutputPicoUsd: rate,
+  audioOutputPicoUsd: rate,
+};
+
+/** What the row was priced with. */
+export const rowPriceSchema = z.object({
+  ...rates,
+  perRequestPicoUsd: whole,
+  /** Rates for the whole request where its prompt was larger than the bound. */
+  tiers: z.array(z.object({ aboveInputTokens: whole, ...rates })),
   source: z.string(),
+  /** The days from and to which it held; `null`: without bound. */
   asOf: z.string().nullable(),
+  until: z.string().nullable(),
 });
 
 /** A row as it is exported: with the price it used, the terms of its track, and what the upstream said of itself. */

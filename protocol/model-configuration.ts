@@ -13,6 +13,8 @@ const usdPerMTok = () =>
       'must be 0 or at least 0.001: the unit is US dollars per million tokens, not per token',
     );
 
+const date = () => z.iso.date('must be a date such as "2026-11-01"');
+
 const moreRates = {
   cacheReadUsdPerMTok: usdPerMTok().optional(),
   cacheWriteUsdPerMTok: usdPerMTok().optional(),
@@ -49,17 +51,31 @@ export const priceSchema = z.strictObject({
     )
     .optional()
     .describe('Other rates for the whole request once its prompt has more input tokens; what is not named stays.'),
-  asOf: z.iso.date('must be a date such as "2026-11-01"').optional().describe('Since when the price holds.'),
+  asOf: date().optional().describe('The first day on which the price holds (UTC); before it the cost is unknown.'),
+  until: date().optional().describe('The first day on which it holds no more (UTC); from then on the cost is unknown.'),
 });
 export type PriceSettings = z.infer<typeof priceSchema>;
+
+/** A price over time: `later` says from which day on it costs something else. */
+const datedPriceSchema = priceSchema.extend({
+  later: z
+    .array(priceSchema.extend({ asOf: date().describe('The first day on which the price holds (UTC).') }))
+    .refine(
+      (later) => later.every(({ asOf }, at) => asOf > (later[at - 1]?.asOf ?? '')),
+      'must name each asOf once, in rising order',
+    )
+    .optional()
+    .describe('Prices that take the place of this one, each from its asOf on.'),
+});
+export type DatedPriceSettings = z.infer<typeof datedPriceSchema>;
 
 export const modelSchema = z.strictObject({
   /** The name this track's upstream knows the model by; absent: the same. */
   upstreamName: text(200).optional(),
-  price: priceSchema
+  price: datedPriceSchema
     .optional()
     .describe('What this track quotes, in US dollars per million tokens. Without it the cost is unknown, never zero.'),
-  listPrice: priceSchema
+  listPrice: datedPriceSchema
     .optional()
     .describe('What the vendor itself asks, to tell what the track saves; absent: what the track quotes.'),
   contextWindow: wholeAbove0().optional().describe('Tokens.'),

@@ -53,7 +53,7 @@ const defaultMaxAttempts = 6;
 const discoverEveryMs = 30_000;
 
 async function assemble(options: DaemonOptions, log: Log, admit: () => void): Promise<Assembly> {
-  const configuration = createConfigurationStore(readConfigurationFile(options.configurationFile));
+  const configuration = createConfigurationStore(readConfigurationFile(options.configurationFile), clock);
   const machineTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const ledger = await openLedger({
     directory: options.dataDirectory,

@@ -1,5 +1,5 @@
 /** What a model costs: integers of a pico-dollar for one token of each kind, by the size of the prompt. */
-import type { PriceSettings, RateSettings } from '../../protocol/model-configuration.ts';
+import type { DatedPriceSettings, PriceSettings, RateSettings } from '../../protocol/model-configuration.ts';
 import { totalInputTokens, type Usage } from '../../protocol/usage.ts';
 
 /** Pico-USD (10⁻¹² $) a token: $8 per million tokens is 8,000,000. `null`: not quoted, see each field. */
@@ -33,6 +33,8 @@ export interface Price extends Rates {
   /** Where the figures come from, such as `configuration` or `sandbox`, and since when (ISO date), for the row. */
   readonly source: string;
   readonly asOf: string | null;
+  /** The first day on which it holds no more, in UTC; `null`: no end is known. */
+  readonly until: string | null;
 }
 
 /** The rates for a prompt of this size, by the tokens it really had. */
@@ -68,7 +70,30 @@ export function toPrice(settings: PriceSettings, source: string): Price {
     tiers.push({ ...quoted(rates, tiers.at(-1) ?? base), aboveInputTokens });
   }
   const perRequestPicoUsd = Math.round((settings.perRequestUsd ?? 0) * 1e12);
-  return { ...base, perRequestPicoUsd, tiers, source, asOf: settings.asOf ?? null };
+  return { ...base, perRequestPicoUsd, tiers, source, asOf: settings.asOf ?? null, until: settings.until ?? null };
+}
+
+/** What a model costs from day to day as the configuration writes it, by rising `asOf`. */
+export function toPrices({ later = [], ...first }: DatedPriceSettings, source: string): readonly Price[] {
+  return [first, ...later].map((settings) => toPrice(settings, source));
+}
+
+/** Of prices by rising `asOf` the one that holds at this instant; `null`: none does, and the cost is unknown. */
+export function priceAt(prices: readonly Price[], epochMs: number): Price | null {
+  const latest = prices.findLast(({ asOf }) => asOf === null || startOf(asOf) <= epochMs);
+  if (latest === undefined) return null;
+  return latest.until === null || epochMs < startOf(latest.until) ? latest : null;
+}
+
+/** When another of these prices, or none, begins to hold next; infinity: never. */
+export function nextChangeMs(prices: readonly Price[], epochMs: number): number {
+  const changes = prices.flatMap(({ asOf, until }) => [asOf, until]);
+  const ahead = changes.flatMap((day) => (day === null || startOf(day) <= epochMs ? [] : [startOf(day)]));
+  return Math.min(...ahead, Number.POSITIVE_INFINITY);
+}
+
+function startOf(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`);
 }
 
 /** A price of input and output, and perhaps of cached input. USD per million tokens. */

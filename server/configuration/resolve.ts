@@ -3,7 +3,7 @@ import type { Configuration } from '../../protocol/configuration.ts';
 import type { ProfileSettings } from '../../protocol/profile-configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
 import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
-import type { Target, Track } from '../routing/target.ts';
+import { isBetweenPrices, type Target, type Track } from '../routing/target.ts';
 import { resolveBudgets } from './budgets.ts';
 import { builtInProfiles, builtInSandbox, defaultProfileName, sandboxTrackName } from './built-in.ts';
 import { resolveTrack, sandboxTargets, type TrackWithTargets } from './tracks.ts';
@@ -15,10 +15,13 @@ export interface Sources {
   readonly source: Problem['source'];
   /** Found on this machine. */
   readonly discovered: readonly TrackWithTargets[];
+  /** The prices of this instant are those that count. */
+  readonly nowMs: number;
 }
 
-export function resolveConfiguration({ settings, parseProblems, source, discovered }: Sources): ResolvedConfiguration {
-  const configured = Object.entries(settings.tracks ?? {}).map(([name, track]) => resolveTrack(name, track));
+export function resolveConfiguration(sources: Sources): ResolvedConfiguration {
+  const { settings, parseProblems, source, discovered, nowMs } = sources;
+  const configured = Object.entries(settings.tracks ?? {}).map(([name, track]) => resolveTrack(name, track, nowMs));
   const all = withoutRepeats([
     ...configured,
     { track: builtInSandbox, targets: sandboxTargets(builtInSandbox) },
@@ -26,7 +29,10 @@ export function resolveConfiguration({ settings, parseProblems, source, discover
   ]);
   const tracks = new Map(all.map(({ track }) => [track.name, track]));
   const targets = new Map(all.flatMap((one) => one.targets).map((target) => [target.name, target]));
-  const problems = [...parseProblems];
+  const problems = [
+    ...parseProblems,
+    ...[...targets.values()].flatMap((target) => priceProblem(target, source, nowMs)),
+  ];
   const profiles = new Map<string, Profile>();
   for (const [name, profile] of Object.entries(settings.profiles ?? {})) {
     const looked = lookUp(name, profile, { targets, tracks }, source);
@@ -46,6 +52,14 @@ export function resolveConfiguration({ settings, parseProblems, source, discover
   const resolved = resolveBudgets(settings, known, source);
   problems.push(...resolved.problems);
   return { settings, tracks, targets, profiles, activeProfile, budgets: resolved.budgets, problems };
+}
+
+function priceProblem(target: Target, source: Problem['source'], nowMs: number): readonly Problem[] {
+  if (!isBetweenPrices(target)) return [];
+  const field = `tracks.${target.track.name}.models.${target.model}.price`;
+  const today = new Date(nowMs).toISOString().slice(0, 10);
+  const message = `${field} must hold today for a cost to be known, and none of its periods has ${today} (UTC) in it`;
+  return [{ source, field, message }];
 }
 
 /** The first track of a name wins: a configured one replaces the built-in sandbox or a server that was found. */

@@ -1,25 +1,38 @@
 /** Keeps the configuration in force and tells who wants to know when it changes. */
 import type { Configuration } from '../../protocol/configuration.ts';
+import { nextChangeMs } from '../catalog/price.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { ConfigurationStore, ResolvedConfiguration } from '../configuration-store.ts';
 import { type Parsed, parseConfiguration } from './parse.ts';
 import { resolveConfiguration } from './resolve.ts';
 import type { TrackWithTargets } from './tracks.ts';
 
-/** `file` is the parsed JSON of the configuration file; `null`: there is none. */
-export function createConfigurationStore(file: unknown | null): ConfigurationStore {
+/**
+ * `file` is the parsed JSON of the configuration file; `null`: there is none. The clock says which of several dated
+ * prices holds: where one changes, the configuration does.
+ */
+export function createConfigurationStore(
+  file: unknown | null,
+  clock: Pick<Clock, 'epochMs'> = systemClock,
+): ConfigurationStore {
   const fromFile: Parsed = file === null ? { configuration: {}, problems: [] } : parseConfiguration(file, 'file');
   let fromEditor: Parsed = { configuration: {}, problems: [] };
   let discovered: readonly TrackWithTargets[] = [];
   const listeners = new Set<(configuration: ResolvedConfiguration) => void>();
+  let pricesHoldUntilMs = Number.POSITIVE_INFINITY;
   let current = resolve();
 
   function resolve(): ResolvedConfiguration {
-    return resolveConfiguration({
+    const nowMs = clock.epochMs();
+    const resolved = resolveConfiguration({
+      nowMs,
       settings: merged(fromFile.configuration, fromEditor.configuration),
       parseProblems: [...fromFile.problems, ...fromEditor.problems],
       source: Object.keys(fromEditor.configuration).length > 0 ? 'settings' : 'file',
       discovered,
     });
+    pricesHoldUntilMs = nextPriceChangeMs(resolved, nowMs);
+    return resolved;
   }
 
   function update(): void {
@@ -28,7 +41,10 @@ export function createConfigurationStore(file: unknown | null): ConfigurationSto
   }
 
   return {
-    current: () => current,
+    current() {
+      if (clock.epochMs() >= pricesHoldUntilMs) update();
+      return current;
+    },
     configure(settings) {
       const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => !isUnset(value)));
       fromEditor = parseConfiguration(given, 'settings');
@@ -44,6 +60,14 @@ export function createConfigurationStore(file: unknown | null): ConfigurationSto
       return () => listeners.delete(listener);
     },
   };
+}
+
+function nextPriceChangeMs({ targets }: ResolvedConfiguration, nowMs: number): number {
+  const dated = [...targets.values()].flatMap(({ datedPrices }) => datedPrices ?? []);
+  return nextChangeMs(
+    dated.flatMap(({ nominal, list }) => [...nominal, ...list]),
+    nowMs,
+  );
 }
 
 /** Tracks and profiles are joined by name; everything else is taken whole from the later source that has it. */

@@ -3,8 +3,15 @@
 import type { ModelSettings } from '../../protocol/model-configuration.ts';
 import { targetName } from '../../protocol/target.ts';
 import type { TrackSettings } from '../../protocol/track-configuration.ts';
-import { simplePrice, toPrice } from '../catalog/price.ts';
-import { dollarForDollar, type GoogleProject, type Limits, type Target, type Track } from '../routing/target.ts';
+import { simplePrice, toPrices } from '../catalog/price.ts';
+import {
+  dollarForDollar,
+  type GoogleProject,
+  type Limits,
+  pricedAt,
+  type Target,
+  type Track,
+} from '../routing/target.ts';
 import { type SandboxModel, sandboxModels } from '../sandbox/models.ts';
 
 export interface TrackWithTargets {
@@ -12,12 +19,13 @@ export interface TrackWithTargets {
   readonly targets: readonly Target[];
 }
 
-export function resolveTrack(name: string, settings: TrackSettings): TrackWithTargets {
+/** With the prices that hold at this instant. */
+export function resolveTrack(name: string, settings: TrackSettings, nowMs: number): TrackWithTargets {
   const track = trackOf(name, settings);
   const targets =
     settings.provider === 'sandbox'
       ? sandboxTargets(track)
-      : Object.entries(settings.models).map(([model, options]) => configuredTarget(model, options, track));
+      : Object.entries(settings.models).map(([model, options]) => configuredTarget(model, options, track, nowMs));
   return { track, targets };
 }
 
@@ -97,15 +105,17 @@ function limitsOf(settings: TrackSettings['limits']): Limits {
   };
 }
 
-function configuredTarget(model: string, settings: ModelSettings, track: Track): Target {
-  const { price, listPrice } = settings;
-  return {
+function configuredTarget(model: string, settings: ModelSettings, track: Track, nowMs: number): Target {
+  const nominal = settings.price === undefined ? [] : toPrices(settings.price, 'configuration');
+  const list = settings.listPrice === undefined ? [] : toPrices(settings.listPrice, 'configuration');
+  const changes = [...nominal, ...list].some(({ asOf, until }) => asOf !== null || until !== null);
+  const target: Target = {
     name: targetName(model, track.name),
     model,
     track,
     upstreamModel: settings.upstreamName ?? model,
-    nominalPrice: price === undefined ? null : toPrice(price, 'configuration'),
-    listPrice: listPrice === undefined ? null : toPrice(listPrice, 'configuration'),
+    nominalPrice: nominal[0] ?? null,
+    listPrice: list[0] ?? null,
     contextWindow: settings.contextWindow ?? null,
     maxOutputTokens: settings.maxOutputTokens ?? null,
     reasoning: settings.reasoning ?? false,
@@ -114,6 +124,7 @@ function configuredTarget(model: string, settings: ModelSettings, track: Track):
     goodFor: new Set(),
     priorFirstPartMs: null,
   };
+  return changes ? pricedAt({ ...target, datedPrices: { nominal, list } }, nowMs) : target;
 }
 
 function sandboxTarget(model: SandboxModel, track: Track): Target {

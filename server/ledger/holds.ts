@@ -7,7 +7,7 @@ import type { NanoUsd } from '../../protocol/money.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
-import type { Target } from '../routing/target.ts';
+import { pricedAt, type Target } from '../routing/target.ts';
 import type { Budgets, Hold, Reservation } from './budget-port.ts';
 import {
   type Budget,
@@ -124,7 +124,8 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
   }
 
   async function reserve(asked: Reservation): Promise<Hold> {
-    const { target, facts, worstCase, allowOver } = asked;
+    const { facts, worstCase, allowOver } = asked;
+    const target = pricedAt(asked.target, clock.epochMs());
     if (target.simulated || isFree(target.nominalPrice)) return nothingHeld;
     await ready();
     const current = bringUpToDate(clock.epochMs());

@@ -15,7 +15,8 @@ export function isKnownLine(value: unknown): value is IntentLine | SettlementLin
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function isIntent({ m, k, p, o, f, w, q }: Fields): boolean {
+function isIntent({ m, k, p, o, f, w, q, v }: Fields): boolean {
+  if (v !== undefined && v !== 1) return false;
   if (!isText(m) || !isText(k) || !isText(p) || !isCount(f)) return false;
   return areOrigins(o) && areCounts(w, 2, 3) && arePrices(q);
 }

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { noTotals, type Totals } from '../../protocol/spend.ts';
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
+import { pricedAt } from '../routing/target.ts';
 import { type Accounts, bookLine } from './accounts.ts';
 import type { Books } from './books.ts';
 import { createCalendar, nextMonth, utcMonth } from './calendar.ts';
@@ -159,7 +160,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     intend(intent) {
       const draft = toIntentLine(intent, firstAttempts.of(intent));
       const month = utcMonth(intent.startedAtEpochMs);
-      const free = intent.target.simulated || isFree(intent.target.nominalPrice);
+      const free = intent.target.simulated || isFree(pricedAt(intent.target, intent.startedAtEpochMs).nominalPrice);
       const { n, offset, error } = journal.append(month, draft, free ? 'keep' : 'drop');
       tellWritable(error);
       if (error !== null && !free) throw ledgerUnwritable(directory, error, intent.target.name);

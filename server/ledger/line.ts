@@ -16,13 +16,14 @@ const rate = count.nullable();
 const rates = [count, count, rate, rate, rate, rate, rate, rate, rate, rate] as const;
 const ratesSchema = z.tuple([...rates]);
 
-/** The rates, source, asOf; then, for the few prices that have them, pico-USD a request and the tiers: bound, rates. */
+/** The rates, source, asOf; then, for the few prices that have them, pico-USD a request, the tiers (bound, rates), until. */
 const priceSchema = z.tuple([
   ...rates,
   text,
   textOrNull,
   count.optional(),
   z.array(z.tuple([count, ...rates])).optional(),
+  text.optional(),
 ]);
 
 /** input, cacheRead, cacheWrite, cacheWrite1h, output, reasoning, imageInput, audioInput, imageOutput, audioOutput, inconsistent. */
@@ -67,6 +68,8 @@ const intentSchema = z.object({
   w: z.tuple([count, count, count.optional()]),
   /** Nominal price, list price, terms (currency, perListUsd, fxPerUsd). */
   q: z.tuple([priceSchema.nullable(), priceSchema.nullable(), z.tuple([text, text, text])]),
+  /** 1: the target has prices, and none of them held then. */
+  v: z.literal(1).optional(),
 });
 
 const settlementSchema = z.object({

@@ -9,6 +9,7 @@ export type CostNote =
   | 'cache-read-at-input-price'
   | 'cache-write-at-input-price'
   | 'image-input-at-input-price'
+  | 'no-price-held-then'
   | 'upstream-told-another-cost';
 
 /** What an attempt cost; `null`: unknown, which is never the same as nothing. */

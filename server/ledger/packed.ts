@@ -3,12 +3,15 @@ import type { Usage } from '../../protocol/usage.ts';
 import type { Price, Rates } from '../catalog/price.ts';
 import type { StoredPrice, StoredRates, StoredUsage } from './line.ts';
 
-/** A price without fee and tiers, which most are, is kept as it was before there were any. */
+/** A price without fee, tiers and end, which most are, is kept as it was before there were any. */
 export function packPrice(price: Price): StoredPrice {
   const short: StoredPrice = [...packRates(price), price.source, price.asOf];
-  if (price.perRequestPicoUsd === 0 && price.tiers.length === 0) return short;
+  if (price.perRequestPicoUsd === 0 && price.tiers.length === 0 && price.until === null) return short;
   const tiers = price.tiers.map((tier): [number, ...StoredRates] => [tier.aboveInputTokens, ...packRates(tier)]);
-  return [...packRates(price), price.source, price.asOf, price.perRequestPicoUsd, tiers];
+  const long: StoredPrice = [...packRates(price), price.source, price.asOf, price.perRequestPicoUsd, tiers];
+  return price.until === null
+    ? long
+    : [...packRates(price), price.source, price.asOf, price.perRequestPicoUsd, tiers, price.until];
 }
 
 export function unpackPrice(stored: StoredPrice): Price {
@@ -19,6 +22,7 @@ export function unpackPrice(stored: StoredPrice): Price {
     tiers: (stored[13] ?? []).map(([aboveInputTokens, ...rates]) => ({ ...unpackRates(rates), aboveInputTokens })),
     source,
     asOf,
+    until: stored[14] ?? null,
   };
 }
 

@@ -80,13 +80,5 @@ function toLedgerRow({ row, intent, settlement }: ScannedRow): LedgerRow {
 }
 
 function priceOf(price: Price): NonNullable<LedgerRow['price']> {
-  return {
-    inputPicoUsd: price.inputPicoUsd,
-    outputPicoUsd: price.outputPicoUsd,
-    cacheReadPicoUsd: price.cacheReadPicoUsd,
-    cacheWritePicoUsd: price.cacheWritePicoUsd,
-    reasoningPicoUsd: price.reasoningPicoUsd,
-    source: price.source,
-    asOf: price.asOf,
-  };
+  return { ...price, tiers: [...price.tiers] };
 }

@@ -2,6 +2,7 @@
 import type { NanoUsd } from '../../protocol/money.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import { targetName } from '../../protocol/target.ts';
+import { isBetweenPrices, pricedAt } from '../routing/target.ts';
 import type { IntentLine, SettlementLine } from './line.ts';
 import { type CostNote, costOf, differsFromTold, isFree, type Pricing, savingsOf } from './money.ts';
 import { packPrice, packUsage, unpackPrice, unpackUsage } from './packed.ts';
@@ -34,7 +35,8 @@ export function attemptKey(requestId: string, attempt: number): string {
 }
 
 export function toIntentLine(intent: AttemptIntent, first: FirstAttempt): Unnumbered<IntentLine> {
-  const { origin, target } = intent;
+  const { origin } = intent;
+  const target = pricedAt(intent.target, intent.startedAtEpochMs);
   return {
     t: 'intent',
     at: intent.startedAtEpochMs,
@@ -61,6 +63,7 @@ export function toIntentLine(intent: AttemptIntent, first: FirstAttempt): Unnumb
       target.listPrice && packPrice(target.listPrice),
       [target.track.terms.currency, target.track.terms.perListUsd, target.track.terms.fxPerUsd],
     ],
+    ...(isBetweenPrices(target) && { v: 1 }),
   };
 }
 
@@ -75,7 +78,7 @@ export function toSettlementLine(intent: IntentLine, end: AttemptEnd, settledAtM
       ? costOf(usage, pricingOf(intent))
       : { listCostNanoUsd: 0, billedCostNanoUsd: 0, notes: [] };
   const raw = compactRawUsage(end.rawUsage);
-  const notes: CostNote[] = [...cost.notes];
+  const notes: CostNote[] = intent.v === 1 ? ['no-price-held-then', ...cost.notes] : [...cost.notes];
   if (end.billable && differsFromTold(cost.billedCostNanoUsd, toldCostNanoUsd(raw)))
     notes.push('upstream-told-another-cost');
   return {

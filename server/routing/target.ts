@@ -2,7 +2,7 @@
 import type { KeyReference } from '../../protocol/key-reference.ts';
 import type { AbortPolicy } from '../../protocol/spend.ts';
 import type { GoogleCredentials, ProviderKind, TrackSettings } from '../../protocol/track-configuration.ts';
-import type { Price } from '../catalog/price.ts';
+import { type Price, priceAt } from '../catalog/price.ts';
 
 /** One configured account at a provider. Limits belong to it and to its key. */
 export interface Track {
@@ -75,6 +75,8 @@ export interface Target {
   readonly nominalPrice: Price | null;
   /** The vendor's list price where the catalogue knows it; `null`: the nominal price stands for it. */
   readonly listPrice: Price | null;
+  /** Where either changes with time: all there are, by rising `asOf`; the two above are those of the moment. */
+  readonly datedPrices?: DatedPrices;
   /** Tokens; `null`: unknown. */
   readonly contextWindow: number | null;
   readonly maxOutputTokens: number | null;
@@ -87,4 +89,24 @@ export interface Target {
   readonly goodFor: ReadonlySet<string>;
   /** Milliseconds to the first part before anything was measured; `null`: no idea. */
   readonly priorFirstPartMs: number | null;
+}
+
+/** Empty: there never was one. */
+export interface DatedPrices {
+  readonly nominal: readonly Price[];
+  readonly list: readonly Price[];
+}
+
+/** The target with the prices that hold at this instant; the same one where that changes nothing. */
+export function pricedAt(target: Target, epochMs: number): Target {
+  if (target.datedPrices === undefined) return target;
+  const nominalPrice = priceAt(target.datedPrices.nominal, epochMs);
+  const listPrice = priceAt(target.datedPrices.list, epochMs);
+  if (nominalPrice === target.nominalPrice && listPrice === target.listPrice) return target;
+  return { ...target, nominalPrice, listPrice };
+}
+
+/** It has prices, and none of them holds. */
+export function isBetweenPrices({ nominalPrice, datedPrices }: Target): boolean {
+  return nominalPrice === null && datedPrices !== undefined && datedPrices.nominal.length > 0;
 }

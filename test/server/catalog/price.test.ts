@@ -2,15 +2,26 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { PriceSettings } from '../../../protocol/model-configuration.ts';
+import type { DatedPriceSettings, PriceSettings } from '../../../protocol/model-configuration.ts';
 import type { Usage } from '../../../protocol/usage.ts';
-import { expectedPicoUsd, type Price, ratesAt, simplePrice, toPrice } from '../../../server/catalog/price.ts';
+import {
+  expectedPicoUsd,
+  nextChangeMs,
+  type Price,
+  priceAt,
+  ratesAt,
+  simplePrice,
+  toPrice,
+  toPrices,
+} from '../../../server/catalog/price.ts';
 import { parseConfiguration } from '../../../server/configuration/parse.ts';
+import { createConfigurationStore } from '../../../server/configuration/store.ts';
+import { createBudgets } from '../../../server/ledger/holds.ts';
 import { costOf } from '../../../server/ledger/money.ts';
 import { pricingOf, toIntentLine } from '../../../server/ledger/stored.ts';
 import { dollarForDollar } from '../../../server/routing/target.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { intent, target, usage } from '../ledger/attempts.ts';
+import { end, intent, open, target, usage } from '../ledger/attempts.ts';
 
 const tiered: PriceSettings = {
   inputUsdPerMTok: 3,
@@ -86,7 +97,10 @@ describe('a price with context tiers', () => {
   });
 
   it('U7: comes back from the journal as it was, and a plain one takes no more room than before', () => {
-    const full = toPrice({ ...tiered, perRequestUsd: 0.01, reasoningUsdPerMTok: 20, asOf: '2026-11-01' }, 'test');
+    const full = toPrice(
+      { ...tiered, perRequestUsd: 0.01, reasoningUsdPerMTok: 20, asOf: '2026-11-01', until: '2027-01-01' },
+      'test',
+    );
     const plain = simplePrice(2, 8, 'vendor');
     const line = {
       ...toIntentLine(
@@ -105,6 +119,112 @@ describe('a price with context tiers', () => {
     let nanoUsd = 0;
     for (let charge = 0; charge < 1_000_000; charge += 1) nanoUsd += billed(usage(1, 0), price) ?? Number.NaN;
     assert.equal(nanoUsd, 100_000_000);
+  });
+});
+
+describe('a price that changes from one day to another', () => {
+  const plain = { inputUsdPerMTok: 1, outputUsdPerMTok: 1 };
+  const settings: DatedPriceSettings = {
+    ...plain,
+    asOf: '2026-11-01',
+    later: [
+      { ...plain, inputUsdPerMTok: 2, asOf: '2026-12-01', until: '2026-12-24' },
+      { ...plain, inputUsdPerMTok: 3, asOf: '2027-01-01' },
+    ],
+  };
+  const prices = toPrices(settings, 'test');
+  const at = (instant: string) => priceAt(prices, Date.parse(instant))?.inputPicoUsd ?? null;
+
+  it('U7: is the one whose days hold the instant, and none outside of all', () => {
+    assert.equal(at('2026-10-31T23:59:59.999Z'), null);
+    assert.equal(at('2026-11-01T00:00:00Z'), 1_000_000);
+    assert.equal(at('2026-11-30T23:59:59.999Z'), 1_000_000);
+    assert.equal(at('2026-12-01T00:00:00Z'), 2_000_000);
+    assert.equal(at('2026-12-24T00:00:00Z'), null);
+    assert.equal(at('2027-06-01T00:00:00Z'), 3_000_000);
+  });
+
+  it('says when it changes next', () => {
+    const next = (instant: string) => nextChangeMs(prices, Date.parse(instant));
+    assert.equal(next('2026-11-22T12:00:00Z'), Date.parse('2026-12-01'));
+    assert.equal(next('2026-12-01T00:00:00Z'), Date.parse('2026-12-24'));
+    assert.equal(next('2027-02-01T00:00:00Z'), Number.POSITIVE_INFINITY);
+  });
+
+  const configured = (price: DatedPriceSettings) => ({
+    tracks: { t: { provider: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1', models: { m: { price } } } },
+  });
+
+  it('U6: outside its days is unknown to the configuration, which says so; on a day it changes, the configuration does', async () => {
+    const clock = new FakeClock('2026-10-30T12:00:00Z');
+    const store = createConfigurationStore(configured(settings), clock);
+    const now = () => store.current().targets.get('m@t')?.nominalPrice?.inputPicoUsd ?? null;
+    assert.equal(now(), null);
+    assert.deepEqual(store.current().problems, [
+      {
+        source: 'file',
+        field: 'tracks.t.models.m.price',
+        message:
+          'tracks.t.models.m.price must hold today for a cost to be known, and none of its periods has 2026-10-30 (UTC) in it',
+      },
+    ]);
+    let told = 0;
+    store.onChange(() => {
+      told += 1;
+    });
+    clock.setEpoch(Date.parse('2026-11-01T00:00:00Z'));
+    assert.equal(now(), 1_000_000);
+    assert.deepEqual(store.current().problems, []);
+    clock.setEpoch(Date.parse('2026-12-02T00:00:00Z'));
+    assert.equal(now(), 2_000_000);
+    assert.equal(told, 2);
+  });
+
+  it('U7: stands on a row as it held when the attempt started, whenever that was planned', async () => {
+    const clock = new FakeClock('2026-11-30T23:59:00Z');
+    const planned = createConfigurationStore(configured(settings), clock).current().targets.get('m@t');
+    assert.ok(planned);
+    const { ledger } = await open({ clock });
+    const settledAt = (instant: string, requestId: string) => {
+      clock.setEpoch(Date.parse(instant));
+      ledger.intend(intent(clock, requestId, { target: planned }));
+      clock.setEpoch(clock.epochMs() + 3_600_000);
+      return ledger.settle(requestId, 1, end({ measuredUsage: usage(1_000, 0) })).billedCostNanoUsd;
+    };
+    assert.equal(settledAt('2026-11-30T23:59:00Z', 'november'), 1_000_000);
+    assert.equal(settledAt('2026-12-01T00:00:00Z', 'december'), 2_000_000);
+    assert.equal(settledAt('2026-12-25T00:00:00Z', 'between'), null);
+    assert.equal((await ledger.spend({ from: '2026-12-25T00:00:00Z' })).totals.unknownCost, 1);
+    const { rows } = await ledger.books.rows({ limit: 10 });
+    assert.deepEqual(
+      rows.map(({ price, notes }) => [price?.asOf, price?.until, notes]),
+      [
+        ['2026-11-01', null, []],
+        ['2026-12-01', '2026-12-24', []],
+        [undefined, undefined, ['no-price-held-then']],
+      ],
+    );
+    await ledger.close();
+  });
+
+  it('B1: is held in budgets as it is when the attempt is about to leave', async () => {
+    const clock = new FakeClock('2026-11-30T23:59:00Z');
+    const target = createConfigurationStore(configured(settings), clock).current().targets.get('m@t');
+    assert.ok(target);
+    const rules = {
+      budgets: [],
+      timeZone: 'UTC',
+      firstDayOfWeek: 'monday',
+      unknownPrice: 'refuse',
+      targets: [],
+    } as const;
+    const budgets = createBudgets({ clock, ledger: { counted: () => Promise.resolve(0) }, rules: () => rules });
+    const facts = { profile: 'default', workspace: null, track: 't', model: 'm', client: 'test' };
+    const worstCase = { inputTokens: 1_000, outputTokens: 0 };
+    const held = async () => (await budgets.reserve({ target, facts, worstCase, allowOver: false })).nanoUsd;
+    assert.equal(await held(), 1_000_000);
+    clock.setEpoch(Date.parse('2026-12-01T00:00:00Z'));
+    assert.equal(await held(), 2_000_000);
   });
 });
 
@@ -142,6 +262,22 @@ describe('a price in the configuration', () => {
       'an implausible rate in a tier',
       { ...plain, tiers: [{ aboveInputTokens: 5, cacheReadUsdPerMTok: 20_000 }] },
       'price.tiers[0].cacheReadUsdPerMTok must be at most 10000: the unit is US dollars per million tokens, got 20000',
+    ],
+    [
+      'later prices that do not rise',
+      {
+        ...plain,
+        later: [
+          { ...plain, asOf: '2026-12-01' },
+          { ...plain, asOf: '2026-11-01' },
+        ],
+      },
+      'price.later must name each asOf once, in rising order, got [{"inputUsdPerMTok":1,"outputUsdPerMTok":2,"asOf":"2026-12-01"},{"inputUsdPerMT…',
+    ],
+    [
+      'a later price without its day',
+      { ...plain, later: [plain] },
+      'price.later[0].asOf must be a date such as "2026-11-01", but it is missing',
     ],
     ['no date', { ...plain, asOf: 'May' }, 'price.asOf must be a date such as "2026-11-01", got "May"'],
   ];

@@ -148,6 +148,7 @@ describe('the cost of a usage', () => {
             tiers: [],
             source: 'test',
             asOf: null,
+            until: null,
           };
           const terms = { currency: 'CNY', perListUsd: written(per), fxPerUsd: written(fx) };
           const { listCostNanoUsd, billedCostNanoUsd } = costOf(used, { nominal, list: null, terms });
