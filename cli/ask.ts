@@ -37,6 +37,7 @@ export async function ask(prompt: string | undefined, options: AskOptions, inter
   });
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else printer.end(result);
+  for (const warning of result.warnings ?? []) process.stderr.write(`warning: ${warning}\n`);
   process.stderr.write(`${costLine(result)}\n`);
   warnOf(problems);
   if (!result.complete) throw new IncompleteAnswer();

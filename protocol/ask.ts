@@ -79,5 +79,7 @@ export const askResultSchema = z.object({
   firstPartMs: z.number().nullable(),
   totalMs: z.number(),
   route: z.array(routeEntrySchema),
+  /** What of the request was left out at the target that served, because its dialect cannot say it; each a sentence. */
+  warnings: z.array(z.string()).optional(),
 });
 export type AskResult = z.infer<typeof askResultSchema>;

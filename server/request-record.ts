@@ -17,6 +17,8 @@ export interface SoFar {
   readonly model: string | null;
   readonly simulated: boolean;
   readonly attempts: number;
+  /** What of the request is left out at that target, each a sentence. */
+  readonly warnings: readonly string[];
 }
 
 interface RecordParts {
@@ -40,6 +42,8 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
   #isLeftUnbooked = false;
   #target: Target | null = null;
   #servedModel: string | null = null;
+  /** A retry says the same again. */
+  readonly #warnings = new Set<string>();
   #finishReason: string | null = null;
   #firstPartMs: number | null = null;
   #failure: RequestError | null = null;
@@ -79,6 +83,7 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
         return;
       case 'trying':
         this.#target = event.target;
+        this.#warnings.clear();
         this.#enter(event.target.name, 'served', event.reason);
         this.#onTrying({ kind: 'trying', target: event.target.name, attempt: this.#begun + 1, reason: event.reason });
         return;
@@ -88,6 +93,9 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
         return;
       case 'served':
         this.#servedModel = event.model;
+        return;
+      case 'warned':
+        this.#warnings.add(event.message);
         return;
       case 'left':
         this.#isLeftUnbooked = true;
@@ -123,6 +131,7 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
       model: this.#servedModel ?? this.#target?.upstreamModel ?? null,
       simulated: this.#target?.simulated ?? false,
       attempts: this.#begun,
+      warnings: [...this.#warnings],
     };
   }
 
@@ -159,6 +168,7 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
       firstPartMs: this.#firstPartMs,
       totalMs: this.#elapsedMs(),
       route: [...this.#route.values()],
+      ...(this.#warnings.size > 0 && { warnings: [...this.#warnings] }),
     };
   }
 

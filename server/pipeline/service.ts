@@ -122,6 +122,8 @@ export type TraceEvent =
   | { readonly type: 'left'; readonly target: Target }
   /** The upstream has named the model it answers with, before its first part. */
   | { readonly type: 'served'; readonly target: Target; readonly model: string | null }
+  /** Something the caller asked for is left out at this target, which changes little; a sentence for people. */
+  | { readonly type: 'warned'; readonly target: Target; readonly message: string }
   | {
       readonly type: 'settled';
       readonly target: Target;

@@ -1,19 +1,61 @@
-/** The provider for Gemini: not spoken yet. */
-import { RequestError } from '../request-error.ts';
-import type { ExchangeParts } from './exchange.ts';
+/** The provider for the Gemini API, with a key: one HTTP exchange in Gemini's dialect becomes parts. */
+import type { Part } from '../../protocol/part.ts';
+import type { CallContext, TargetRequest } from '../pipeline/service.ts';
+import type { Track } from '../routing/target.ts';
+import { baseUrlOf, type Call, createExchanges, type ExchangeParts, orFailure } from './exchange.ts';
+import { readModels } from './gemini-contents/model-list.ts';
+import { readContents } from './gemini-contents/read-answer.ts';
+import { toContentsRequest } from './gemini-contents/to-request.ts';
 import type { Provider, ResolveKey } from './provider.ts';
 
 export interface GeminiOptions extends ExchangeParts {
   readonly resolveKey: ResolveKey;
 }
 
-export function createGemini(_options: GeminiOptions): Provider {
-  const notYet = () => new RequestError('invalid-request', 'provider "gemini" is not spoken yet');
-  return {
-    // biome-ignore lint/correctness/useYield: it has nothing to yield yet.
-    async *chat() {
-      throw notYet();
-    },
-    listModels: () => Promise.reject(notYet()),
-  };
+const version = '/v1beta';
+
+export function createGemini(options: GeminiOptions): Provider {
+  const exchanges = createExchanges(options);
+
+  async function* chat(request: TargetRequest, context: CallContext): AsyncGenerator<Part> {
+    const { target, wire } = request;
+    const asked = { model: target.upstreamModel, needs: request.needs, api: 'gemini' } as const;
+    const { body, warnings } = toContentsRequest(request.chat, asked);
+    for (const message of warnings) context.trace.note({ type: 'warned', target, message });
+    const method = request.stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
+    const call = await callOf(
+      target.track,
+      target.name,
+      `${modelPath(target.upstreamModel)}:${method}`,
+      context.signal,
+    );
+    yield* exchanges.chat({ ...call, body: JSON.stringify(body) }, request, context, (answer, reading) =>
+      readContents(answer, {
+        ...reading,
+        target: target.name,
+        choices: request.chat.choices ?? 1,
+        served: (model, upstreamId) => wire.served(model, upstreamId),
+      }),
+    );
+  }
+
+  async function listModels(track: Track, signal: AbortSignal) {
+    const call = await callOf(track, track.name, '/models?pageSize=1000', signal);
+    return readModels(await exchanges.document(call, signal), track.name);
+  }
+
+  /** The key goes into a header: an address is written down in too many places. */
+  async function callOf(track: Track, target: string, path: string, signal: AbortSignal): Promise<Call> {
+    const key = await orFailure(options.resolveKey(track, signal), signal);
+    const headers: Record<string, string> = key === null ? {} : { 'x-goog-api-key': key };
+    return { track, from: { target, baseUrl: baseUrlOf(track), key }, path: version + path, headers };
+  }
+
+  return { chat, listModels };
+}
+
+/** Models stand in a collection of their own, and tuned ones in another that their name says. */
+function modelPath(model: string): string {
+  const name = model.includes('/') ? model : `models/${model}`;
+  return `/${name.split('/').map(encodeURIComponent).join('/')}`;
 }

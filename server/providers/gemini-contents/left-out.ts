@@ -1,0 +1,20 @@
+/** What Gemini's dialect cannot say: refused where leaving it out would change the answer, else listed for the caller. */
+import { RequestError } from '../../request-error.ts';
+
+/** Collects what was left out of a request, each a sentence that begins with the field. */
+export class LeftOut {
+  readonly #sentences = new Set<string>();
+
+  get sentences(): readonly string[] {
+    return [...this.#sentences];
+  }
+
+  note(field: string, why: string): void {
+    this.#sentences.add(`${field} ${why}`);
+  }
+}
+
+/** For what cannot be asked here. `rule` completes the sentence "FIELD …". */
+export function cannotBeAsked(field: string, rule: string): RequestError {
+  return new RequestError('invalid-request', `${field} ${rule}`);
+}

@@ -1,0 +1,138 @@
+/** From a chat to the body of `generateContent`, for the Gemini API and for Vertex AI. */
+import type { Chat, Tool } from '../../../protocol/message.ts';
+import { googleFields, toGenerationConfig } from './generation-config.ts';
+import { isJson, type Json } from './json.ts';
+import { cannotBeAsked, LeftOut } from './left-out.ts';
+import { isThirdGeneration } from './thinking.ts';
+import { toContents } from './to-contents.ts';
+
+export interface Asked {
+  /** The upstream's name of the model. */
+  readonly model: string;
+  /** Features the answer needs, see `AskParams.needs`. */
+  readonly needs: readonly string[];
+  readonly api: 'gemini' | 'vertex';
+  /** The full name of a Vertex AI Search datastore; `null`: none is configured. */
+  readonly datastore?: string | null;
+  /** Vertex AI: labels by which Cloud Billing groups requests. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface ContentsRequest {
+  readonly body: Json;
+  /** What the caller asked for and the dialect cannot say, harmless enough to go on without. */
+  readonly warnings: readonly string[];
+}
+
+/** Throws `RequestError` of kind `invalid-request`, naming the field, for what cannot be asked without changing it. */
+export function toContentsRequest(chat: Chat, asked: Asked): ContentsRequest {
+  const leftOut = new LeftOut();
+  readVendorFields(chat, leftOut);
+  const google = googleFields(chat.vendor ?? {});
+  const { contents, systemInstruction } = toContents(
+    chat,
+    { withCallIds: asked.api === 'gemini', wantsSignatures: isThirdGeneration(asked.model) },
+    leftOut,
+  );
+  const tools = [...toFunctions(chat.tools ?? [], leftOut), ...toBuiltInTools(chat, asked)];
+  const generationConfig = toGenerationConfig(chat, asked, leftOut);
+  const body = {
+    contents,
+    ...(systemInstruction !== null && { systemInstruction }),
+    ...(tools.length > 0 && { tools }),
+    ...(chat.toolChoice !== undefined && chat.tools !== undefined && { toolConfig: toToolConfig(chat.toolChoice) }),
+    ...(google.safety_settings !== undefined && { safetySettings: google.safety_settings }),
+    ...(google.cached_content !== undefined && { cachedContent: google.cached_content }),
+    ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
+    ...(asked.labels !== undefined && Object.keys(asked.labels).length > 0 && { labels: asked.labels }),
+  };
+  return { body, warnings: leftOut.sentences };
+}
+
+function toFunctions(tools: readonly Tool[], leftOut: LeftOut): Json[] {
+  if (tools.length === 0) return [];
+  tools.forEach((tool, index) => {
+    const fields = [...Object.keys(tool.vendor ?? {}), ...Object.keys(tool.entryVendor ?? {})];
+    for (const name of fields) leftOut.note(`tools[${index}].${name}`, 'is left out: Gemini has no such field');
+  });
+  const functionDeclarations = tools.map(({ name, description, parameters }) => ({
+    name,
+    ...(description !== undefined && { description }),
+    ...(parameters !== undefined && { parametersJsonSchema: parameters }),
+  }));
+  return [{ functionDeclarations }];
+}
+
+/** What the upstream itself looks up for the answer. */
+function toBuiltInTools({ vendor }: Chat, { needs, api, datastore }: Asked): Json[] {
+  const tools: Json[] = [];
+  if (needs.includes('grounding') || vendor?.web_search_options !== undefined) tools.push({ googleSearch: {} });
+  if (needs.includes('vertex-search')) {
+    if (api !== 'vertex') throw cannotBeAsked('needs', 'may name "vertex-search" at a track of provider "vertex" only');
+    if (!datastore) throw cannotBeAsked('datastore', 'must be set for this track: the request needs "vertex-search"');
+    tools.push({ retrieval: { vertexAiSearch: { datastore } } });
+  }
+  return tools;
+}
+
+function toToolConfig(choice: NonNullable<Chat['toolChoice']>): Json {
+  if (typeof choice !== 'string')
+    return { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: [choice.name] } };
+  return { functionCallingConfig: { mode: { auto: 'AUTO', none: 'NONE', required: 'ANY' }[choice] } };
+}
+
+/** What is carried over, here or in the generation's configuration. */
+const understood = new Set([
+  'audio',
+  'extra_body',
+  'frequency_penalty',
+  'google',
+  'logprobs',
+  'modalities',
+  'presence_penalty',
+  'reasoning_effort',
+  'response_format',
+  'stream_options',
+  'top_k',
+  'top_logprobs',
+  'web_search_options',
+]);
+
+/** They steer the vendor's service, not what the model answers. */
+const harmless = new Set([
+  'metadata',
+  'parallel_tool_calls',
+  'prediction',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+  'safety_identifier',
+  'service_tier',
+  'store',
+  'usage',
+  'user',
+]);
+
+const understoodOfGoogle = new Set(['thinking_config', 'safety_settings', 'cached_content']);
+
+function readVendorFields(chat: Chat, leftOut: LeftOut): void {
+  const { vendor = {} } = chat;
+  for (const [name, value] of Object.entries(vendor)) {
+    if (understood.has(name) || (name === 'parallel_tool_calls' && value === true)) continue;
+    if (!harmless.has(name)) throw cannotBeAsked(name, 'cannot be asked of Gemini: it has no such field');
+    leftOut.note(name, 'is left out: Gemini has no such field');
+  }
+  const { extra_body: extra } = vendor;
+  const inExtra = isJson(extra) ? Object.keys(extra).filter((name) => name !== 'google') : [];
+  const inGoogle = Object.keys(googleFields(vendor)).filter((name) => !understoodOfGoogle.has(name));
+  const [unknown] = [...inExtra.map((name) => `extra_body.${name}`), ...inGoogle.map((name) => `google.${name}`)];
+  if (unknown !== undefined) throw cannotBeAsked(unknown, 'cannot be asked of Gemini: it has no such field');
+}
+
+/** For `countTokens`: what of a body costs input. */
+export function toCountRequest({ contents, systemInstruction, tools }: Json): Json {
+  return {
+    contents,
+    ...(systemInstruction !== undefined && { systemInstruction }),
+    ...(tools !== undefined && { tools }),
+  };
+}
