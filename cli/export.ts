@@ -1,9 +1,9 @@
 /** `dualtrack export`: every row of the ledger, one a line, as JSON or CSV; a page of them in memory at a time. */
 import { once } from 'node:events';
 import type { LedgerRow } from '../protocol/books.ts';
+import { csvHeading, csvLine } from '../protocol/ledger-csv.ts';
 import { methods } from '../protocol/methods.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
-import { csvHeading, csvLine } from './csv.ts';
 import { instant } from './spend.ts';
 
 export interface ExportOptions extends GlobalOptions {

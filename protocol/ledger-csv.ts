@@ -1,5 +1,5 @@
 /** Rows of the ledger as lines of CSV (RFC 4180), safe to open in a spreadsheet. */
-import type { LedgerRow } from '../protocol/books.ts';
+import type { LedgerRow } from './books.ts';
 
 type Cell = string | number | boolean | null | undefined;
 

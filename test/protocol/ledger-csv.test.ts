@@ -1,8 +1,8 @@
 /** A row as a line of CSV: nothing of it is left out, and a spreadsheet takes none of it for a formula. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { csvHeading, csvLine } from '../../cli/csv.ts';
 import { type LedgerRow, ledgerRowSchema, rowPriceSchema } from '../../protocol/books.ts';
+import { csvHeading, csvLine } from '../../protocol/ledger-csv.ts';
 import { usageSchema } from '../../protocol/usage.ts';
 
 const rates = {
