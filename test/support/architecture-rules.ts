@@ -19,15 +19,15 @@ export const topFolders: Readonly<Record<string, FolderRule>> = {
   extension: { folders: ['client', 'protocol'], packages: anything },
   server: { folders: ['protocol'], packages: nodeOrPackage },
   webview: { folders: ['protocol'], packages: /^(?!vscode$|node:)/ },
-  // One script writes the settings of the extension into package.json; the bench asks the simulated upstream and fills
-  // a ledger.
+  // One script writes the settings of the extension into package.json, one the catalogue; the bench asks the simulated
+  // upstream and fills a ledger.
   scripts: {
     folders: [
       'protocol',
       'extension/editor-settings.ts',
       'server/sandbox/http-simulator.ts',
       'server/ledger/ledger.ts',
-      'server/catalog/price.ts',
+      'server/catalog',
       'server/routing/target.ts',
       'server/clock.ts',
     ],

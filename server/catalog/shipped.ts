@@ -1,0 +1,6 @@
+/** The catalogue that ships with the product, as `scripts/catalogue.ts` wrote it. */
+import { type Catalog, createCatalog } from './catalog.ts';
+import { catalogDataSchema } from './model-entry.ts';
+import models from './models.json' with { type: 'json' };
+
+export const shippedCatalog: Catalog = createCatalog(catalogDataSchema.parse(models));
