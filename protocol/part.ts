@@ -5,14 +5,16 @@ import { usageSchema } from './usage.ts';
 export const finishReasons = ['stop', 'length', 'tool-calls', 'content-filter', 'other'] as const;
 
 const choiceIndex = z.number().int().nonnegative();
+/** Fields of the provider's own, passed through to whoever speaks its dialect. */
+const vendorFields = z.record(z.string(), z.unknown()).optional();
 
 export const partSchema = z.discriminatedUnion('type', [
   /** `logprobs` is the provider's own value for these tokens, passed through to who asked for it. */
   z.object({ type: z.literal('text-delta'), choiceIndex, text: z.string(), logprobs: z.unknown().optional() }),
   z.object({ type: z.literal('reasoning-delta'), choiceIndex, text: z.string() }),
   /**
-   * A piece of one tool call: pieces with the same `toolIndex` join; `id` and `name` come with the first,
-   * `argumentsDelta` (JSON text) with any of them.
+   * A piece of one tool call: pieces with the same `toolIndex` join; `id`, `name` and `callType` come with the first,
+   * `argumentsDelta` (JSON text; the input of a `custom` tool is any text) with any of them.
    */
   z.object({
     type: z.literal('tool-call'),
@@ -20,7 +22,10 @@ export const partSchema = z.discriminatedUnion('type', [
     toolIndex: z.number().int().nonnegative(),
     id: z.string().optional(),
     name: z.string().optional(),
+    /** The provider's word for a tool that is no function. */
+    callType: z.string().optional(),
     argumentsDelta: z.string(),
+    vendor: vendorFields,
   }),
   z.object({ type: z.literal('image'), choiceIndex, mediaType: z.string(), dataBase64: z.string() }),
   z.object({
@@ -29,9 +34,31 @@ export const partSchema = z.discriminatedUnion('type', [
     mediaType: z.string(),
     dataBase64: z.string(),
     transcript: z.string().optional(),
+    /** Such as the id by which later requests refer to it. */
+    vendor: vendorFields,
   }),
-  z.object({ type: z.literal('source'), choiceIndex, url: z.string(), title: z.string().optional() }),
-  z.object({ type: z.literal('refusal'), choiceIndex, text: z.string() }),
+  z.object({
+    type: z.literal('source'),
+    choiceIndex,
+    url: z.string(),
+    title: z.string().optional(),
+    /** It is an image of the answer, given by its address. */
+    isImage: z.literal(true).optional(),
+    /** Such as the place in the text that it stands for. */
+    vendor: vendorFields,
+  }),
+  z.object({ type: z.literal('refusal'), choiceIndex, text: z.string(), logprobs: z.unknown().optional() }),
+  /**
+   * Fields of the answer, of one of its choices and of that choice's message that we do not interpret, as the provider
+   * names them. They come before the parts they came with.
+   */
+  z.object({
+    type: z.literal('vendor'),
+    choiceIndex,
+    answer: vendorFields,
+    choice: vendorFields,
+    message: vendorFields,
+  }),
   /** Cumulative: the last one counts, they are never added up. `raw` is the provider's own block, kept for the row. */
   z.object({ type: z.literal('usage'), choiceIndex, usage: usageSchema, raw: z.unknown() }),
   z.object({ type: z.literal('finish'), choiceIndex, reason: z.enum(finishReasons) }),
@@ -51,9 +78,11 @@ export function isContent(part: Part): boolean {
       return part.text !== '';
     case 'tool-call':
     case 'image':
-    case 'audio':
     case 'source':
       return true;
+    case 'audio':
+      return part.dataBase64 !== '' || part.transcript !== undefined;
+    case 'vendor':
     case 'usage':
     case 'finish':
       return false;

@@ -1,5 +1,5 @@
 /** Token estimates from the size of what is sent: cheap enough for the path of a request, marked as estimates wherever they show. */
-import type { Chat, Content } from '../../protocol/message.ts';
+import { type Chat, type Content, uninterpretedText } from '../../protocol/message.ts';
 import { noUsage, type Usage } from '../../protocol/usage.ts';
 
 /** Bytes of UTF-8 text a token stands for, before anything was learned. */
@@ -20,10 +20,12 @@ export function estimateInputTokens(chat: Chat): number {
   for (const message of chat.messages) {
     tokens += tokensPerMessage;
     for (const content of message.content) tokens += estimateContentTokens(content);
+    // What stands behind a file's id, say, is not told; an image's worth is better than nothing.
+    tokens += (message.vendorContent?.length ?? 0) * tokensPerImage;
     for (const call of message.toolCalls ?? []) tokens += estimateTextTokens(call.name + call.argumentsJson);
   }
   if (chat.tools !== undefined) tokens += estimateTextTokens(JSON.stringify(chat.tools));
-  return tokens;
+  return tokens + estimateTextTokens(uninterpretedText(chat));
 }
 
 /** What is expected beyond the size of a request: knows targets by name, and may learn from what they measured. */
@@ -63,7 +65,9 @@ export function teach(estimator: Estimator, target: string, chat: Chat, usage: U
 }
 
 export function isTextOnly(chat: Chat): boolean {
-  return chat.messages.every(({ content }) => content.every(({ type }) => type === 'text'));
+  return chat.messages.every(
+    ({ content, vendorContent }) => vendorContent === undefined && content.every(({ type }) => type === 'text'),
+  );
 }
 
 /** A usage made of estimates. */

@@ -15,6 +15,24 @@ const numberFrom0To = (most: number) => {
   return z.number(rule).min(0, rule).max(most, rule);
 };
 
+/** Marks what is not read: no field of a body can be taken for it. */
+export const notRead = Symbol('not read');
+export interface NotRead {
+  readonly [notRead]: Record<string, unknown>;
+}
+
+/**
+ * An entry of a list whose `type` or `role` is none of those we read: a vendor's own, to be passed on as it came. It is
+ * the upstream that knows whether there is such a thing.
+ */
+const otherEntry = (kind: 'type' | 'role', read: readonly string[]) => {
+  const rule = `must be a text, such as ${read.map((word) => `"${word}"`).join(', ')}`;
+  const isOther = (word: string) => !read.includes(word);
+  return z
+    .looseObject({ [kind]: z.string(rule).refine(isOther, { error: 'is one that we read', abort: true }) })
+    .transform((entry): NotRead => ({ [notRead]: entry }));
+};
+
 const textPartSchema = z.looseObject({ type: z.literal('text'), text: text() });
 /** What an assistant refused earlier in the conversation. */
 const refusalPartSchema = z.looseObject({ type: z.literal('refusal'), refusal: text() });
@@ -28,28 +46,37 @@ const audioPartSchema = z.looseObject({
 });
 const filePartSchema = z.looseObject({
   type: z.literal('file'),
-  // A `file_id` lives in one vendor's account, and no target is chosen yet.
-  file: z.looseObject(
-    { file_data: text(), filename: text().nullish() },
-    'must be { "file_data": "data:…", "filename"? }',
-  ),
+  file: z
+    .looseObject({ file_data: text().nullish(), file_id: text().nullish(), filename: text().nullish() })
+    .refine(
+      ({ file_data, file_id }) => typeof file_data === 'string' || typeof file_id === 'string',
+      'must be { "file_data": "data:…", "filename"? } or { "file_id": "…" }',
+    ),
 });
-
-export const contentPartSchema = z.discriminatedUnion(
-  'type',
-  [textPartSchema, refusalPartSchema, imagePartSchema, audioPartSchema, filePartSchema],
-  'must be one of "text", "image_url", "input_audio", "file"',
-);
+const knownPartSchema = z.discriminatedUnion('type', [
+  textPartSchema,
+  refusalPartSchema,
+  imagePartSchema,
+  audioPartSchema,
+  filePartSchema,
+]);
+const contentPartSchema = z.union([
+  knownPartSchema,
+  otherEntry('type', ['text', 'refusal', 'image_url', 'input_audio', 'file']),
+]);
+export type KnownPart = z.infer<typeof knownPartSchema>;
 export type ContentPart = z.infer<typeof contentPartSchema>;
 
 const contentSchema = z.union([z.string(), z.array(contentPartSchema)], 'must be a text or a list of content parts');
 export type BodyContent = z.infer<typeof contentSchema>;
 
-const toolCallSchema = z.looseObject({
+const functionCallSchema = z.looseObject({
   id: text(),
-  type: z.literal('function', 'must be "function"').nullish(),
+  type: z.literal('function').nullish(),
   function: z.looseObject({ name: text(), arguments: text() }, 'must be { "name": "…", "arguments": "…" }'),
 });
+export type BodyCall = z.infer<typeof functionCallSchema>;
+const toolCallSchema = z.union([functionCallSchema, otherEntry('type', ['function'])]);
 
 const systemSchema = z.looseObject({ role: z.literal('system'), content: contentSchema });
 const developerSchema = z.looseObject({ role: z.literal('developer'), content: contentSchema });
@@ -61,15 +88,21 @@ const assistantSchema = z.looseObject({
 });
 const toolMessageSchema = z.looseObject({ role: z.literal('tool'), content: contentSchema, tool_call_id: text() });
 
-const messageSchema = z.discriminatedUnion(
-  'role',
-  [systemSchema, developerSchema, userSchema, assistantSchema, toolMessageSchema],
-  'must be one of "system", "developer", "user", "assistant", "tool"',
-);
-export type BodyMessage = z.infer<typeof messageSchema>;
+const knownMessageSchema = z.discriminatedUnion('role', [
+  systemSchema,
+  developerSchema,
+  userSchema,
+  assistantSchema,
+  toolMessageSchema,
+]);
+const messageSchema = z.union([
+  knownMessageSchema,
+  otherEntry('role', ['system', 'developer', 'user', 'assistant', 'tool']),
+]);
+export type BodyMessage = z.infer<typeof knownMessageSchema>;
 
-const toolSchema = z.looseObject({
-  type: z.literal('function', 'must be "function"'),
+const functionToolSchema = z.looseObject({
+  type: z.literal('function'),
   function: z.looseObject(
     {
       name: text().min(1, 'must not be empty'),
@@ -79,15 +112,19 @@ const toolSchema = z.looseObject({
     'must be { "name": "…", "description"?, "parameters"? }',
   ),
 });
-export type BodyTool = z.infer<typeof toolSchema>;
+const toolSchema = z.union([functionToolSchema, otherEntry('type', ['function'])]);
+export type BodyTool = z.infer<typeof functionToolSchema>;
 
+const functionChoiceSchema = z.looseObject({
+  type: z.literal('function'),
+  function: z.looseObject({ name: text() }, 'must be { "name": "…" }'),
+});
+/** A word or a form that we do not know is a vendor's, too. */
 const toolChoiceSchema = z.union(
-  [
-    z.enum(['auto', 'none', 'required']),
-    z.looseObject({ type: z.literal('function'), function: z.looseObject({ name: text() }) }),
-  ],
+  [z.string(), functionChoiceSchema, otherEntry('type', ['function'])],
   'must be "auto", "none", "required" or { "type": "function", "function": { "name": "…" } }',
 );
+export type BodyToolChoice = z.infer<typeof toolChoiceSchema>;
 
 export const chatBodySchema = z.looseObject(
   {

@@ -48,7 +48,8 @@ export async function answerChat(request: IncomingMessage, response: ServerRespo
     // Reading the body may have taken a while.
     parts.admit();
     running = parts.requests.start(asked, gone.signal, false);
-    const exchange = { running, response, signal: gone.signal, clock: parts.clock };
+    const asFunctions = Array.isArray(chatBody.data.functions);
+    const exchange = { running, response, signal: gone.signal, clock: parts.clock, asFunctions };
     if (asked.stream) await stream(exchange, chatBody.data.stream_options?.include_usage === true);
     else await collect(exchange);
   } catch (error) {
@@ -91,17 +92,20 @@ interface Exchange {
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** The caller offered its tools in their older form. */
+  readonly asFunctions: boolean;
 }
 
 /** The head leaves with the first part, so that what fails before it still has a status of its own. */
-async function stream({ running, response, signal, clock }: Exchange, withUsage: boolean): Promise<void> {
+async function stream(exchange: Exchange, withUsage: boolean): Promise<void> {
+  const { running, response, signal, clock } = exchange;
   const writer = new EventWriter(response, signal, clock);
   let events: StreamEvents | null = null;
   for await (const progress of running.progress) {
     if (progress.kind !== 'parts') continue;
     if (events === null) {
       response.writeHead(200, { ...streamHeaders, ...aboutHeaders(running) });
-      events = new StreamEvents(answerHead(running, clock), withUsage);
+      events = new StreamEvents(answerHead(exchange), withUsage);
     }
     for (const part of progress.parts) {
       const event = events.of(part);
@@ -116,7 +120,8 @@ async function stream({ running, response, signal, clock }: Exchange, withUsage:
   else fail(response, new RequestError('network', 'the upstream answered with nothing'), running);
 }
 
-async function collect({ running, response, clock }: Exchange): Promise<void> {
+async function collect(exchange: Exchange): Promise<void> {
+  const { running, response } = exchange;
   const parts: Part[] = [];
   for await (const progress of running.progress) if (progress.kind === 'parts') parts.push(...progress.parts);
   const { failure, billedCostNanoUsd } = running.result();
@@ -127,7 +132,7 @@ async function collect({ running, response, clock }: Exchange): Promise<void> {
   }
   // What a simulated answer would have cost is nobody's cost.
   const cost = running.soFar().simulated ? 0 : billedCostNanoUsd;
-  sendJson(response, 200, toCompletion(answerHead(running, clock), parts), {
+  sendJson(response, 200, toCompletion(answerHead(exchange), parts), {
     ...aboutHeaders(running),
     ...(cost !== null && { 'x-dualtrack-cost-usd': exactUsd(cost) }),
   });
@@ -138,8 +143,9 @@ const streamHeaders: OutgoingHttpHeaders = {
   'cache-control': 'no-cache',
 };
 
-function answerHead(running: Running, clock: Clock) {
+function answerHead({ running, clock, asFunctions }: Exchange) {
   return {
+    asFunctions,
     requestId: running.requestId,
     model: running.soFar().model ?? '',
     createdAtEpochMs: clock.epochMs(),

@@ -1,48 +1,63 @@
 /** From the parts of one answer to a whole completion. Pure. */
-import type { Part } from '../../protocol/part.ts';
-import { callId, finishWords, toAnnotation, toImage } from './delta.ts';
+import type { FinishReason, Part } from '../../protocol/part.ts';
+import { callFields, callId, finishWord, type ToolCallPart, toAnnotation, toImage, toLinkedImage } from './delta.ts';
 import type { AnswerHead } from './stream-events.ts';
 import { usageBlock } from './usage-block.ts';
 
 /** The body of an answer that is delivered at its end. */
-export function toCompletion({ requestId, model, createdAtEpochMs }: AnswerHead, parts: readonly Part[]): object {
+export function toCompletion(head: AnswerHead, parts: readonly Part[]): object {
+  const { requestId, model, createdAtEpochMs, asFunctions } = head;
   const choices = new Map<number, Choice>();
+  const ofAnswer: Fields = {};
   let usage: object | null = null;
   for (const part of parts) {
     if (part.type === 'usage') {
       usage = usageBlock(part);
       continue;
     }
+    if (part.type === 'vendor') {
+      Object.assign(ofAnswer, part.answer);
+      if (part.choice === undefined && part.message === undefined) continue;
+    }
     const choice = choices.get(part.choiceIndex) ?? newChoice();
     choices.set(part.choiceIndex, choice);
     add(choice, part);
   }
   return {
+    ...ofAnswer,
     id: `chatcmpl-${requestId}`,
     object: 'chat.completion',
     created: Math.floor(createdAtEpochMs / 1000),
     model,
-    choices: [...choices].sort(([one], [other]) => one - other).map(([index, choice]) => toBody(index, choice)),
+    choices: [...choices]
+      .sort(([one], [other]) => one - other)
+      .map(([index, choice]) => toBody(index, choice, asFunctions)),
     ...(usage !== null && { usage }),
   };
 }
 
+type Fields = Record<string, unknown>;
+
 interface ToolCall {
   readonly id: string;
+  readonly type: string;
   name: string;
   arguments: string;
+  readonly vendor: Fields;
 }
 
 interface Choice {
   text: string;
   refusal: string;
   reasoning: string;
-  finishReason: string | null;
+  finishReason: FinishReason | null;
   readonly toolCalls: Map<number, ToolCall>;
   readonly images: object[];
   readonly annotations: object[];
-  readonly audio: { data: string; transcript: string };
-  readonly logprobs: { content: unknown[]; refusal: unknown[] };
+  readonly audio: Fields;
+  readonly logprobs: Fields;
+  /** Of the choice and of its message: what we do not interpret. */
+  readonly vendor: { readonly choice: Fields; readonly message: Fields };
 }
 
 function newChoice(): Choice {
@@ -54,8 +69,9 @@ function newChoice(): Choice {
     toolCalls: new Map(),
     images: [],
     annotations: [],
-    audio: { data: '', transcript: '' },
-    logprobs: { content: [], refusal: [] },
+    audio: {},
+    logprobs: {},
+    vendor: { choice: {}, message: {} },
   };
 }
 
@@ -67,65 +83,88 @@ function add(choice: Choice, part: Exclude<Part, { type: 'usage' }>): void {
       return;
     case 'refusal':
       choice.refusal += part.text;
+      addLogprobs(choice, part.logprobs);
       return;
     case 'reasoning-delta':
       choice.reasoning += part.text;
       return;
     case 'tool-call': {
-      const call = choice.toolCalls.get(part.toolIndex) ?? { id: callId(part), name: '', arguments: '' };
+      const call = choice.toolCalls.get(part.toolIndex) ?? newCall(part);
       choice.toolCalls.set(part.toolIndex, call);
       call.name += part.name ?? '';
       call.arguments += part.argumentsDelta;
+      Object.assign(call.vendor, part.vendor);
       return;
     }
     case 'image':
       choice.images.push(toImage(part));
       return;
     case 'audio':
-      choice.audio.data += part.dataBase64;
-      choice.audio.transcript += part.transcript ?? '';
+      join(choice.audio, { ...part.vendor, data: part.dataBase64, transcript: part.transcript ?? '' });
       return;
     case 'source':
-      choice.annotations.push(toAnnotation(part));
+      if (part.isImage) choice.images.push(toLinkedImage(part));
+      else choice.annotations.push(toAnnotation(part));
+      return;
+    case 'vendor':
+      Object.assign(choice.vendor.choice, part.choice);
+      join(choice.vendor.message, part.message ?? {});
       return;
     case 'finish':
-      choice.finishReason = finishWords[part.reason];
+      choice.finishReason = part.reason;
   }
+}
+
+function newCall(part: ToolCallPart): ToolCall {
+  return { id: callId(part), type: part.callType ?? 'function', name: '', arguments: '', vendor: {} };
 }
 
 /** The provider's own value: lists of tokens, which join as the text does. */
 function addLogprobs({ logprobs }: Choice, value: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
-  if ('content' in value && Array.isArray(value.content)) logprobs.content.push(...value.content);
-  if ('refusal' in value && Array.isArray(value.refusal)) logprobs.refusal.push(...value.refusal);
+  if (typeof value === 'object' && value !== null) join(logprobs, { ...value });
 }
 
-function toBody(index: number, choice: Choice): object {
-  const { text, refusal, reasoning, toolCalls, images, annotations, audio, logprobs } = choice;
-  const isEmpty = text === '' && (toolCalls.size > 0 || refusal !== '' || audio.data !== '');
+/** Adds the pieces of a stream: texts and lists go on, anything else is replaced. */
+function join(whole: Fields, piece: Fields): void {
+  for (const [name, value] of Object.entries(piece)) {
+    const before = whole[name];
+    if (Array.isArray(before) && Array.isArray(value)) before.push(...value);
+    else if (typeof before === 'string' && typeof value === 'string') whole[name] = before + value;
+    else if (value !== null || before === undefined) whole[name] = Array.isArray(value) ? [...value] : value;
+  }
+}
+
+function toBody(index: number, choice: Choice, asFunctions: boolean): object {
+  const { text, refusal, reasoning, toolCalls, images, annotations, audio, logprobs, finishReason, vendor } = choice;
+  const hasAudio = Object.keys(audio).length > 0;
+  const isEmpty = text === '' && (toolCalls.size > 0 || refusal !== '' || hasAudio);
   return {
+    ...vendor.choice,
     index,
     message: {
+      ...vendor.message,
       role: 'assistant',
       content: isEmpty ? null : text,
       refusal: refusal === '' ? null : refusal,
       ...(reasoning !== '' && { reasoning_content: reasoning }),
-      ...(toolCalls.size > 0 && { tool_calls: toToolCalls(toolCalls) }),
+      ...(toolCalls.size > 0 && toCalls(toolCalls, asFunctions)),
       ...(images.length > 0 && { images }),
-      ...(annotations.length > 0 && { annotations }),
-      ...((audio.data !== '' || audio.transcript !== '') && { audio }),
+      // Those that are not the citations we read stand among the vendor's fields.
+      ...(annotations.length > 0 && { annotations: [...annotations, ...listOf(vendor.message.annotations)] }),
+      ...(hasAudio && { audio }),
     },
-    logprobs: logprobs.content.length > 0 || logprobs.refusal.length > 0 ? orNull(logprobs) : null,
-    finish_reason: choice.finishReason,
+    logprobs: Object.keys(logprobs).length > 0 ? logprobs : null,
+    finish_reason: finishReason === null ? null : finishWord(finishReason, asFunctions),
   };
 }
 
-function toToolCalls(calls: ReadonlyMap<number, ToolCall>): object[] {
-  return [...calls]
-    .sort(([one], [other]) => one - other)
-    .map(([, { id, ...call }]) => ({ id, type: 'function', function: call }));
+function toCalls(calls: ReadonlyMap<number, ToolCall>, asFunctions: boolean): object {
+  const inOrder = [...calls].sort(([one], [other]) => one - other).map(([, call]) => call);
+  const [first] = inOrder;
+  if (asFunctions && first !== undefined) return { function_call: { name: first.name, arguments: first.arguments } };
+  return { tool_calls: inOrder.map((call) => ({ id: call.id, type: call.type, ...callFields(call) })) };
 }
 
-function orNull({ content, refusal }: Choice['logprobs']): object {
-  return { content: content.length > 0 ? content : null, refusal: refusal.length > 0 ? refusal : null };
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -2,10 +2,11 @@
 import type { FinishReason, Part } from '../../protocol/part.ts';
 
 /** A part that adds to a choice. */
-export type ChoicePart = Exclude<Part, { type: 'usage' | 'finish' }>;
+export type ChoicePart = Exclude<Part, { type: 'usage' | 'finish' | 'vendor' }>;
+export type ToolCallPart = Extract<Part, { type: 'tool-call' }>;
 
-/** `isNewCall`: this is the first piece of its tool call; only that one names type and id. */
-export function toDelta(part: ChoicePart, isNewCall: boolean): object {
+/** `toPiece`: the form in which the caller is told of a piece of a tool call. */
+export function toDelta(part: ChoicePart, toPiece: (part: ToolCallPart) => object): object {
   switch (part.type) {
     case 'text-delta':
       return { content: part.text };
@@ -14,25 +15,36 @@ export function toDelta(part: ChoicePart, isNewCall: boolean): object {
     case 'reasoning-delta':
       return { reasoning_content: part.text };
     case 'tool-call':
-      return { tool_calls: [{ index: part.toolIndex, ...toToolCall(part, isNewCall) }] };
+      return toPiece(part);
     case 'image':
       return { images: [toImage(part)] };
     case 'audio':
       return {
-        audio: { data: part.dataBase64, ...(part.transcript !== undefined && { transcript: part.transcript }) },
+        audio: {
+          ...part.vendor,
+          ...(part.dataBase64 !== '' && { data: part.dataBase64 }),
+          ...(part.transcript !== undefined && { transcript: part.transcript }),
+        },
       };
     case 'source':
-      return { annotations: [toAnnotation(part)] };
+      return part.isImage ? { images: [toLinkedImage(part)] } : { annotations: [toAnnotation(part)] };
   }
 }
 
-type ToolCallPart = Extract<Part, { type: 'tool-call' }>;
+/** A tool call, or a piece of one, of a tool of this type. */
+export interface Call {
+  readonly type: string;
+  readonly name: string | undefined;
+  readonly arguments: string;
+  readonly vendor: Record<string, unknown> | undefined;
+}
 
-function toToolCall(part: ToolCallPart, isNew: boolean): object {
-  return {
-    ...(isNew && { id: callId(part), type: 'function' }),
-    function: { ...(part.name !== undefined && { name: part.name }), arguments: part.argumentsDelta },
-  };
+/** What of a call stands beside its id. A tool that is no function is called with an input. */
+export function callFields({ type, name, arguments: written, vendor }: Call): object {
+  const named = name !== undefined && { name };
+  if (type === 'custom') return { ...vendor, custom: { ...named, input: written } };
+  const within = typeof vendor?.function === 'object' ? vendor.function : {};
+  return { ...vendor, function: { ...within, ...named, arguments: written } };
 }
 
 /** Upstreams of an older dialect give a call no id; a caller needs one to answer it. */
@@ -44,11 +56,23 @@ export function toImage({ mediaType, dataBase64 }: Extract<Part, { type: 'image'
   return { type: 'image_url', image_url: { url: `data:${mediaType};base64,${dataBase64}` } };
 }
 
-export function toAnnotation({ url, title }: Extract<Part, { type: 'source' }>): object {
-  return { type: 'url_citation', url_citation: { url, ...(title !== undefined && { title }) } };
+type SourcePart = Extract<Part, { type: 'source' }>;
+
+export function toLinkedImage({ url }: SourcePart): object {
+  return { type: 'image_url', image_url: { url } };
 }
 
-export const finishWords: Readonly<Record<FinishReason, string>> = {
+export function toAnnotation({ url, title, vendor }: SourcePart): object {
+  const within = typeof vendor?.url_citation === 'object' ? vendor.url_citation : {};
+  return { ...vendor, type: 'url_citation', url_citation: { ...within, url, ...(title !== undefined && { title }) } };
+}
+
+/** `asFunctions`: the caller knows calls in their older form only, one `function_call` a message. */
+export function finishWord(reason: FinishReason, asFunctions: boolean): string {
+  return asFunctions && reason === 'tool-calls' ? 'function_call' : finishWords[reason];
+}
+
+const finishWords: Readonly<Record<FinishReason, string>> = {
   stop: 'stop',
   length: 'length',
   'tool-calls': 'tool_calls',

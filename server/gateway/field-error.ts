@@ -27,13 +27,20 @@ export function fieldError(error: z.ZodError, body: unknown): FieldError {
   return new FieldError(`${field} ${message}${got}`, field);
 }
 
-/** In a union, the branch that was meant: the only one whose type fitted so far that a field within it is wrong. */
+/**
+ * In a union, the branch that was meant: the only one whose type fitted so far that a field within it is wrong. Where
+ * the field that tells the branches apart is itself wrong in all of them, it is that field.
+ */
 function innermost(issue: Issue, before: readonly PropertyKey[]): { path: readonly PropertyKey[]; message: string } {
   const path = [...before, ...issue.path];
   if (issue.code !== 'invalid_union') return { path, message: issue.message };
-  const meant = issue.errors.filter((branch) => branch.every((one) => one.path.length > 0));
-  const inner = meant.length === 1 ? meant[0]?.[0] : undefined;
+  const meant = issue.errors.filter((branch) => branch.every((one) => one.path.length > 0 && !tellsApart(one)));
+  const inner = meant.length === 1 ? meant[0]?.[0] : issue.errors.findLast(([one]) => one && tellsApart(one))?.[0];
   return inner === undefined ? { path, message: issue.message } : innermost(inner, path);
+}
+
+function tellsApart({ path }: Issue): boolean {
+  return path.length === 1 && (path[0] === 'type' || path[0] === 'role');
 }
 
 /** Roles, types and names may be repeated to whoever sent them; what was said may not. */

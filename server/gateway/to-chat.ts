@@ -1,6 +1,17 @@
 /** From the body of a chat completion to a chat. Pure. */
-import type { Chat, Content, Message, Tool } from '../../protocol/message.ts';
-import type { BodyContent, BodyMessage, BodyTool, ChatBody, ContentPart } from './chat-body.ts';
+import type { Chat, Content, Message, Tool, ToolCall, VendorEntries } from '../../protocol/message.ts';
+import {
+  type BodyCall,
+  type BodyContent,
+  type BodyMessage,
+  type BodyTool,
+  type BodyToolChoice,
+  type ChatBody,
+  type ContentPart,
+  type KnownPart,
+  type NotRead,
+  notRead,
+} from './chat-body.ts';
 
 type VendorFields = Record<string, unknown>;
 
@@ -23,13 +34,16 @@ export function toChat(body: ChatBody): Chat {
   } = body;
   const maxOutputTokens = maxCompletionTokens ?? maxTokens;
   const { include_usage: _includeUsage, ...furtherStreamOptions } = streamOptions ?? {};
-  const vendor = given({ ...rest, ...(hasFields(furtherStreamOptions) && { stream_options: furtherStreamOptions }) });
+  const choice = toolChoice ? toToolChoice(toolChoice) : {};
+  const vendor = given({ ...rest, ...beside('stream_options', furtherStreamOptions), ...choice.vendor });
+  const read = apart(messages);
+  const offered = apart(tools ?? []);
   return {
-    messages: messages.map(toMessage),
-    ...(tools && { tools: tools.map(toTool) }),
-    ...(toolChoice && {
-      toolChoice: typeof toolChoice === 'string' ? toolChoice : { name: toolChoice.function.name },
-    }),
+    messages: read.known.map(toMessage),
+    ...(read.others.length > 0 && { vendorMessages: read.others }),
+    ...(tools && { tools: offered.known.map(toTool) }),
+    ...(offered.others.length > 0 && { vendorTools: offered.others }),
+    ...(choice.toolChoice !== undefined && { toolChoice: choice.toolChoice }),
     ...(isGiven(temperature) && { temperature }),
     ...(isGiven(topP) && { topP }),
     ...(isGiven(maxOutputTokens) && { maxOutputTokens }),
@@ -40,17 +54,36 @@ export function toChat(body: ChatBody): Chat {
   };
 }
 
+/** Takes what we do not read out of a list, with the places it stood at. */
+function apart<Entry extends object>(entries: readonly (Entry | NotRead)[]): { known: Entry[]; others: VendorEntries } {
+  const known: Entry[] = [];
+  const others: VendorEntries = [];
+  for (const [index, entry] of entries.entries()) {
+    if (notRead in entry) others.push({ index, entry: entry[notRead] });
+    else known.push(entry);
+  }
+  return { known, others };
+}
+
+function toToolChoice(choice: BodyToolChoice): Pick<Chat, 'toolChoice' | 'vendor'> {
+  if (choice === 'auto' || choice === 'none' || choice === 'required') return { toolChoice: choice };
+  if (typeof choice === 'string') return { vendor: { tool_choice: choice } };
+  if (notRead in choice) return { vendor: { tool_choice: choice[notRead] } };
+  return { toolChoice: { name: choice.function.name } };
+}
+
 function toMessage(message: BodyMessage): Message {
   const { role, content, ...rest } = message;
-  const common = { role, content: toContent(content) };
+  const common = { role, ...toContent(content) };
   if (message.role === 'assistant') {
     const { tool_calls: calls, ...vendor } = rest;
-    const toolCalls = (message.tool_calls ?? []).map(({ id, function: { name, arguments: argumentsJson } }) => ({
-      id,
-      name,
-      argumentsJson,
-    }));
-    return { ...common, ...(toolCalls.length > 0 && { toolCalls }), ...vendorOf(vendor) };
+    const made = apart(message.tool_calls ?? []);
+    return {
+      ...common,
+      ...(made.known.length > 0 && { toolCalls: made.known.map(toToolCall) }),
+      ...(made.others.length > 0 && { vendorToolCalls: made.others }),
+      ...vendorOf(vendor),
+    };
   }
   if (message.role === 'tool') {
     const { tool_call_id: _id, ...vendor } = rest;
@@ -59,38 +92,72 @@ function toMessage(message: BodyMessage): Message {
   return { ...common, ...vendorOf(rest) };
 }
 
-function toContent(content: BodyContent | null | undefined): Content[] {
-  if (content === null || content === undefined) return [];
-  return typeof content === 'string' ? [{ type: 'text', text: content }] : content.map(toContentItem);
+function toToolCall(call: BodyCall): ToolCall {
+  const { id, type: _type, function: called, ...rest } = call;
+  const { name, arguments: argumentsJson, ...more } = called;
+  return { id, name, argumentsJson, ...vendorOf({ ...rest, ...beside('function', more) }) };
 }
 
-function toContentItem(part: ContentPart): Content {
+function toContent(content: BodyContent | null | undefined): Pick<Message, 'content' | 'vendorContent'> {
+  if (content === null || content === undefined) return { content: [] };
+  if (typeof content === 'string') return { content: [{ type: 'text', text: content }] };
+  const { known, others } = apart(content.map(knownOnlyByItsId));
+  return { content: known.map(toContentItem), ...(others.length > 0 && { vendorContent: others }) };
+}
+
+/** A file's id means something in one vendor's account only: there is nothing in it that we could read. */
+function knownOnlyByItsId(part: ContentPart): ContentPart {
+  if (notRead in part || part.type !== 'file' || isGiven(part.file.file_data)) return part;
+  return { [notRead]: part };
+}
+
+function toContentItem(part: KnownPart): Content {
   switch (part.type) {
     case 'text': {
       const { type, text, ...vendor } = part;
       return { type, text, ...vendorOf(vendor) };
     }
-    case 'refusal':
-      return { type: 'text', text: part.refusal };
+    case 'refusal': {
+      const { type: _type, refusal, ...vendor } = part;
+      return { type: 'text', text: refusal, isRefusal: true, ...vendorOf(vendor) };
+    }
     case 'image_url': {
-      const { type: _type, image_url: image, ...vendor } = part;
-      if (typeof image === 'string') return { type: 'image', url: image, ...vendorOf(vendor) };
-      return { type: 'image', url: image.url, ...(image.detail && { detail: image.detail }), ...vendorOf(vendor) };
+      const { type: _type, image_url: image, ...rest } = part;
+      const { url, detail, ...more } = typeof image === 'string' ? { url: image } : image;
+      const vendor = vendorOf({ ...rest, ...beside('image_url', more) });
+      return { type: 'image', url, ...(detail && { detail }), ...vendor };
     }
     case 'input_audio': {
-      const { type: _type, input_audio: audio, ...vendor } = part;
-      return { type: 'audio', format: audio.format, dataBase64: audio.data, ...vendorOf(vendor) };
+      const { type: _type, input_audio: audio, ...rest } = part;
+      const { format, data, ...more } = audio;
+      return { type: 'audio', format, dataBase64: data, ...vendorOf({ ...rest, ...beside('input_audio', more) }) };
     }
     case 'file': {
-      const { type: _type, file, ...vendor } = part;
-      return { type: 'file', url: file.file_data, ...(file.filename && { name: file.filename }), ...vendorOf(vendor) };
+      const { type: _type, file, ...rest } = part;
+      const { file_data: url, filename, ...more } = file;
+      const vendor = vendorOf({ ...rest, ...beside('file', more) });
+      return { type: 'file', url: url ?? '', ...(filename && { name: filename }), ...vendor };
     }
   }
 }
 
 function toTool(tool: BodyTool): Tool {
-  const { name, description, parameters, ...vendor } = tool.function;
-  return { name, ...(description && { description }), ...(parameters && { parameters }), ...vendorOf(vendor) };
+  const { type: _type, function: offered, ...rest } = tool;
+  const { name, description, parameters, ...vendor } = offered;
+  const entryVendor = given(rest);
+  return {
+    name,
+    ...(isGiven(description) && { description }),
+    ...(parameters && { parameters }),
+    ...vendorOf(vendor),
+    ...(hasFields(entryVendor) && { entryVendor }),
+  };
+}
+
+/** What is left of a nested object, under the name it was nested by. */
+function beside(field: string, fields: VendorFields): VendorFields {
+  const left = given(fields);
+  return hasFields(left) ? { [field]: left } : {};
 }
 
 function vendorOf(fields: VendorFields): { readonly vendor?: VendorFields } {

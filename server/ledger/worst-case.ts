@@ -1,5 +1,5 @@
 /** What an attempt may cost at most, which is held for it, and what of that counts once it has ended. Pure. */
-import type { Chat } from '../../protocol/message.ts';
+import { type Chat, uninterpretedText } from '../../protocol/message.ts';
 import type { NanoUsd } from '../../protocol/money.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import { noUsage, type Usage } from '../../protocol/usage.ts';
@@ -66,7 +66,7 @@ export function countedNanoUsd({ simulated, billable, measured, billedCostNanoUs
 
 /** UTF-8 bytes of everything that is sent as text. */
 function textBytes(chat: Chat): number {
-  let bytes = 0;
+  let bytes = Buffer.byteLength(uninterpretedText(chat));
   for (const { content, toolCalls } of chat.messages) {
     for (const part of content) if (part.type === 'text') bytes += Buffer.byteLength(part.text);
     for (const call of toolCalls ?? []) bytes += Buffer.byteLength(call.name) + Buffer.byteLength(call.argumentsJson);

@@ -1,5 +1,5 @@
 /** The texts of a request whose tokens can be counted exactly, and what its form adds to them. Pure. */
-import type { Chat } from '../../protocol/message.ts';
+import { type Chat, uninterpretedText } from '../../protocol/message.ts';
 import { isTextOnly } from '../catalog/estimate.ts';
 
 export interface Countable {
@@ -15,7 +15,7 @@ const tokensToOpenAnswer = 3;
 /** `null` where images, tools or calls stand in it: how a vendor writes these down for the model is not told. */
 export function countable(chat: Chat): Countable | null {
   const hasCalls = chat.messages.some(({ role, toolCalls }) => toolCalls !== undefined || role === 'tool');
-  if (!isTextOnly(chat) || chat.tools !== undefined || hasCalls) return null;
+  if (!isTextOnly(chat) || chat.tools !== undefined || hasCalls || uninterpretedText(chat) !== '') return null;
   const texts = chat.messages.flatMap(({ content }) =>
     content.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
   );

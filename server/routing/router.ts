@@ -6,6 +6,7 @@ import { expectedPicoUsd } from '../catalog/price.ts';
 import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
+import { openAiOnly } from './openai-only.ts';
 import { outputBound } from './policy.ts';
 import type { RoutePlan } from './route-plan.ts';
 import { type Candidate, orderBy } from './strategies.ts';
@@ -32,13 +33,14 @@ export function planRoute(
 ): RoutePlan {
   const profile = profileOf(request, configuration);
   const plainTokens = estimateInputTokens(request.chat);
+  const foreign = openAiOnly(request.chat);
   const fit: Candidate[] = [];
   const excluded: RouteEntry[] = [];
   for (const target of candidates(request, profile, configuration)) {
     const inputTokens = expectedInputTokens(estimator, target.name, plainTokens);
     const outputTokens = outputBound(request.chat.maxOutputTokens, profile.settings, target);
     const candidate = { target, ...expectations(target, inputTokens, outputTokens, health) };
-    const obstacle = health.isHeldOut(target) ? heldOut : obstacleOf(candidate, request, inputTokens);
+    const obstacle = health.isHeldOut(target) ? heldOut : obstacleOf(candidate, request, { inputTokens, foreign });
     if (obstacle === null) fit.push(candidate);
     else excluded.push({ target: target.name, outcome: 'excluded', reason: obstacle });
   }
@@ -95,8 +97,14 @@ function expectations(target: Target, inputTokens: number, outputTokens: number,
 }
 
 /** Why a target cannot serve this request; `null`: it can. */
-function obstacleOf(candidate: Candidate, request: ChatRequest, inputTokens: number): string | null {
+function obstacleOf(
+  candidate: Candidate,
+  request: ChatRequest,
+  { inputTokens, foreign }: { readonly inputTokens: number; readonly foreign: string | null },
+): string | null {
   const { target, firstPartMs, costPicoUsd } = candidate;
+  if (foreign !== null && target.track.provider !== 'openai-compatible')
+    return `it does not speak OpenAI's dialect, which alone has ${foreign}`;
   const missing = request.needs.filter((need) => !offers(target, need));
   if (missing.length > 0) return `it does not offer ${missing.join(', ')}`;
   if (target.contextWindow !== null && inputTokens > target.contextWindow)

@@ -1,12 +1,15 @@
 /** The dialect of the HTTP simulator: reads `/chat/completions` bodies, writes chunks and whole answers. */
 import * as z from 'zod';
+import { type Message, messageSchema } from '../../protocol/message.ts';
 import type { FinishReason } from '../../protocol/part.ts';
 import type { SimulatedAnswer, SimulatedChat, SimulatedChoice } from './simulate.ts';
 
 const contentItemSchema = z.looseObject({ type: z.string(), text: z.string().optional() });
+/** Words and forms that are not OpenAI's are taken, and mean nothing here. */
 const toolChoiceSchema = z.union([
   z.enum(['auto', 'none', 'required']),
-  z.looseObject({ function: z.object({ name: z.string() }) }),
+  z.looseObject({ function: z.object({ name: z.string() }) }).transform((choice) => choice.function),
+  z.union([z.string(), z.looseObject({})]).transform(() => undefined),
 ]);
 
 export const chatBodySchema = z.looseObject({
@@ -14,7 +17,7 @@ export const chatBodySchema = z.looseObject({
   messages: z
     .array(
       z.looseObject({
-        role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
+        role: z.string(),
         content: z.union([z.string(), z.array(contentItemSchema)]).nullish(),
       }),
     )
@@ -25,7 +28,8 @@ export const chatBodySchema = z.looseObject({
   max_completion_tokens: z.number().int().positive().nullish(),
   stop: z.union([z.string(), z.array(z.string())]).nullish(),
   n: z.number().int().min(1).max(128).nullish(),
-  tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string().min(1) }) })).nullish(),
+  /** Tools of a vendor's own are no functions. */
+  tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string().min(1) }).optional() })).nullish(),
   tool_choice: toolChoiceSchema.nullish(),
 });
 export type ChatBody = z.infer<typeof chatBodySchema>;
@@ -35,7 +39,7 @@ export function toSimulatedChat(body: ChatBody): SimulatedChat {
   const { stop, tool_choice: toolChoice } = body;
   return {
     messages: body.messages.map(({ role, content }) => ({
-      role,
+      role: simulatedRole(role),
       content: (typeof content === 'string' ? [{ type: 'text', text: content }] : (content ?? [])).map((item) => ({
         type: 'text' as const,
         text: item.text ?? '',
@@ -44,9 +48,15 @@ export function toSimulatedChat(body: ChatBody): SimulatedChat {
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(stop !== null && stop !== undefined && { stop: typeof stop === 'string' ? [stop] : stop }),
     ...(body.n !== null && body.n !== undefined && { choices: body.n }),
-    ...(body.tools && { tools: body.tools.map((tool) => ({ name: tool.function.name })) }),
-    ...(toolChoice && { toolChoice: typeof toolChoice === 'string' ? toolChoice : toolChoice.function }),
+    ...(body.tools && { tools: body.tools.flatMap((tool) => (tool.function ? [{ name: tool.function.name }] : [])) }),
+    ...(toolChoice && { toolChoice }),
   };
+}
+
+/** Any role is taken; what a function answered in the older form is a tool's answer. */
+function simulatedRole(role: string): Message['role'] {
+  if (role === 'function') return 'tool';
+  return messageSchema.shape.role.safeParse(role).data ?? 'user';
 }
 
 export interface AnswerHead {

@@ -1,9 +1,10 @@
 /** From the chunks of one answer to parts. A whole answer is one chunk whose choices have a `message`. */
 import type { Part } from '../../../protocol/part.ts';
 import { readFinishReason } from './finish-reason.ts';
-import type { AnswerMessage, Choice, Chunk, ContentItem } from './schema.ts';
+import type { Annotation, AnswerMessage, Choice, Chunk, ContentItem } from './schema.ts';
 import { type ToolCalls, toolCalls } from './tool-calls.ts';
 import { toUsage } from './usage.ts';
+import { ToldOnce, vendorFields } from './vendor-fields.ts';
 
 /** What has been seen of one choice. */
 interface ChoiceState {
@@ -19,6 +20,7 @@ interface ChoiceState {
 export class ChunkReader {
   readonly #choices = new Map<number, ChoiceState>();
   readonly #audioMediaType: string;
+  readonly #ofAnswer = new ToldOnce();
   #gaveUp = false;
 
   constructor(audioMediaType = 'audio/wav') {
@@ -35,6 +37,8 @@ export class ChunkReader {
   /** `isWhole`: the chunk is a whole answer, not one piece of a stream. */
   read(chunk: Chunk, isWhole: boolean): Part[] {
     const parts: Part[] = [];
+    const answer = this.#ofAnswer.news(vendorFields(chunk, interpretedOfChunk));
+    if (answer !== undefined) parts.push({ type: 'vendor', choiceIndex: chunk.choices?.[0]?.index ?? 0, answer });
     for (const choice of chunk.choices ?? []) this.#readChoice(choice, chunk, isWhole, parts);
     const raw = chunk.usage ?? chunk.x_groq?.usage ?? chunk.choices?.find((choice) => choice.usage)?.usage;
     const usage = raw ? toUsage(raw) : null;
@@ -52,6 +56,7 @@ export class ChunkReader {
     this.#choices.set(choiceIndex, state);
     // Perplexity fills both: in a stream `message` is the text so far, and in a whole answer `delta` is empty.
     const message = isWhole ? (choice.message ?? choice.delta) : (choice.delta ?? choice.message);
+    parts.push(...vendorParts(choice, message ?? null, choiceIndex));
     if (message) {
       parts.push(...textParts(message, choice, choiceIndex));
       parts.push(...state.toolCalls.read(message));
@@ -68,17 +73,63 @@ export class ChunkReader {
   }
 }
 
+/** `obfuscation` only hides how long the piece is that it comes with. */
+const interpretedOfChunk = new Set([
+  'id',
+  'object',
+  'created',
+  'model',
+  'choices',
+  'usage',
+  'error',
+  'x_groq',
+  'obfuscation',
+]);
+const interpretedOfChoice = new Set(['index', 'delta', 'message', 'finish_reason', 'logprobs', 'usage']);
+const interpretedOfMessage = new Set([
+  'role',
+  'content',
+  'reasoning_content',
+  'reasoning',
+  'refusal',
+  'tool_calls',
+  'function_call',
+  'audio',
+  'images',
+  'annotations',
+]);
+
+function vendorParts(choice: Choice, message: AnswerMessage | null, choiceIndex: number): Part[] {
+  const ofChoice = vendorFields(choice, interpretedOfChoice);
+  const annotations = (message?.annotations ?? []).filter((annotation) => !annotation.url_citation);
+  const plain = message === null ? undefined : vendorFields(message, interpretedOfMessage);
+  const ofMessage = annotations.length === 0 ? plain : { ...plain, annotations };
+  if (ofChoice === undefined && ofMessage === undefined) return [];
+  return [
+    {
+      type: 'vendor',
+      choiceIndex,
+      ...(ofChoice !== undefined && { choice: ofChoice }),
+      ...(ofMessage !== undefined && { message: ofMessage }),
+    },
+  ];
+}
+
+const noFields: ReadonlySet<string> = new Set();
+
 function textParts(message: AnswerMessage, choice: Choice, choiceIndex: number): Part[] {
   const parts: Part[] = [];
   const reasoning = reasoningText(message);
   if (reasoning !== '') parts.push({ type: 'reasoning-delta', choiceIndex, text: reasoning });
-  const logprobs = choice.logprobs?.content || choice.logprobs?.refusal ? choice.logprobs : undefined;
+  const logprobs = choice.logprobs && vendorFields(choice.logprobs, noFields) ? choice.logprobs : undefined;
   const content = Array.isArray(message.content) ? message.content : [{ text: message.content ?? '' }];
   const text = content.map(contentText).join('');
   if (text !== '' || (logprobs !== undefined && !message.refusal)) {
     parts.push({ type: 'text-delta', choiceIndex, text, ...(logprobs !== undefined && { logprobs }) });
   }
-  if (message.refusal) parts.push({ type: 'refusal', choiceIndex, text: message.refusal });
+  if (message.refusal) {
+    parts.push({ type: 'refusal', choiceIndex, text: message.refusal, ...(logprobs !== undefined && { logprobs }) });
+  }
   return parts;
 }
 
@@ -107,37 +158,56 @@ function mediaParts(message: AnswerMessage, choiceIndex: number, audioMediaType:
     const url = typeof image === 'string' ? image : image?.url;
     if (url) parts.push(imagePart(url, choiceIndex));
   }
+  const vendor = message.audio ? vendorFields(message.audio, interpretedOfAudio) : undefined;
   const { data, transcript } = message.audio ?? {};
-  if (data || transcript) {
+  if (data || transcript || vendor !== undefined) {
     parts.push({
       type: 'audio',
       choiceIndex,
       mediaType: audioMediaType,
       dataBase64: data ?? '',
       ...(transcript && { transcript }),
+      ...(vendor !== undefined && { vendor }),
     });
   }
   return parts;
 }
 
+const interpretedOfAudio = new Set(['data', 'transcript']);
+
 /** An image that is not in the answer itself is a source to be fetched by who wants it: we never fetch it. */
 function imagePart(url: string, choiceIndex: number): Part {
   const inline = /^data:([^;,]+);base64,(.*)$/s.exec(url);
-  if (inline === null) return { type: 'source', choiceIndex, url };
+  if (inline === null) return { type: 'source', choiceIndex, url, isImage: true };
   return { type: 'image', choiceIndex, mediaType: inline[1] ?? '', dataBase64: inline[2] ?? '' };
 }
 
 function sourceParts(message: AnswerMessage, chunk: Chunk, choiceIndex: number, known: Set<string>): Part[] {
   const sources = [
-    ...(message.annotations ?? []).flatMap((annotation) => annotation.url_citation ?? []),
-    ...(chunk.search_results ?? []),
-    ...(chunk.citations ?? []).map((url) => ({ url, title: null })),
+    ...(message.annotations ?? []).flatMap(readCitation),
+    ...(chunk.search_results ?? []).map(({ url, title }) => ({ url, title, key: url })),
+    ...(chunk.citations ?? []).flatMap((url) => (typeof url === 'string' ? [{ url, title: null, key: url }] : [])),
   ];
   const parts: Part[] = [];
-  for (const { url, title } of sources) {
-    if (known.has(url)) continue;
-    known.add(url);
-    parts.push({ type: 'source', choiceIndex, url, ...(title && { title }) });
+  for (const { key, url, title, ...more } of sources) {
+    if (known.has(key)) continue;
+    known.add(key).add(url);
+    parts.push({ type: 'source', choiceIndex, url, ...(title && { title }), ...more });
   }
   return parts;
+}
+
+const interpretedOfAnnotation = new Set(['type', 'url_citation']);
+const interpretedOfCitation = new Set(['url', 'title']);
+
+/** One address may be cited at several places: each is a source of its own. */
+function readCitation(annotation: Annotation) {
+  const citation = annotation.url_citation;
+  if (!citation) return [];
+  const within = vendorFields(citation, interpretedOfCitation);
+  const beside = vendorFields(annotation, interpretedOfAnnotation);
+  const vendor = within === undefined ? beside : { ...beside, url_citation: within };
+  const { url, title } = citation;
+  if (vendor === undefined) return [{ url, title, key: url }];
+  return [{ url, title, key: `${url} ${JSON.stringify(vendor)}`, vendor }];
 }

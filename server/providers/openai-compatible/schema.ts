@@ -9,7 +9,17 @@ const index = z.number().int().nonnegative().nullish().catch(null);
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(null);
 const listOf = <Schema extends z.ZodType>(schema: Schema) => optional(z.array(schema));
 
-const functionSchema = z.object({ name: text, arguments: z.unknown().optional() });
+const functionSchema = z.looseObject({ name: text, arguments: z.unknown().optional() });
+
+const toolCallSchema = z.looseObject({
+  index,
+  id: text,
+  type: text,
+  function: optional(functionSchema),
+  /** A tool that is no function: its input is a text. */
+  custom: optional(z.object({ name: text, input: text })),
+});
+export type AnswerCall = z.infer<typeof toolCallSchema>;
 
 const contentItemSchema = z.object({
   type: text,
@@ -28,34 +38,39 @@ export type ContentItem = z.infer<typeof contentItemSchema>;
 
 const imageSchema = z.object({ image_url: optional(z.object({ url: z.string() })) });
 
+const annotationSchema = z.looseObject({
+  url_citation: optional(z.looseObject({ url: z.string(), title: text })),
+});
+export type Annotation = z.infer<typeof annotationSchema>;
+
 /** `delta` of a chunk and `message` of a whole answer have the same fields. */
-const messageSchema = z.object({
+const messageSchema = z.looseObject({
   content: z
     .union([z.string(), z.array(contentItemSchema)])
     .nullish()
     .catch(null),
   reasoning_content: text,
   reasoning: text,
-  reasoning_details: listOf(z.object({ text, summary: text })),
+  reasoning_details: listOf(z.looseObject({ text, summary: text })),
   refusal: text,
-  tool_calls: listOf(z.object({ index, id: text, function: optional(functionSchema) })),
+  tool_calls: listOf(toolCallSchema),
   function_call: optional(functionSchema),
-  audio: optional(z.object({ data: text, transcript: text })),
+  audio: optional(z.looseObject({ data: text, transcript: text })),
   images: listOf(imageSchema),
-  annotations: listOf(z.object({ url_citation: optional(z.object({ url: z.string(), title: text })) })),
+  annotations: listOf(annotationSchema),
 });
 export type AnswerMessage = z.infer<typeof messageSchema>;
 
-const choiceSchema = z.object({
+const choiceSchema = z.looseObject({
   index,
   delta: optional(messageSchema),
   message: optional(messageSchema),
   finish_reason: text,
-  logprobs: optional(z.looseObject({ content: z.unknown().optional(), refusal: z.unknown().optional() })),
+  logprobs: optional(z.record(z.string(), z.unknown())),
   usage: z.unknown().optional(),
 });
 
-export const chunkSchema = z.object({
+export const chunkSchema = z.looseObject({
   id: text,
   model: text,
   choices: listOf(choiceSchema),
@@ -64,8 +79,9 @@ export const chunkSchema = z.object({
   /** Groq. */
   x_groq: optional(z.object({ usage: z.unknown().optional(), error: z.unknown().optional() })),
   /** Perplexity: over the whole answer, repeated with every chunk. */
-  search_results: listOf(z.object({ url: z.string(), title: text })),
-  citations: listOf(z.string()),
+  search_results: listOf(z.looseObject({ url: z.string(), title: text })),
+  /** Elsewhere they are no addresses. */
+  citations: listOf(z.unknown()),
 });
 export type Chunk = z.infer<typeof chunkSchema>;
 export type Choice = NonNullable<Chunk['choices']>[number];

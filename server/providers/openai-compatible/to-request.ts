@@ -1,5 +1,5 @@
 /** From a chat to the body of `POST /chat/completions`. */
-import type { Chat, Content, Message, Tool } from '../../../protocol/message.ts';
+import type { Chat, Content, Message, Tool, VendorEntries } from '../../../protocol/message.ts';
 
 export interface Asked {
   readonly model: string;
@@ -12,11 +12,12 @@ type Json = Record<string, unknown>;
 export function toRequest(chat: Chat, asked: Asked): Json {
   const { stream_options: streamOptions, ...vendor } = chat.vendor ?? {};
   const silentReasoner = isOpenAiReasoner(asked.model);
+  const tools = withEntries((chat.tools ?? []).map(toTool), chat.vendorTools);
   return {
     ...vendor,
     model: asked.model,
-    messages: chat.messages.map(toMessage),
-    ...(chat.tools !== undefined && chat.tools.length > 0 && { tools: chat.tools.map(toTool) }),
+    messages: withEntries(chat.messages.map(toMessage), chat.vendorMessages),
+    ...(tools.length > 0 && { tools }),
     ...(chat.toolChoice !== undefined && { tool_choice: toToolChoice(chat.toolChoice) }),
     ...(chat.temperature !== undefined && !silentReasoner && { temperature: chat.temperature }),
     ...(chat.topP !== undefined && !silentReasoner && { top_p: chat.topP }),
@@ -39,58 +40,79 @@ export function isOpenAiReasoner(model: string): boolean {
   return /^(o[1-9]|gpt-5)/.test(name) && !name.includes('-chat');
 }
 
+/** Puts what we do not interpret back to the places it came from. */
+function withEntries(list: readonly Json[], entries: VendorEntries = []): Json[] {
+  const all = [...list];
+  for (const { index, entry } of entries) all.splice(index, 0, entry);
+  return all;
+}
+
 function toMessage(message: Message): Json {
-  const calls = message.toolCalls ?? [];
+  const calls = withEntries(
+    (message.toolCalls ?? []).map(({ id, name, argumentsJson, vendor }) => ({
+      ...vendor,
+      id,
+      type: 'function',
+      function: { ...inner(vendor, 'function'), name, arguments: argumentsJson },
+    })),
+    message.vendorToolCalls,
+  );
   return {
     ...message.vendor,
     role: message.role,
-    content: calls.length > 0 && message.content.length === 0 ? null : toContent(message.content),
-    ...(calls.length > 0 && {
-      tool_calls: calls.map((call) => ({
-        id: call.id,
-        type: 'function',
-        function: { name: call.name, arguments: call.argumentsJson },
-      })),
-    }),
+    content: toContent(message, calls.length > 0),
+    ...(calls.length > 0 && { tool_calls: calls }),
     ...(message.toolCallId !== undefined && { tool_call_id: message.toolCallId }),
   };
 }
 
 /** One plain text goes as a string, which every relay understands; anything else as a list. */
-function toContent(content: readonly Content[]): string | Json[] {
+function toContent({ role, content, vendorContent, vendor }: Message, hasCalls: boolean): string | Json[] | null {
   const [first, ...more] = content;
-  if (first === undefined) return '';
-  if (more.length === 0 && first.type === 'text' && first.vendor === undefined) return first.text;
+  if (vendorContent !== undefined) return withEntries(content.map(toContentPart), vendorContent);
+  // An assistant that said nothing has called something, or left an audio or a refusal.
+  if (first === undefined) return hasCalls || (role === 'assistant' && vendor !== undefined) ? null : '';
+  if (more.length === 0 && first.type === 'text' && !first.isRefusal && first.vendor === undefined) return first.text;
   return content.map(toContentPart);
 }
 
 function toContentPart(content: Content): Json {
   switch (content.type) {
     case 'text':
+      if (content.isRefusal) return { ...content.vendor, type: 'refusal', refusal: content.text };
       return { ...content.vendor, type: 'text', text: content.text };
     case 'image':
       return {
         ...content.vendor,
         type: 'image_url',
-        image_url: { url: content.url, ...(content.detail !== undefined && { detail: content.detail }) },
+        image_url: {
+          ...inner(content.vendor, 'image_url'),
+          url: content.url,
+          ...(content.detail !== undefined && { detail: content.detail }),
+        },
       };
     case 'audio':
       return {
         ...content.vendor,
         type: 'input_audio',
-        input_audio: { data: content.dataBase64, format: content.format },
+        input_audio: { ...inner(content.vendor, 'input_audio'), data: content.dataBase64, format: content.format },
       };
     case 'file':
       return {
         ...content.vendor,
         type: 'file',
-        file: { ...(content.name !== undefined && { filename: content.name }), file_data: content.url },
+        file: {
+          ...inner(content.vendor, 'file'),
+          ...(content.name !== undefined && { filename: content.name }),
+          file_data: content.url,
+        },
       };
   }
 }
 
 function toTool(tool: Tool): Json {
   return {
+    ...tool.entryVendor,
     type: 'function',
     function: {
       ...tool.vendor,
@@ -103,6 +125,12 @@ function toTool(tool: Tool): Json {
 
 function toToolChoice(choice: NonNullable<Chat['toolChoice']>): string | Json {
   return typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };
+}
+
+/** Vendor fields that stand one level deeper. */
+function inner(vendor: Json | undefined, field: string): Json {
+  const fields = vendor?.[field];
+  return isJson(fields) ? fields : {};
 }
 
 function isJson(value: unknown): value is Json {

@@ -1,6 +1,7 @@
 /** The pieces of tool calls of one choice, put at the index each belongs to. */
 import type { Part } from '../../../protocol/part.ts';
-import type { AnswerMessage } from './schema.ts';
+import type { AnswerCall, AnswerMessage } from './schema.ts';
+import { vendorFields } from './vendor-fields.ts';
 
 export interface ToolCalls {
   read(message: AnswerMessage): Part[];
@@ -33,15 +34,18 @@ export function toolCalls(choiceIndex: number): ToolCalls {
       const parts: Part[] = [];
       for (const call of message.tool_calls ?? []) {
         const id = call.id || null;
-        const name = call.function?.name || null;
+        const name = call.function?.name || call.custom?.name || null;
         const { place, isNew } = placeOf(call.index ?? null, id);
+        const vendor = vendorOf(call);
         parts.push({
           type: 'tool-call',
           choiceIndex,
           toolIndex: place,
           ...(isNew && id !== null && { id }),
           ...(isNew && name !== null && { name }),
-          argumentsDelta: argumentsText(call.function?.arguments),
+          ...(isNew && call.type && call.type !== 'function' && { callType: call.type }),
+          argumentsDelta: call.custom?.input ?? argumentsText(call.function?.arguments),
+          ...(vendor !== undefined && { vendor }),
         });
       }
       const legacy = message.function_call;
@@ -58,6 +62,16 @@ export function toolCalls(choiceIndex: number): ToolCalls {
       return parts;
     },
   };
+}
+
+const interpretedOfCall = new Set(['index', 'id', 'type', 'function', 'custom']);
+const interpretedOfFunction = new Set(['name', 'arguments']);
+
+/** Such as the signature of the thought behind a call, without which Gemini does not go on after it. */
+function vendorOf(call: AnswerCall): Record<string, unknown> | undefined {
+  const beside = vendorFields(call, interpretedOfCall);
+  const within = call.function ? vendorFields(call.function, interpretedOfFunction) : undefined;
+  return within === undefined ? beside : { ...beside, function: within };
 }
 
 /** JSON text; some servers send the object itself. */

@@ -105,13 +105,34 @@ describe('the request', () => {
     ]);
     assert.deepEqual(await wrong({ model: undefined }), ['model', 'model must be a text, but it is missing']);
     assert.deepEqual(await wrong({ messages: [] }), ['messages', 'messages must hold at least one message']);
-    assert.deepEqual(await wrong({ messages: [{ role: 'function', content: 'secret' }] }), [
+    assert.deepEqual(await wrong({ messages: [{ content: 'secret' }] }), [
       'messages[0].role',
-      'messages[0].role must be one of "system", "developer", "user", "assistant", "tool", got "function"',
+      'messages[0].role must be a text, such as "system", "developer", "user", "assistant", "tool", but it is missing',
     ]);
-    assert.deepEqual(await wrong({ messages: [{ role: 'user', content: [{ type: 'video', video: 'secret' }] }] }), [
+    assert.deepEqual(await wrong({ messages: [{ role: 'user', content: [{ type: 7, video: 'secret' }] }] }), [
       'messages[0].content[0].type',
-      'messages[0].content[0].type must be one of "text", "image_url", "input_audio", "file", got "video"',
+      'messages[0].content[0].type must be a text, such as "text", "refusal", "image_url", "input_audio", "file", got 7',
+    ]);
+    assert.deepEqual(await wrong({ messages: [{ role: 'user', content: [{ type: 'image_url', image_url: {} }] }] }), [
+      'messages[0].content[0].image_url.url',
+      'messages[0].content[0].image_url.url must be a text, but it is missing',
+    ]);
+    assert.deepEqual(await wrong({ messages: [{ role: 'user', content: [{ type: 'file', file: { name: 'x' } }] }] }), [
+      'messages[0].content[0].file',
+      'messages[0].content[0].file must be { "file_data": "data:…", "filename"? } or { "file_id": "…" }',
+    ]);
+    assert.deepEqual(await wrong({ tools: [{ type: 'function', function: { name: '' } }] }), [
+      'tools[0].function.name',
+      'tools[0].function.name must not be empty',
+    ]);
+    assert.deepEqual(await wrong({ tools: [{ name: 'look' }] }), [
+      'tools[0].type',
+      'tools[0].type must be a text, such as "function", but it is missing',
+    ]);
+    const calling = { role: 'assistant', tool_calls: [{ id: 'c1', type: 'function', function: { name: 'look' } }] };
+    assert.deepEqual(await wrong({ messages: [calling] }), [
+      'messages[0].tool_calls[0].function.arguments',
+      'messages[0].tool_calls[0].function.arguments must be a text, but it is missing',
     ]);
     assert.deepEqual(await wrong({ messages: [{ role: 'user', content: 7 }] }), [
       'messages[0].content',
