@@ -1,6 +1,8 @@
 /** What the panel and the extension host say to each other through `postMessage`; no secret ever passes here. */
 import * as z from 'zod';
-import { overviewSchema } from './status.ts';
+import { requestsPageSchema } from './books.ts';
+import { spendSeriesParamsSchema, spendSeriesSchema, targetSeriesParamsSchema, targetSeriesSchema } from './series.ts';
+import { breakerActions, overviewSchema } from './status.ts';
 
 /** Where the daemon stands, as the status bar and the panel show it. */
 export const daemonStateSchema = z.discriminatedUnion('state', [
@@ -12,9 +14,19 @@ export const daemonStateSchema = z.discriminatedUnion('state', [
 ]);
 export type DaemonState = z.infer<typeof daemonStateSchema>;
 
+/** What the panel asks for when it wants to show it. */
+export const loads = ['spend', 'targets', 'requests'] as const;
+export type Load = (typeof loads)[number];
+
 export const toPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('daemon'), daemon: daemonStateSchema }),
   z.object({ type: z.literal('overview'), overview: overviewSchema }),
+  z.object({ type: z.literal('spend'), series: spendSeriesSchema }),
+  z.object({ type: z.literal('targets'), series: targetSeriesSchema }),
+  /** A page of past requests: those before the one asked for, or the latest. */
+  z.object({ type: z.literal('requests'), before: z.string().nullable(), page: requestsPageSchema }),
+  /** What was asked for by `load-…` could not be had. */
+  z.object({ type: z.literal('not-loaded'), what: z.enum(loads), reason: z.string() }),
 ]);
 export type ToPanel = z.infer<typeof toPanelSchema>;
 
@@ -25,5 +37,13 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel'), requestId: z.string() }),
   z.object({ type: z.literal('switch-profile') }),
   z.object({ type: z.literal('ask') }),
+  z.object({ type: z.literal('load-spend'), ...spendSeriesParamsSchema.shape }),
+  z.object({ type: z.literal('load-targets'), ...targetSeriesParamsSchema.shape }),
+  /** `before`: `next` of the page before; `null`: the latest. */
+  z.object({ type: z.literal('load-requests'), before: z.string().nullable() }),
+  z.object({ type: z.literal('breaker'), action: z.enum(breakerActions), target: z.string() }),
+  z.object({ type: z.literal('export') }),
+  z.object({ type: z.literal('set-budget') }),
+  z.object({ type: z.literal('open-settings'), field: z.string() }),
 ]);
 export type FromPanel = z.infer<typeof fromPanelSchema>;

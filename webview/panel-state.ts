@@ -28,6 +28,7 @@ export function receive(state: PanelState, message: ToPanel): PanelState {
     if (revision === state.revision && sameDaemonState(state.daemon, message.daemon)) return state;
     return { ...state, daemon: message.daemon, revision };
   }
+  if (message.type !== 'overview') return state;
   const { overview } = message;
   if (state.revision !== null && overview.revision < state.revision) return state;
   // The profile is the window's own choice and changes without the daemon: then the same revision comes again.
