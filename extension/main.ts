@@ -15,6 +15,8 @@ import { DaemonConnection } from './daemon/connection.ts';
 import { Secrets } from './daemon/secrets.ts';
 import type { DaemonStreams } from './daemon/session.ts';
 import { concernsDaemon } from './daemon/settings-change.ts';
+import { registerPanelCommands } from './panel/panel-commands.ts';
+import { PanelEditor } from './panel/panel-editor.ts';
 import { PanelView } from './panel/panel-view.ts';
 import { ProfileChoice } from './profile-choice.ts';
 import { StatusBar } from './status/status-bar.ts';
@@ -44,13 +46,18 @@ export function activate(context: ExtensionContext): DualtrackApi {
   const statusBar = new StatusBar(daemon, profile);
   const warn = (error: unknown) => log.warn(error instanceof Error ? error.message : String(error));
 
+  const panelParts = { daemon, profile, log, extensionUri: context.extensionUri };
+  const panelEditor = new PanelEditor(panelParts);
+
   context.subscriptions.push(
     log,
     profile,
     answers,
     statusBar,
     new BudgetWarnings(daemon, context.globalState),
-    new PanelView({ daemon, profile, log, extensionUri: context.extensionUri }),
+    new PanelView(panelParts),
+    panelEditor,
+    ...registerPanelCommands({ daemon, log, panelEditor }),
     registerAskAction(),
     ...registerCommands({ daemon, answers, profile, secrets, log }),
     workspace.onDidChangeConfiguration((change) => {
