@@ -50,6 +50,21 @@ export function openAiOracle(): ReadonlyMap<string, OracleAnswer> {
   return new Map(lines<OracleAnswer>('oracle/openai-sdk.jsonl').map((answer) => [answer.id, answer]));
 }
 
+/** What the official `@google/genai` client made of a recording. */
+export interface GeminiOracleAnswer {
+  readonly id: string;
+  readonly text: string;
+  readonly thought_chars?: number;
+  readonly function_calls?: readonly { readonly name: string; readonly args: unknown }[];
+  readonly finish_reason: string | number | null;
+  readonly usage?: unknown;
+}
+
+/** By the id of the recording. */
+export function geminiOracle(): ReadonlyMap<string, GeminiOracleAnswer> {
+  return new Map(lines<GeminiOracleAnswer>('oracle/google-genai-sdk.jsonl').map((answer) => [answer.id, answer]));
+}
+
 export interface SseCase {
   readonly name: string;
   readonly bytes: Uint8Array;

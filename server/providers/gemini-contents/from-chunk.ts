@@ -66,7 +66,10 @@ export class ChunkReader {
     }
     if (logprobs !== null) parts.push({ type: 'text-delta', choiceIndex, text: '', logprobs });
     parts.push(...sourceParts(candidate, choiceIndex, state.sources));
-    state.hasContent ||= parts.length > before;
+    const hasMore = parts.length > before;
+    state.hasContent ||= hasMore;
+    // An answer may go on after a tool that the upstream itself has called: it ends with the last finish.
+    if (hasMore) state.finished = false;
     this.#readFinish(candidate, choiceIndex, isWhole, state, parts);
   }
 

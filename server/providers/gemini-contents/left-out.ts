@@ -1,7 +1,7 @@
 /** What Gemini's dialect cannot say: refused where leaving it out would change the answer, else listed for the caller. */
 import { RequestError } from '../../request-error.ts';
 
-/** Collects what was left out of a request, each a sentence that begins with the field. */
+/** Collects what was left out of a request, each a sentence without a full stop that begins with the field. */
 export class LeftOut {
   readonly #sentences = new Set<string>();
 
@@ -10,9 +10,11 @@ export class LeftOut {
   }
 
   note(field: string, why: string): void {
-    this.#sentences.add(`${field} ${why}`);
+    this.#sentences.add(`${field}: ${why}`);
   }
 }
+
+export const noSuchField = 'left out, because Gemini has no such field';
 
 /** For what cannot be asked here. `rule` completes the sentence "FIELD …". */
 export function cannotBeAsked(field: string, rule: string): RequestError {

@@ -28,7 +28,8 @@ export function toThinking(effort: unknown, model: string, leftOut: LeftOut): Js
   if (typeof effort !== 'string' || level === undefined)
     throw cannotBeAsked('reasoning_effort', `must be one of ${Object.keys(levels).join(', ')}`);
   const isPro = /-pro\b/.test(model);
-  if (effort === 'none' && isPro) leftOut.note('reasoning_effort', `is the least there is: ${model} always thinks`);
+  if (effort === 'none' && isPro)
+    leftOut.note('reasoning_effort', `the least there is, because ${model} always thinks`);
   const shown = effort === 'none' ? {} : { includeThoughts: true };
   if (isThirdGeneration(model)) return { ...shown, thinkingLevel: isPro && level === 'minimal' ? 'low' : level };
   const budget = budgets[effort] ?? 0;

@@ -2,7 +2,7 @@
 import type { Chat, Content, Message, ToolCall } from '../../../protocol/message.ts';
 import { parsedJson } from '../answer-end.ts';
 import { isJson, type Json } from './json.ts';
-import { cannotBeAsked, type LeftOut } from './left-out.ts';
+import { cannotBeAsked, type LeftOut, noSuchField } from './left-out.ts';
 
 export interface ContentsOptions {
   /** The Gemini API pairs calls and answers by id where it can; Vertex AI knows them by name and order alone. */
@@ -193,11 +193,11 @@ const repeated = new Set([
 
 function noteVendorFields(message: Message, field: string, leftOut: LeftOut): void {
   for (const name of Object.keys(message.vendor ?? {})) {
-    if (!repeated.has(name)) leftOut.note(`${field}.${name}`, 'is left out: Gemini has no such field');
+    if (!repeated.has(name)) leftOut.note(`${field}.${name}`, noSuchField);
   }
   message.content.forEach((content, at) => {
     const names = Object.keys(content.vendor ?? {});
     if (content.type === 'image' && content.detail !== undefined && content.detail !== 'auto') names.push('detail');
-    for (const name of names) leftOut.note(`${field}.content[${at}].${name}`, 'is left out: Gemini has no such field');
+    for (const name of names) leftOut.note(`${field}.content[${at}].${name}`, noSuchField);
   });
 }

@@ -2,7 +2,7 @@
 import type { Chat, Tool } from '../../../protocol/message.ts';
 import { googleFields, toGenerationConfig } from './generation-config.ts';
 import { isJson, type Json } from './json.ts';
-import { cannotBeAsked, LeftOut } from './left-out.ts';
+import { cannotBeAsked, LeftOut, noSuchField } from './left-out.ts';
 import { isThirdGeneration } from './thinking.ts';
 import { toContents } from './to-contents.ts';
 
@@ -53,7 +53,7 @@ function toFunctions(tools: readonly Tool[], leftOut: LeftOut): Json[] {
   if (tools.length === 0) return [];
   tools.forEach((tool, index) => {
     const fields = [...Object.keys(tool.vendor ?? {}), ...Object.keys(tool.entryVendor ?? {})];
-    for (const name of fields) leftOut.note(`tools[${index}].${name}`, 'is left out: Gemini has no such field');
+    for (const name of fields) leftOut.note(`tools[${index}].${name}`, noSuchField);
   });
   const functionDeclarations = tools.map(({ name, description, parameters }) => ({
     name,
@@ -117,15 +117,20 @@ const understoodOfGoogle = new Set(['thinking_config', 'safety_settings', 'cache
 function readVendorFields(chat: Chat, leftOut: LeftOut): void {
   const { vendor = {} } = chat;
   for (const [name, value] of Object.entries(vendor)) {
-    if (understood.has(name) || (name === 'parallel_tool_calls' && value === true)) continue;
+    if (understood.has(name) || isNothing(value) || (name === 'parallel_tool_calls' && value === true)) continue;
     if (!harmless.has(name)) throw cannotBeAsked(name, 'cannot be asked of Gemini: it has no such field');
-    leftOut.note(name, 'is left out: Gemini has no such field');
+    leftOut.note(name, noSuchField);
   }
   const { extra_body: extra } = vendor;
   const inExtra = isJson(extra) ? Object.keys(extra).filter((name) => name !== 'google') : [];
   const inGoogle = Object.keys(googleFields(vendor)).filter((name) => !understoodOfGoogle.has(name));
   const [unknown] = [...inExtra.map((name) => `extra_body.${name}`), ...inGoogle.map((name) => `google.${name}`)];
   if (unknown !== undefined) throw cannotBeAsked(unknown, 'cannot be asked of Gemini: it has no such field');
+}
+
+/** A penalty of 0, a switch that is off and an empty table ask for nothing. */
+function isNothing(value: unknown): boolean {
+  return value === 0 || (isJson(value) && Object.keys(value).length === 0);
 }
 
 /** For `countTokens`: what of a body costs input. */
