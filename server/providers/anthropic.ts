@@ -23,7 +23,8 @@ export function createAnthropic(options: AnthropicOptions): Provider {
   async function* chat(request: TargetRequest, context: CallContext): AsyncGenerator<Part> {
     const { target, wire } = request;
     const asked = { model: target.upstreamModel, stream: request.stream, anthropicVersion: null };
-    const { body, betas } = toMessagesRequest(request.chat, asked);
+    const { body, betas, warnings } = toMessagesRequest(request.chat, asked);
+    for (const message of warnings) context.trace.note({ type: 'warned', target, message });
     const call = await callOf(target.track, target.name, '/messages', context.signal);
     const headers = { ...call.headers, ...(betas.length > 0 && { 'anthropic-beta': betas.join(',') }) };
     yield* exchanges.chat({ ...call, headers, body: JSON.stringify(body) }, request, context, (answer, reading) =>

@@ -24,7 +24,7 @@ const not =
     !known.includes(status);
 
 const tooLongMessage =
-  /context (length|window|size)|maximum (context|prompt) length|prompt (is|was) too long|too many (input |prompt )?tokens|input (is )?too long|total length of all messages is too long|input token count.*exceeds|exceeds?.*(available|maximum).*(context|number of( input)? tokens)|reduce the length of (the|your) (messages|prompt|input)|超过.*上下文/i;
+  /context (length|window|size)|maximum (context|prompt) length|prompt (is|was) too long|too many (input |prompt )?tokens|input (is )?too long|total length of all messages is too long|input token count.*exceeds|exceeds?.*(available|maximum).*(context|number of( input)? tokens)|reduce the length of (the|your) (messages|prompt|input)|exceeds? (the )?context limit|超过.*上下文/i;
 const noAccountMessage =
   /credit balance is too low|insufficient (account )?(balance|credits?)|requires more credits|exceeded your current quota, please check your plan and billing|billing (hard limit|account|details)|余额不足|额度不足/i;
 const wrongKeyMessage =
@@ -41,7 +41,7 @@ const rules: readonly Rule[] = [
     kind: 'context-too-long',
     status: not(429, 401, 402, 403),
     words:
-      /^(context_length_exceeded|context_window_exceeded|too_many_prompt_tokens|too_many_tokens|exceed_context_size_error|model_max_prompt_tokens_exceeded)$/,
+      /^(context_length_exceeded|context_window_exceeded|too_many_prompt_tokens|too_many_tokens|exceed_context_size_error|model_max_prompt_tokens_exceeded|request_too_large)$/,
     message: tooLongMessage,
   },
   { kind: 'context-too-long', status: is(413), message: /token|prompt/i },

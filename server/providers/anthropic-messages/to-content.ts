@@ -48,7 +48,7 @@ function documentSource(url: string, field: string): Json {
 /** The vendor fetches it, and only over https. */
 function urlSource(url: string, field: string): Json {
   if (/^https:\/\//i.test(url)) return { type: 'url', url };
-  return refuse(field, 'must be a data URL or an https URL', `${url.slice(0, 12)}…`);
+  return refuse(field, 'must be a data URL or an https URL', `${url.slice(0, url.indexOf(':') + 1).slice(0, 12)}…`);
 }
 
 interface DataUrl {

@@ -1,5 +1,6 @@
 /** From the messages of a chat to Anthropic's: instructions apart, and the two sides in turns. */
 import type { Chat, Message, ToolCall } from '../../../protocol/message.ts';
+import { parsedJson } from '../answer-end.ts';
 import { isJson, type Json, kept, refuse } from './json.ts';
 import { type Thought, thoughtsOfCall, thoughtsOfMessage } from './thoughts.ts';
 import { toBlocks } from './to-content.ts';
@@ -85,13 +86,10 @@ function toToolUse({ id, name, argumentsJson }: ToolCall, field: string): Json {
 
 function toInput(argumentsJson: string, field: string): Json {
   if (argumentsJson.trim() === '') return {};
-  const rule = 'must be the text of a JSON object';
-  try {
-    const input: unknown = JSON.parse(argumentsJson);
-    return isJson(input) ? input : refuse(field, rule, typeof input);
-  } catch {
-    return refuse(field, rule, `${argumentsJson.length} characters`);
-  }
+  const input = parsedJson(argumentsJson);
+  return isJson(input)
+    ? input
+    : refuse(field, 'must be the text of a JSON object', `${argumentsJson.length} characters`);
 }
 
 function toToolResult(message: Message, content: readonly Json[]): Json {
