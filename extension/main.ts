@@ -15,6 +15,7 @@ import { DaemonConnection } from './daemon/connection.ts';
 import { Secrets } from './daemon/secrets.ts';
 import type { DaemonStreams } from './daemon/session.ts';
 import { concernsDaemon } from './daemon/settings-change.ts';
+import { Edits } from './editing/edits.ts';
 import { registerPanelCommands } from './panel/panel-commands.ts';
 import { PanelEditor } from './panel/panel-editor.ts';
 import { PanelView } from './panel/panel-view.ts';
@@ -43,6 +44,7 @@ export function activate(context: ExtensionContext): DualtrackApi {
     log,
   });
   const answers = new AnswerDocuments();
+  const edits = new Edits();
   const statusBar = new StatusBar(daemon, profile);
   const warn = (error: unknown) => log.warn(error instanceof Error ? error.message : String(error));
 
@@ -53,13 +55,14 @@ export function activate(context: ExtensionContext): DualtrackApi {
     log,
     profile,
     answers,
+    edits,
     statusBar,
     new BudgetWarnings(daemon, context.globalState),
     new PanelView(panelParts),
     panelEditor,
     ...registerPanelCommands({ daemon, log, panelEditor }),
     registerAskAction(),
-    ...registerCommands({ daemon, answers, profile, secrets, log }),
+    ...registerCommands({ daemon, answers, edits, profile, secrets, log }),
     workspace.onDidChangeConfiguration((change) => {
       if (concernsDaemon(change)) daemon.sendSettings().catch(warn);
     }),

@@ -1,17 +1,23 @@
 /** Reads the code to ask about from the active editor, whatever kind of document it shows. */
-import { type TextEditor, type Uri, workspace } from 'vscode';
+import { type Position, Range, type TextDocument, type Uri, workspace } from 'vscode';
 import type { Code } from './prompt.ts';
 import { excerptsAt } from './selection.ts';
 
+/** A document with its cursors: what an editor has of it. */
+export interface EditorCode {
+  readonly document: TextDocument;
+  readonly selections: readonly { readonly start: Position; readonly end: Position; readonly active: Position }[];
+}
+
 /** `undefined` when neither a selection nor the cursor's line holds anything. */
-export function codeOf(editor: TextEditor): Code | undefined {
+export function codeOf(editor: EditorCode): Code | undefined {
   const { document } = editor;
   const excerpts = excerptsAt(
     editor.selections.map((selection) => ({
       startLine: selection.start.line,
       endLine: selection.end.line,
       endCharacter: selection.end.character,
-      text: document.getText(selection),
+      text: document.getText(new Range(selection.start, selection.end)),
       lineText: document.lineAt(selection.active.line).text,
     })),
   );

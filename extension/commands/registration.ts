@@ -6,10 +6,12 @@ import { commands, type Disposable, l10n, ProgressLocation, window } from 'vscod
 import type { AskingParts } from '../asking/answering.ts';
 import type { BuiltInPromptName } from '../asking/built-in-prompts.ts';
 import type { Secrets } from '../daemon/secrets.ts';
+import type { Edits } from '../editing/edits.ts';
 import { panelViewId } from '../panel/panel-view.ts';
 import { tellFailure } from './tell-failure.ts';
 
 export interface CommandParts extends AskingParts {
+  readonly edits: Edits;
   readonly secrets: Secrets;
 }
 
@@ -17,6 +19,7 @@ export function registerCommands(parts: CommandParts): Disposable[] {
   const { daemon, profile, secrets, log } = parts;
   return [
     ...askingCommands(parts),
+    ...editingCommands(parts),
     commands.registerCommand('dualtrack.stop', () => {
       if (!parts.answers.stop()) void window.showInformationMessage(l10n.t('Nothing is being asked in this window.'));
     }),
@@ -80,6 +83,28 @@ function askingCommands(parts: CommandParts): Disposable[] {
     ),
     commands.registerCommand('dualtrack.commitMessage', async (given: unknown) =>
       tellFailure(log, (await import('./commit-message.ts')).writeCommitMessage(parts, given)),
+    ),
+  ];
+}
+
+/** What changes a document, always by way of a diff. */
+function editingCommands(parts: CommandParts): Disposable[] {
+  const { log } = parts;
+  return [
+    commands.registerCommand('dualtrack.editSelection', async (given: unknown) =>
+      tellFailure(log, (await import('./edit-selection.ts')).editSelection(parts, given)),
+    ),
+    commands.registerCommand('dualtrack.acceptEdit', async () =>
+      tellFailure(log, (await import('./edit-selection.ts')).acceptEdit(parts)),
+    ),
+    commands.registerCommand('dualtrack.rejectEdit', async () =>
+      tellFailure(log, (await import('./edit-selection.ts')).rejectEdit(parts)),
+    ),
+    commands.registerCommand('dualtrack.acceptBlock', async () =>
+      tellFailure(log, (await import('./edit-selection.ts')).acceptBlock(parts)),
+    ),
+    commands.registerCommand('dualtrack.rejectBlock', async () =>
+      tellFailure(log, (await import('./edit-selection.ts')).rejectBlock(parts)),
     ),
   ];
 }
