@@ -1,5 +1,6 @@
 /** Where keys come from when a request needs one: an editor's secrets, the environment, or a command. Kept in memory only. */
 import type { KeyReference } from '../../protocol/key-reference.ts';
+import { orAborted } from '../or-aborted.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
 import type { ResolveKey } from './provider.ts';
@@ -18,6 +19,8 @@ export interface Keys {
   readonly resolve: ResolveKey;
   /** An upstream refused the track's key: one that a command printed is asked for anew next time. */
   refused(track: Track): void;
+  /** The key that this reference gave was refused: a command is run again next time, unless it has been since. */
+  forget(reference: KeyReference, key: string): Promise<void>;
 }
 
 export function createKeys(options: KeysOptions): Keys {
@@ -66,6 +69,12 @@ export function createKeys(options: KeysOptions): Keys {
     refused(track) {
       if (track.apiKey !== null && 'command' in track.apiKey) printed.delete(track.apiKey.command);
     },
+    async forget(reference, key) {
+      if (!('command' in reference)) return;
+      const known = printed.get(reference.command);
+      const refused = await known?.catch(() => null);
+      if (refused === key && printed.get(reference.command) === known) printed.delete(reference.command);
+    },
   };
 }
 
@@ -80,17 +89,4 @@ function missing(field: string, why: string): never {
 
 function firstLine(output: string): string {
   return (output.split(/\r?\n/, 1)[0] ?? '').trim();
-}
-
-/** Waits no longer than the caller does; the run goes on for whoever else waits for it. */
-async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  if (signal.aborted) onAbort();
-  else signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -1,0 +1,74 @@
+/** From an error of getting a token to a `RequestError` that says what to run. Tokens and keys are never quoted. */
+import * as z from 'zod';
+import { RequestError } from '../request-error.ts';
+import type { AccountFile } from './google-account.ts';
+
+const text = z.string().optional().catch(undefined);
+const answerSchema = z.object({
+  response: z.object({
+    status: z.number(),
+    data: z
+      .object({
+        error: z.union([z.string(), z.object({ status: text, message: text })]).optional(),
+        error_description: text,
+        error_subtype: text,
+      })
+      .catch({}),
+  }),
+});
+
+export const loginCommand = 'gcloud auth application-default login';
+
+/** `field` is where the credentials are configured; `file` what their file holds. */
+export function tokenFailure(error: unknown, file: AccountFile | null, field: string): RequestError {
+  const known = requestErrorIn(error);
+  if (known !== null) return known;
+  if (error instanceof z.ZodError) {
+    const [issue] = error.issues;
+    return new RequestError(
+      'auth',
+      `${field}: the credential file is wrong: ${issue?.path.join('.')} ${issue?.message}.`,
+    );
+  }
+  const answer = answerSchema.safeParse(error).data?.response;
+  if (answer === undefined) {
+    const why = error instanceof Error ? error.message.replace(/\s+/g, ' ').slice(0, 200) : 'no reason was given';
+    return new RequestError('auth', `${field}: no access token could be made: ${why}`, { cause: error });
+  }
+  if (answer.status >= 500)
+    return new RequestError('overloaded', `${field}: Google's token service answered ${answer.status}.`, {
+      status: answer.status,
+    });
+  const { error: said, error_description: description = '', error_subtype: subtype = '' } = answer.data;
+  const word = typeof said === 'string' ? said : (said?.status ?? String(answer.status));
+  const sentence = typeof said === 'string' ? description : (said?.message ?? '');
+  const advice = adviceFor({ word, sentence, subtype, status: answer.status }, file);
+  const quoted = sentence === '' ? '' : ` (${sentence.replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, 200)})`;
+  return new RequestError('auth', `${field}: Google gives no access token: ${word}${quoted}. ${advice}`.trimEnd());
+}
+
+interface Said {
+  readonly word: string;
+  readonly sentence: string;
+  readonly subtype: string;
+  readonly status: number;
+}
+
+function adviceFor({ word, sentence, subtype, status }: Said, file: AccountFile | null): string {
+  if (file?.type === 'impersonated_service_account' && status === 403)
+    return 'The account that impersonates needs the role roles/iam.serviceAccountTokenCreator on the service account.';
+  if (/short-lived|reasonable timeframe|\biat\b|\bexp\b/.test(sentence))
+    return "Check this machine's clock: the signed request looks too old or from the future.";
+  if (file?.type === 'service_account')
+    return 'Check that the key file is of a service account that exists, and that its key was not deleted.';
+  if (file?.type === 'external_account') return 'Check the workload identity pool, its provider and its conditions.';
+  if (word === 'invalid_grant' || subtype !== '' || file?.type === 'authorized_user')
+    return `The login has ended or was revoked. Run: ${loginCommand}`;
+  return '';
+}
+
+/** Our own client's failure, however deep the library has wrapped it. */
+function requestErrorIn(error: unknown): RequestError | null {
+  if (error instanceof RequestError) return error;
+  return error instanceof Error && error.cause !== undefined ? requestErrorIn(error.cause) : null;
+}
