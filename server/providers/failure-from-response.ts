@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FailureKind } from '../../protocol/failure.ts';
 import { RequestError } from '../request-error.ts';
 import { failureKind } from './failure-rules.ts';
+import { type AskedOfGoogle, googleAdvice } from './google-advice.ts';
 import type { ResponseHeaders } from './http.ts';
 import { explainBaseUrl, explainRefusedKey } from './key-shape.ts';
 import { redactKeys } from './redact.ts';
@@ -15,6 +16,8 @@ export interface AskedOf {
   readonly target: string;
   readonly baseUrl: string;
   readonly key: string | null;
+  /** Vertex AI, which knows roles and tokens where others know keys. */
+  readonly google?: AskedOfGoogle;
 }
 
 export interface FailedResponse {
@@ -40,7 +43,9 @@ export function failureFromResponse(response: FailedResponse, from: AskedOf, now
     : undefined;
   const said = quoted(error.message, from.key);
   const heading = `${from.target}: ${status >= 300 ? statusWords(status) : 'an error within the answer'}`;
-  const advice = adviceFor(kind, status, response, from, retryAfterMs);
+  const advice =
+    (from.google !== undefined && googleAdvice(kind, status, error, from.google)) ||
+    adviceFor(kind, status, response, from, retryAfterMs);
   const message = [said === '' ? `${heading}.` : `${heading}: ${said}`, advice].filter((part) => part !== '').join(' ');
   return new RequestError(kind, message, { target: from.target, status, retryAfterMs });
 }

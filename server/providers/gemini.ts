@@ -48,7 +48,8 @@ export function createGemini(options: GeminiOptions): Provider {
   async function callOf(track: Track, target: string, path: string, signal: AbortSignal): Promise<Call> {
     const key = await orFailure(options.resolveKey(track, signal), signal);
     const headers: Record<string, string> = key === null ? {} : { 'x-goog-api-key': key };
-    return { track, from: { target, baseUrl: baseUrlOf(track), key }, path: version + path, headers };
+    // The version belongs to the address as far as a person is told of it.
+    return { track, from: { target, baseUrl: baseUrlOf(track) + version, key }, path, headers };
   }
 
   return { chat, listModels };

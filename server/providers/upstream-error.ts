@@ -11,12 +11,16 @@ export interface UpstreamError {
   readonly status: number | null;
   /** `retryDelay` of Google's `RetryInfo`. */
   readonly retryDelay: string | null;
+  /** `metadata` of Google's `ErrorInfo`, such as the service that is disabled. */
+  readonly metadata: ReadonlyMap<string, string>;
 }
 
 const word = z.union([z.string(), z.number()]).nullish().catch(null);
 const text = z.string().nullish().catch(null);
 
-const detailSchema = z.object({ '@type': text, reason: text, retryDelay: text }).catch({});
+const detailSchema = z
+  .object({ '@type': text, reason: text, retryDelay: text, metadata: z.record(z.string(), text).nullish().catch(null) })
+  .catch({});
 
 const errorSchema = z.object({
   message: text,
@@ -37,7 +41,8 @@ const errorSchema = z.object({
 /** Takes the body's text, or an `error` value found within a stream. Never throws. */
 export function readUpstreamError(body: unknown): UpstreamError {
   const value = unwrap(typeof body === 'string' ? parsed(body) : body);
-  if (typeof value === 'string') return { words: [], message: plainText(value), status: null, retryDelay: null };
+  if (typeof value === 'string')
+    return { words: [], message: plainText(value), status: null, retryDelay: null, metadata: new Map() };
   const outer = errorSchema.safeParse(value).data;
   const envelope = z.object({ error: z.unknown().optional() }).safeParse(value).data;
   const inner = errorSchema.safeParse(unwrap(envelope?.error)).data;
@@ -60,6 +65,11 @@ export function readUpstreamError(body: unknown): UpstreamError {
     message: messages.filter((each) => typeof each === 'string' && each !== '').join(': '),
     status: statedStatus(levels.flatMap((level) => [level.status, level.code])),
     retryDelay: details.find((detail) => detail.retryDelay)?.retryDelay ?? null,
+    metadata: new Map(
+      details
+        .flatMap((detail) => Object.entries(detail.metadata ?? {}))
+        .flatMap(([name, of]) => (of ? [[name, of]] : [])),
+    ),
   };
 }
 

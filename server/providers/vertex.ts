@@ -1,19 +1,129 @@
-/** The provider for Vertex: not spoken yet. */
+/** The provider for Vertex AI: Google's models in Gemini's dialect, Claude in Anthropic's, with an account's tokens. */
+import { basename } from 'node:path';
+import type { Part } from '../../protocol/part.ts';
+import { type CallContext, ignoreWire, type TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
-import type { ExchangeParts } from './exchange.ts';
-import type { Provider, ResolveKey } from './provider.ts';
+import type { Track } from '../routing/target.ts';
+import { readMessagesAnswer } from './anthropic-messages/read-answer.ts';
+import { toMessagesRequest } from './anthropic-messages/to-request.ts';
+import type { Framed } from './body.ts';
+import { baseUrlOf, type Call, createExchanges, type ExchangeParts, orFailure, type Reading } from './exchange.ts';
+import { readModels } from './gemini-contents/model-list.ts';
+import { readContents } from './gemini-contents/read-answer.ts';
+import { toContentsRequest } from './gemini-contents/to-request.ts';
+import type { GoogleCredentials, TokenHeaders } from './google-credentials.ts';
+import type { Provider } from './provider.ts';
+import { slug } from './vertex-labels.ts';
+import { type VertexModel, vertexModel } from './vertex-model.ts';
 
 export interface VertexOptions extends ExchangeParts {
-  readonly resolveKey: ResolveKey;
+  readonly credentials: GoogleCredentials;
 }
 
-export function createVertex(_options: VertexOptions): Provider {
-  const notYet = () => new RequestError('invalid-request', 'provider "vertex" is not spoken yet');
+const version = '/v1';
+/** In the place of the model's name, which the address says. */
+const anthropicVersion = 'vertex-2023-10-16';
+
+/** One request in the dialect of its model. */
+interface Spoken {
+  readonly method: string;
+  readonly body: object;
+  readonly warnings: readonly string[];
+  read(answer: Framed, reading: Reading): AsyncIterable<Part>;
+}
+
+export function createVertex(options: VertexOptions): Provider {
+  const { credentials } = options;
+  const exchanges = createExchanges(options);
+
+  async function* chat(request: TargetRequest, context: CallContext): AsyncGenerator<Part> {
+    const { target } = request;
+    const { track } = target;
+    const model = vertexModel(target.upstreamModel, target.name);
+    const { method, body, warnings, read } = spokenTo(model, request);
+    for (const message of warnings) context.trace.note({ type: 'warned', target, message });
+    const path = `${collectionOf(track)}${model.path}:${method}`;
+    const json = JSON.stringify(body);
+    const exchange = (headers: TokenHeaders, asked: TargetRequest) =>
+      exchanges.chat({ ...callOf(track, target.name, path, headers), body: json }, asked, context, read);
+
+    const token = await orFailure(credentials.headers(track, context.signal), context.signal);
+    try {
+      yield* exchange(token, request);
+    } catch (error) {
+      const next = await renewed(track, token, error, context.signal);
+      if (next === null) throw error;
+      // The same attempt once more, nothing of which has been answered: its intent stands, and it waits for nobody.
+      const { connected, headers, served } = request.wire;
+      yield* exchange(next, { ...request, wire: { ...ignoreWire, connected, headers, served } });
+    }
+  }
+
+  /** A token that ended on its way is no failure of the request: another one, where there is one; else `null`. */
+  async function renewed(track: Track, refused: TokenHeaders, error: unknown, signal: AbortSignal) {
+    if (!(error instanceof RequestError) || error.kind !== 'auth' || error.status !== 401) return null;
+    await credentials.refused(track, refused);
+    const next = await orFailure(credentials.headers(track, signal), signal);
+    return next.authorization === refused.authorization ? null : next;
+  }
+
+  async function listModels(track: Track, signal: AbortSignal) {
+    const token = await orFailure(credentials.headers(track, signal), signal);
+    // The list is the same for everyone; who asks is told by the project that pays.
+    const headers = { 'x-goog-user-project': track.google?.project ?? '', ...token };
+    const call = callOf(track, track.name, '/publishers/google/models?pageSize=1000', headers, '/v1beta1');
+    return readModels(await exchanges.document(call, signal), track.name);
+  }
+
+  return { chat, listModels };
+}
+
+function callOf(track: Track, target: string, path: string, headers: TokenHeaders, api = version): Call {
+  const key = (headers.authorization ?? '').replace(/^Bearer /, '') || null;
+  const { google } = track;
   return {
-    // biome-ignore lint/correctness/useYield: it has nothing to yield yet.
-    async *chat() {
-      throw notYet();
-    },
-    listModels: () => Promise.reject(notYet()),
+    track,
+    from: { target, baseUrl: baseUrlOf(track) + api, key, ...(google !== null && { google }) },
+    path,
+    headers,
+  };
+}
+
+function collectionOf({ google, name }: Track): string {
+  if (google !== null) return `/projects/${google.project}/locations/${google.location}`;
+  throw new RequestError('invalid-request', `tracks.${name}.project must be set for Vertex AI, got none.`);
+}
+
+function spokenTo(model: VertexModel, request: TargetRequest): Spoken {
+  const { target, chat, stream, wire } = request;
+  const about = {
+    target: target.name,
+    served: (servedModel: string | null, upstreamId: string | null) => wire.served(servedModel, upstreamId),
+  };
+  if (model.publisher === 'anthropic') {
+    const { body, warnings } = toMessagesRequest(chat, { model: model.name, stream, anthropicVersion });
+    const method = stream ? 'streamRawPredict' : 'rawPredict';
+    return { method, body, warnings, read: (answer, reading) => readMessagesAnswer(answer, { ...reading, ...about }) };
+  }
+  const { body, warnings } = toContentsRequest(chat, {
+    model: model.name,
+    needs: request.needs,
+    api: 'vertex',
+    datastore: target.track.google?.datastore ?? null,
+    labels: labelsOf(request),
+  });
+  return {
+    method: stream ? 'streamGenerateContent?alt=sse' : 'generateContent',
+    body,
+    warnings,
+    read: (answer, reading) => readContents(answer, { ...reading, ...about, choices: chat.choices ?? 1 }),
+  };
+}
+
+/** By which Cloud Billing and Cloud Logging group requests. */
+function labelsOf({ profile, origin }: TargetRequest): Readonly<Record<string, string>> {
+  return {
+    dualtrack_profile: slug(profile),
+    ...(origin.workspace !== null && { dualtrack_workspace: slug(basename(origin.workspace.replaceAll('\\', '/'))) }),
   };
 }

@@ -1,0 +1,31 @@
+/** What to do about a refusal of Vertex AI, by what `google.rpc` details say: which role, which API, which login. */
+import type { FailureKind } from '../../protocol/failure.ts';
+import { loginCommand } from './google-token-failure.ts';
+import type { UpstreamError } from './upstream-error.ts';
+
+/** Whose project and place were asked. */
+export interface AskedOfGoogle {
+  readonly project: string;
+  readonly location: string;
+}
+
+/** A sentence for a person; empty where nothing is known that helps. */
+export function googleAdvice(kind: FailureKind, status: number, error: UpstreamError, asked: AskedOfGoogle): string {
+  const { project, location } = asked;
+  const says = (reason: string) => error.words.includes(reason);
+  if (kind === 'no-such-model')
+    return `Check the model name (upstreamName), and that the model is offered in ${location} and enabled for project ${project}.`;
+  if (kind !== 'auth') return '';
+  if (says('service_disabled') || /has not been used in project|is disabled/.test(error.message)) {
+    const service = error.metadata.get('service') ?? 'aiplatform.googleapis.com';
+    return `Run: gcloud services enable ${service} --project ${project}`;
+  }
+  if (says('billing_disabled'))
+    return `Billing is off for project ${project}: switch it on in the Google Cloud console.`;
+  if (says('access_token_scope_insufficient'))
+    return 'The access token lacks the scope https://www.googleapis.com/auth/cloud-platform.';
+  if (status === 401) return `The access token is not valid, or no longer. Run: ${loginCommand}`;
+  if (says('consumer_invalid') || says('user_project_denied'))
+    return `Check that project ${project} exists and that this account may use it.`;
+  return `The account needs the role roles/aiplatform.user. Run: gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=roles/aiplatform.user`;
+}
