@@ -1,6 +1,7 @@
 /** The daemon's program and its composition root: the only file that knows all parts. */
 import { randomUUID } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
+import { readFile } from 'node:fs/promises';
+import { homedir, networkInterfaces } from 'node:os';
 import type { ProviderKind } from '../protocol/track-configuration.ts';
 import { createBudgetRules } from './budget-rules.ts';
 import type { Estimator } from './catalog/estimate.ts';
@@ -32,6 +33,7 @@ import { createPreviewer } from './preview/previewer.ts';
 import { createTokenCounter } from './preview/token-counter.ts';
 import { createAnthropic } from './providers/anthropic.ts';
 import { createGemini } from './providers/gemini.ts';
+import { createGoogleCredentials } from './providers/google-credentials.ts';
 import { createKeys } from './providers/keys.ts';
 import { findLocalServers } from './providers/local-servers.ts';
 import { createOpenAiCompatible } from './providers/openai-compatible.ts';
@@ -66,9 +68,17 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
   const keys = createKeys({ secrets, environment: process.env, runCommand });
   const http = createConfiguredHttp(configuration, process.env, log);
   const upstream = { http, clock, resolveKey: keys.resolve, keyRefused: keys.refused, networkInterfaces };
+  const credentials = createGoogleCredentials({
+    ...upstream,
+    keys,
+    environment: process.env,
+    homeFolder: homedir(),
+    platform: process.platform,
+    readFile: (path) => readFile(path, 'utf8'),
+  });
   const providers: Readonly<Record<ProviderKind, Provider>> = {
     'openai-compatible': createOpenAiCompatible(upstream),
-    vertex: createVertex(upstream),
+    vertex: createVertex({ ...upstream, credentials }),
     gemini: createGemini(upstream),
     anthropic: createAnthropic(upstream),
     sandbox: createSandbox(),
