@@ -3,11 +3,11 @@ import type { Configuration } from '../protocol/configuration.ts';
 import type { ProfileSettings } from '../protocol/profile-configuration.ts';
 import type { Problem } from '../protocol/status.ts';
 import type { Budget } from './ledger/budgets.ts';
+import type { RoutingProfile } from './routing/rules.ts';
 import type { Target, Track } from './routing/target.ts';
 
 /** A profile with its targets looked up. */
-export interface Profile {
-  readonly name: string;
+export interface Profile extends RoutingProfile {
   readonly description: string;
   readonly settings: ProfileSettings;
   readonly targets: readonly Target[];

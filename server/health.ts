@@ -1,8 +1,11 @@
-/** What the router is told of each target at the moment of decision: live latency, and whether it is in service. */
+/** What the router is told of each target at the moment of decision: its breaker, its limits, live latency. */
 import type { Latency } from '../protocol/spend.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger/port.ts';
+import type { TrackLimiters } from './pipeline/rate-limit.ts';
 import type { Breakers } from './resilience/breakers.ts';
+import type { BreakerView } from './resilience/circuit-breaker.ts';
+import { type TargetHealth, unheardOf } from './routing/candidate.ts';
 import type { Health } from './routing/router.ts';
 import type { Target } from './routing/target.ts';
 
@@ -14,10 +17,17 @@ export interface LiveHealth extends Health {
   firstPartP95Ms(target: Target): number | null;
 }
 
+export interface HealthParts {
+  readonly ledger: Pick<Ledger, 'latency'>;
+  readonly breakers: Breakers;
+  readonly limiters: TrackLimiters;
+  readonly clock: Clock;
+}
+
 /** Below this a 95th percentile is one slow answer's word. */
 const fewestForP95 = 20;
 
-export function createLiveHealth(ledger: Ledger, breakers: Breakers, clock: Clock): LiveHealth {
+export function createLiveHealth({ ledger, breakers, limiters, clock }: HealthParts): LiveHealth {
   let readAtMs = Number.NEGATIVE_INFINITY;
   let byTarget: ReadonlyMap<string, Latency> = new Map();
   const latencyOf = ({ name }: Target): Latency | undefined => {
@@ -28,12 +38,42 @@ export function createLiveHealth(ledger: Ledger, breakers: Breakers, clock: Cloc
     return byTarget.get(name);
   };
   return {
-    firstPartP50Ms: (target) => latencyOf(target)?.firstPartP50Ms ?? null,
-    isHeldOut: ({ name }) => breakers.view(name, clock.monotonicMs())?.state === 'disabled',
+    of(target, tokens) {
+      const nowMs = clock.monotonicMs();
+      return {
+        ...unheardOf,
+        ...ofBreaker(breakers.view(target.name, nowMs), nowMs),
+        ...ofLatency(latencyOf(target)),
+        room: limiters.room(target.track.name, tokens),
+      };
+    },
     firstPartP95Ms: (target) => {
       const latency = latencyOf(target);
       if (latency === undefined || latency.attempts - latency.failed < fewestForP95) return null;
       return latency.firstPartP95Ms;
     },
   };
+}
+
+function ofBreaker(view: BreakerView | null, nowMs: number): Partial<TargetHealth> {
+  switch (view?.state) {
+    case undefined:
+      return {};
+    case 'closed': {
+      const { failuresInARow, recentAttempts, recentFailures } = view;
+      return { failuresInARow, recentAttempts, recentFailures };
+    }
+    case 'open':
+      return { breaker: 'open', reopensInMs: Math.max(0, view.reopensAtMs - nowMs) };
+    case 'half-open':
+      return { breaker: view.probing ? 'probing' : 'half-open' };
+    case 'disabled':
+      return { breaker: 'disabled' };
+  }
+}
+
+function ofLatency(latency: Latency | undefined): Partial<TargetHealth> {
+  if (latency === undefined) return {};
+  const { attempts, failed, firstPartP50Ms, firstPartP95Ms, totalP50Ms } = latency;
+  return { attempts, failures: failed, firstPartP50Ms, firstPartP95Ms, totalP50Ms };
 }

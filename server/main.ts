@@ -44,8 +44,9 @@ import { createRequests } from './requests.ts';
 import { Breakers } from './resilience/breakers.ts';
 import { HedgeBudget } from './resilience/hedge-budget.ts';
 import { RetryBudget } from './resilience/retry-budget.ts';
+import { createRoutePlanner, type RoutePlanner } from './route-planner.ts';
+import { Conversations } from './routing/conversations.ts';
 import { deadlineMsOf } from './routing/policy.ts';
-import { planRoute } from './routing/router.ts';
 import { startSimulator } from './sandbox/http-simulator.ts';
 import { createSandbox } from './sandbox/provider.ts';
 
@@ -86,16 +87,25 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
   const breakers = new Breakers();
   const limiters = new TrackLimiters(clock);
   configuration.onChange(({ tracks }) => limiters.configure(tracks.values()));
-  const health = createLiveHealth(ledger, breakers, clock);
+  const health = createLiveHealth({ ledger, breakers, limiters, clock });
   const estimates = await keepEstimates({
     directory: options.dataDirectory,
     clock,
     onProblem: (message) => log.write(message),
   });
+  const conversations = new Conversations();
+  const plan = createRoutePlanner({
+    configuration,
+    health,
+    estimator: estimates,
+    conversations,
+    clock,
+    machineTimeZone,
+  });
   const drains = new Drains();
   const places = new Places(mostRunning, mostQueued);
   const pipeline = assemblePipeline(
-    { configuration, ledger, budgets, places, breakers, limiters, health, estimates, drains },
+    { configuration, ledger, budgets, places, breakers, limiters, health, estimates, drains, plan },
     (request, context) => providers[request.target.track.provider].chat(request, context),
   );
   const requests = createRequests({ pipeline, clock, newRequestId: randomUUID });
@@ -134,7 +144,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     gateway: { ...gateway, token },
     estimates,
     drains,
-    preview: createPreviewer({ configuration, health, estimator: estimates, counter: createTokenCounter(clock) }),
+    preview: createPreviewer({ plan, estimator: estimates, counter: createTokenCounter(clock) }),
     discoverLocalServers: atMostEvery(clock, discoverEveryMs, async () => {
       const isOff = configuration.current().settings.localServers?.discover === false;
       const found = isOff ? [] : await findLocalServers({ http, signal: new AbortController().signal });
@@ -153,10 +163,11 @@ interface PathParts {
   readonly health: LiveHealth;
   readonly estimates: Estimator;
   readonly drains: Drains;
+  readonly plan: RoutePlanner;
 }
 
 function assemblePipeline(
-  { configuration, ledger, budgets, places, breakers, limiters, health, estimates, drains }: PathParts,
+  { configuration, ledger, budgets, places, breakers, limiters, health, estimates, drains, plan }: PathParts,
   provider: Service<TargetRequest>,
 ) {
   const retryBudgets = new Map<string, RetryBudget>();
@@ -180,7 +191,7 @@ function assemblePipeline(
         return budget;
       },
     },
-    plan: (request) => planRoute(request, configuration.current(), health, estimates),
+    plan,
     deadlineMs: ({ profile }) => deadlineMsOf(configuration.current().profiles.get(profile)?.settings ?? {}),
     maxAttempts: ({ profile }) => profile.settings.maxAttempts ?? defaultMaxAttempts,
     provider,

@@ -1,11 +1,12 @@
 /** Looks everything up that a parsed configuration names: tracks, targets, profiles; refuses what does not fit. */
 import type { Configuration } from '../../protocol/configuration.ts';
-import type { ProfileSettings } from '../../protocol/profile-configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
 import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
-import { isBetweenPrices, type Target, type Track } from '../routing/target.ts';
+import type { Offered } from '../routing/select-targets.ts';
+import { isBetweenPrices, type Target } from '../routing/target.ts';
 import { resolveBudgets } from './budgets.ts';
-import { builtInProfiles, builtInSandbox, defaultProfileName, sandboxTrackName } from './built-in.ts';
+import { builtInSandbox, defaultProfileName, sandboxTrackName } from './built-in.ts';
+import { resolveProfile, shippedProfiles } from './profiles.ts';
 import { resolveTrack, sandboxTargets, type TrackWithTargets } from './tracks.ts';
 
 export interface Sources {
@@ -34,22 +35,26 @@ export function resolveConfiguration(sources: Sources): ResolvedConfiguration {
     ...[...targets.values()].flatMap((target) => priceProblem(target, source, nowMs)),
   ];
   const profiles = new Map<string, Profile>();
+  const names = new Set(tracks.keys());
+  const known = { targets, tracks: names, laterTracks: mayBeFoundLater, offered: offeredBy(configured, all) };
   for (const [name, profile] of Object.entries(settings.profiles ?? {})) {
-    const looked = lookUp(name, profile, { targets, tracks }, source);
-    if (looked.problems.length > 0) problems.push(...looked.problems);
-    else profiles.set(name, looked.profile);
+    const resolved = resolveProfile(name, profile, known, source);
+    if (resolved.problems.length > 0) problems.push(...resolved.problems);
+    else profiles.set(name, resolved.profile);
   }
-  addBuiltIn(profiles, configured, targets, { settings, problems: parseProblems });
+  const isRefused = (field: string) =>
+    parseProblems.some((one) => one.field === field || one.field.startsWith(`${field}.`));
+  for (const profile of shippedProfiles(settings.profiles ?? {}, known, isRefused)) profiles.set(profile.name, profile);
   const activeProfile = settings.activeProfile ?? defaultProfileName;
   if (settings.activeProfile !== undefined && !profiles.has(activeProfile)) {
     const message = `activeProfile must name a routing profile (${[...profiles.keys()].join(', ')}), got "${activeProfile}"`;
     problems.push({ source, field: 'activeProfile', message });
   }
-  const known = {
+  const budgetNames = {
     profiles: new Set([...profiles.keys(), ...Object.keys(settings.profiles ?? {})]),
     tracks: new Set([...tracks.keys(), ...mayBeFoundLater]),
   };
-  const resolved = resolveBudgets(settings, known, source);
+  const resolved = resolveBudgets(settings, budgetNames, source);
   problems.push(...resolved.problems);
   return { settings, tracks, targets, profiles, activeProfile, budgets: resolved.budgets, problems };
 }
@@ -68,61 +73,16 @@ function withoutRepeats(all: readonly TrackWithTargets[]): readonly TrackWithTar
   return all.filter(({ track }) => !seen.has(track.name) && seen.add(track.name));
 }
 
-interface Known {
-  readonly targets: ReadonlyMap<string, Target>;
-  readonly tracks: ReadonlyMap<string, Track>;
-}
-
 /** Tracks that may appear while we run: a profile may name their targets before they are found. */
 const mayBeFoundLater: ReadonlySet<string> = new Set(['ollama', 'lm-studio', 'llama-cpp']);
 
-function lookUp(
-  name: string,
-  settings: ProfileSettings,
-  known: Known,
-  source: Problem['source'],
-): { readonly profile: Profile; readonly problems: readonly Problem[] } {
-  const targets = new Set<Target>();
-  const problems: Problem[] = [];
-  for (const [index, wanted] of settings.targets.entries()) {
-    const target = known.targets.get(wanted);
-    const track = wanted.slice(wanted.lastIndexOf('@') + 1);
-    if (target !== undefined) targets.add(target);
-    else if (known.tracks.has(track) || !mayBeFoundLater.has(track)) {
-      const field = `profiles.${name}.targets[${index}]`;
-      problems.push({ source, field, message: `${field} must be ${expectedTarget(track, known)}, got "${wanted}"` });
-    }
-  }
-  const description = settings.description ?? `${settings.strategy} over ${settings.targets.length} targets`;
-  return { profile: { name, description, settings, targets: [...targets], builtIn: false }, problems };
-}
-
-function expectedTarget(track: string, { tracks, targets }: Known): string {
-  if (!tracks.has(track)) return `MODEL@TRACK with a track that exists (${[...tracks.keys()].join(', ')})`;
-  const offered = [...targets.values()].filter((target) => target.track.name === track).map(({ model }) => model);
-  return `a model that track ${track} offers (${offered.join(', ')})`;
-}
-
-function addBuiltIn(
-  profiles: Map<string, Profile>,
-  configured: readonly TrackWithTargets[],
-  targets: ReadonlyMap<string, Target>,
-  { settings, problems }: { readonly settings: Configuration; readonly problems: readonly Problem[] },
-): void {
-  const isRefused = (field: string) => problems.some((one) => one.field === field || one.field.startsWith(`${field}.`));
+function offeredBy(configured: readonly TrackWithTargets[], all: readonly TrackWithTargets[]): Offered {
   const written = configured.flatMap((one) => one.targets);
-  const real = written.filter((target) => !target.simulated);
   const ownSandboxes = written.filter((target) => target.simulated);
-  const builtIn = [...targets.values()].filter(({ track }) => track.name === sandboxTrackName);
-  const simulated = ownSandboxes.length > 0 ? ownSandboxes : builtIn;
-  for (const { name, description, settings: settingsFor } of builtInProfiles) {
-    // A profile of the configuration's own that was refused is not quietly replaced by another of its name.
-    if (settings.profiles?.[name] !== undefined || isRefused(`profiles.${name}`)) continue;
-    // Who wrote a track meant a real model: when none was accepted, the sandbox does not answer in its place.
-    if (name === defaultProfileName && real.length === 0 && isRefused('tracks')) continue;
-    const chosen = settingsFor({ real, simulated });
-    if (chosen === null) continue;
-    const found = chosen.targets.flatMap((wanted) => targets.get(wanted) ?? []);
-    profiles.set(name, { name, description, settings: chosen, targets: found, builtIn: true });
-  }
+  const builtIn = all.filter(({ track }) => track.name === sandboxTrackName).flatMap((one) => one.targets);
+  return {
+    all: all.flatMap((one) => one.targets),
+    configured: written.filter((target) => !target.simulated),
+    simulated: ownSandboxes.length > 0 ? ownSandboxes : builtIn,
+  };
 }

@@ -21,6 +21,7 @@ export function failover(
     async function* withFailover(request, context) {
       const plan = planFor(request);
       context.trace.note({ type: 'planned', plan });
+      if (plan.refusal !== null) throw plan.refusal;
       const errors: RequestError[] = [];
       let failed: Failed | null = null;
       for (const [index, planned] of plan.targets.entries()) {

@@ -25,6 +25,11 @@ export class Places {
     return this.#limit.queued;
   }
 
+  /** Whoever comes now waits. */
+  get isFull(): boolean {
+    return this.#limit.running >= this.#limit.limit || this.#limit.queued > 0;
+  }
+
   setLimit(limit: number): void {
     this.#admit(this.#limit.setLimit(limit));
   }
@@ -46,7 +51,7 @@ export class Places {
 
   /** Takes a place if one is free and nobody waits for it; `null`: `enter` would wait. */
   tryEnter(client: string): Release | null {
-    if (this.#limit.running >= this.#limit.limit || this.#limit.queued > 0) return null;
+    if (this.isFull) return null;
     return this.#limit.enter(client).result === 'admitted' ? this.#release() : null;
   }
 

@@ -7,6 +7,7 @@ import { totalInputTokens, totalOutputTokens } from '../../protocol/usage.ts';
 import { type Estimator, estimateInputTokens, expectedInputTokens, plainEstimator } from '../catalog/estimate.ts';
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
+import type { Room } from '../routing/candidate.ts';
 import type { Track } from '../routing/target.ts';
 import type { CallContext, Layer, TargetRequest } from './service.ts';
 import { type Grant, TrackLimiter } from './track-limiter.ts';
@@ -71,6 +72,11 @@ export class TrackLimiters {
   /** Other limits from here on: a request that holds an older plan is counted by these, too. */
   configure(tracks: Iterable<Track>): void {
     for (const { name, limits } of tracks) this.#limiters.get(name)?.configure(limits);
+  }
+
+  /** Whether a request of so many tokens would be let through now; a track that was never used is full of room. */
+  room(track: string, tokens: number): Room {
+    return this.#limiters.get(track)?.room(tokens) ?? 0;
   }
 
   of(track: Track): TrackLimiter {

@@ -7,6 +7,7 @@ import { RequestError } from '../request-error.ts';
 import { AdaptiveLimit, adaptivePeriodMs } from '../resilience/adaptive-limit.ts';
 import { type Headers, readRateLimitHeaders } from '../resilience/rate-limit-headers.ts';
 import { type Permits, TokenBucket } from '../resilience/token-bucket.ts';
+import type { Room } from '../routing/candidate.ts';
 import type { Limits } from '../routing/target.ts';
 import { Places, type Release } from './places.ts';
 
@@ -110,6 +111,13 @@ export class TrackLimiter {
     }
   }
 
+  /** Whether a request of so many tokens would be let through now; nothing is taken. */
+  room(tokens: number): Room {
+    if (this.#turn.running > 0 || this.#slots?.isFull === true) return 'busy';
+    const waitMs = this.#waitMs({ tokens });
+    return Number.isFinite(waitMs) ? waitMs : 'never';
+  }
+
   /** Ends a pause the upstream asked for, because a person says so. */
   resume(): void {
     this.#pausedUntilMs = 0;
@@ -197,7 +205,7 @@ export class TrackLimiter {
   }
 
   /** Until everything fits, going by what is known now. Milliseconds; infinite for what never fits. */
-  #waitMs({ tokens }: Demand): number {
+  #waitMs({ tokens }: Pick<Demand, 'tokens'>): number {
     const nowMs = this.#clock.monotonicMs();
     const pauseMs = Math.max(0, this.#pausedUntilMs - nowMs);
     return Math.max(pauseMs, waitOf(this.#requests, 1, nowMs), waitOf(this.#tokens, tokens, nowMs));

@@ -5,7 +5,6 @@ import { type Estimator, estimatedUsage, estimateInputTokens, expectedInputToken
 import { costOf } from '../ledger/money.ts';
 import { outputBound } from '../routing/policy.ts';
 import type { RoutePlan } from '../routing/route-plan.ts';
-import type { Health } from '../routing/router.ts';
 import type { Target } from '../routing/target.ts';
 
 export interface PreviewFacts {
@@ -14,13 +13,12 @@ export interface PreviewFacts {
   /** Input tokens by the tokenizer that OpenAI's models share; `null`: they could not be counted. */
   readonly countedTokens: number | null;
   readonly estimator: Estimator;
-  readonly health: Pick<Health, 'firstPartP50Ms'>;
 }
 
-export function previewOf({ chat, plan, countedTokens, estimator, health }: PreviewFacts): Preview {
+export function previewOf({ chat, plan, countedTokens, estimator }: PreviewFacts): Preview {
   const plainTokens = estimateInputTokens(chat);
   const choices = chat.choices ?? 1;
-  const targets = plan.targets.map(({ target, reason }): PreviewTarget => {
+  const targets = plan.targets.map(({ target, reason, figures }): PreviewTarget => {
     const exact = countedTokens !== null && isCountable(target);
     const inputTokens = exact ? countedTokens : expectedInputTokens(estimator, target.name, plainTokens);
     const maxOutputTokens = outputBound(chat.maxOutputTokens, plan.profile.settings, target);
@@ -39,7 +37,7 @@ export function previewOf({ chat, plan, countedTokens, estimator, health }: Prev
         usual: usualOutputTokens === null ? null : costWith(usualOutputTokens),
         high: costWith(maxOutputTokens),
       },
-      firstPartMs: health.firstPartP50Ms(target) ?? target.priorFirstPartMs,
+      firstPartMs: figures.firstPartMs,
       simulated: target.simulated,
     };
   });

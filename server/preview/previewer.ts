@@ -1,9 +1,8 @@
 /** Answers previews: plans the request as it would be planned now, and counts its tokens where that is exact for anyone. */
 import type { Preview } from '../../protocol/preview.ts';
 import type { Estimator } from '../catalog/estimate.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
-import { type Health, planRoute } from '../routing/router.ts';
+import type { RoutePlan } from '../routing/route-plan.ts';
 import { countable } from './countable.ts';
 import { isCountable, previewOf } from './preview.ts';
 import type { TokenCounter } from './token-counter.ts';
@@ -12,18 +11,19 @@ import type { TokenCounter } from './token-counter.ts';
 export type Previewer = (request: ChatRequest) => Promise<Preview>;
 
 export interface PreviewerParts {
-  readonly configuration: ConfigurationStore;
-  readonly health: Health;
+  /** As the request would be planned now. */
+  plan(request: ChatRequest): RoutePlan;
   readonly estimator: Estimator;
   readonly counter: TokenCounter;
 }
 
-export function createPreviewer({ configuration, health, estimator, counter }: PreviewerParts): Previewer {
+export function createPreviewer({ plan: planNow, estimator, counter }: PreviewerParts): Previewer {
   return async (request) => {
-    const plan = planRoute(request, configuration.current(), health, estimator);
+    const plan = planNow(request);
+    if (plan.refusal !== null) throw plan.refusal;
     const content = plan.targets.some(({ target }) => isCountable(target)) ? countable(request.chat) : null;
     const counted = content === null ? null : await counter.count(content.texts);
     const countedTokens = content === null || counted === null ? null : counted + content.markTokens;
-    return previewOf({ chat: request.chat, plan, countedTokens, estimator, health });
+    return previewOf({ chat: request.chat, plan, countedTokens, estimator });
   };
 }

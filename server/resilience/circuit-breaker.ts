@@ -45,7 +45,13 @@ export interface Trip {
 
 /** For people: times are monotonic milliseconds. */
 export type BreakerView = { readonly trips: number; readonly lastTrip: Trip | null } & (
-  | { readonly state: 'closed'; readonly failuresInARow: number; readonly rampingUp: boolean }
+  | {
+      readonly state: 'closed';
+      readonly failuresInARow: number;
+      readonly recentAttempts: number;
+      readonly recentFailures: number;
+      readonly rampingUp: boolean;
+    }
   | { readonly state: 'open'; readonly reopensAtMs: number }
   | { readonly state: 'half-open'; readonly successes: number; readonly probing: boolean }
   | { readonly state: 'disabled' }
@@ -158,7 +164,14 @@ export class CircuitBreaker {
     switch (state.name) {
       case 'closed': {
         const rampingUp = state.rampUp !== null && nowMs < state.rampUp.endsAtMs;
-        return { ...trips, state: 'closed', failuresInARow: state.evidence.failuresInARow, rampingUp };
+        const { evidence } = state;
+        return {
+          ...trips,
+          state: 'closed',
+          failuresInARow: evidence.failuresInARow,
+          ...evidence.recent(nowMs),
+          rampingUp,
+        };
       }
       case 'open':
         return { ...trips, state: 'open', reopensAtMs: state.untilMs };

@@ -21,6 +21,11 @@ export class FailureEvidence {
     return this.#inARow;
   }
 
+  /** In the window: what is older is forgotten. */
+  recent(nowMs: number): { readonly recentAttempts: number; readonly recentFailures: number } {
+    return { recentAttempts: this.#attempts.total(nowMs), recentFailures: this.#failures.total(nowMs) };
+  }
+
   succeeded(nowMs: number): void {
     this.#inARow = 0;
     this.#attempts.add(nowMs);

@@ -1,17 +1,17 @@
 /** What the router decides: the ordered targets of one request. */
-import type { RouteEntry } from '../../protocol/ask.ts';
 import type { Profile } from '../configuration-store.ts';
+import type { RequestError } from '../request-error.ts';
+import type { Decision, RouteInputs } from './decision.ts';
+import type { Placed } from './strategies.ts';
 import type { Target } from './target.ts';
 
-export interface PlannedTarget {
-  readonly target: Target;
-  /** Why it stands in this place, for people. */
-  readonly reason: string;
-}
+export type PlannedTarget = Placed<Target>;
 
-export interface RoutePlan {
+/** Holds a target once, and none that is excluded. */
+export interface RoutePlan extends Decision<Target> {
   readonly profile: Profile;
-  /** Never empty; holds a target once. */
-  readonly targets: readonly PlannedTarget[];
-  readonly excluded: readonly RouteEntry[];
+  /** What it was decided by. */
+  readonly inputs: RouteInputs<Target>;
+  /** With what the request is refused, where no target is left; else `null`. */
+  readonly refusal: RequestError | null;
 }

@@ -1,84 +1,113 @@
-/** Turns a request into a route plan: the ordered targets, with a reason for each place and each exclusion. Pure. */
-import type { RouteEntry } from '../../protocol/ask.ts';
+/** Turns a request into a route plan: finds its candidates, gathers what is known of them, and has it decided. Pure but for what it is given to ask. */
 import { parseModelSpec } from '../../protocol/target.ts';
-import { type Estimator, estimateInputTokens, expectedInputTokens, plainEstimator } from '../catalog/estimate.ts';
-import { expectedPicoUsd } from '../catalog/price.ts';
+import { type Estimator, expectedInputTokens, plainEstimator } from '../catalog/estimate.ts';
+import { expectedOutputTokens } from '../catalog/expected-output.ts';
 import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
-import { openAiOnly } from './openai-only.ts';
+import type { Candidate, TargetHealth } from './candidate.ts';
+import type { Warmth } from './conversations.ts';
+import { type Asked, type Decision, decide, type RouteInputs } from './decision.ts';
+import { factsOf } from './facts-of-request.ts';
+import type { LocalTime } from './local-time.ts';
+import { heldOut } from './obstacle.ts';
 import { outputBound } from './policy.ts';
+import type { RequestFacts } from './request-facts.ts';
 import type { RoutePlan } from './route-plan.ts';
-import { type Candidate, orderBy } from './strategies.ts';
+import { goesByTime, type RoutingRule, ruleFor } from './rules.ts';
 import type { Target } from './target.ts';
 
 /** What is known of targets at the moment of decision. */
 export interface Health {
-  /** Median milliseconds to the first part over recent attempts; `null`: none yet. */
-  firstPartP50Ms(target: Target): number | null;
-  /** A person holds it out of service. */
-  isHeldOut(target: Target): boolean;
+  /** `tokens`: what a request may use there at most, for the limits of its track. */
+  of(target: Target, tokens: number): TargetHealth;
+}
+
+/** What the router asks for at the moment of decision. */
+export interface Circumstances {
+  readonly health: Health;
+  /** Absent: the size of a request is all that is known. */
+  readonly estimator?: Estimator;
+  /** Absent: nothing is known of any conversation. */
+  warmth?(facts: RequestFacts): Warmth | null;
+  /** By the user's clock. Absent: rules that go by the time of day never apply. */
+  localTime?(): LocalTime;
 }
 
 /**
- * Plans a request. Throws `RequestError`: `invalid-request` for a profile that does not exist, `no-such-model` for a
- * model that no track of the profile offers, `no-target` when every candidate is excluded (with each one's reason),
- * `breaker-open` when all are held out of service.
+ * Plans a request; one that no target can serve has a refusal of kind `no-target` (with each target's reason), or
+ * `breaker-open` when all are held out of service. Throws `RequestError`: `invalid-request` for a profile that does not
+ * exist, `no-such-model` for a model that no track of the profile offers.
  */
 export function planRoute(
   request: ChatRequest,
   configuration: ResolvedConfiguration,
-  health: Health,
-  estimator: Estimator = plainEstimator,
+  circumstances: Circumstances,
 ): RoutePlan {
-  const profile = profileOf(request, configuration);
-  const plainTokens = estimateInputTokens(request.chat);
-  const foreign = openAiOnly(request.chat);
-  const fit: Candidate[] = [];
-  const excluded: RouteEntry[] = [];
-  for (const target of candidates(request, profile, configuration)) {
-    const inputTokens = expectedInputTokens(estimator, target.name, plainTokens);
-    const outputTokens = outputBound(request.chat.maxOutputTokens, profile.settings, target);
-    const candidate = { target, ...expectations(target, inputTokens, outputTokens, health) };
-    const obstacle = health.isHeldOut(target) ? heldOut : obstacleOf(candidate, request, { inputTokens, foreign });
-    if (obstacle === null) fit.push(candidate);
-    else excluded.push({ target: target.name, outcome: 'excluded', reason: obstacle });
-  }
-  if (fit.length === 0) throw noTarget(profile, excluded);
-  const ordered = orderBy(profile.settings.strategy, fit);
-  const targets =
-    request.model === null ? ordered : ordered.map((planned) => ({ ...planned, reason: 'asked for by name' }));
-  return { profile, targets, excluded };
+  return planFor(factsOf(request), profileOf(request.profile, configuration), configuration, circumstances);
 }
 
-function profileOf(request: ChatRequest, configuration: ResolvedConfiguration): Profile {
-  const profile = configuration.profiles.get(request.profile);
+/** The same from the facts of a request alone, without its text. Throws like `planRoute`. */
+export function planFor(
+  facts: RequestFacts,
+  profile: Profile,
+  configuration: ResolvedConfiguration,
+  circumstances: Circumstances,
+): RoutePlan {
+  const localTime = goesByTime(profile) ? (circumstances.localTime?.() ?? null) : null;
+  const { asked, targets } = found(facts, profile, { configuration, rule: ruleFor(profile, facts, () => localTime) });
+  const warmth = circumstances.warmth?.(facts) ?? null;
+  const candidates = targets.map((target) => toCandidate(target, facts, { profile, warmth, circumstances }));
+  const staysAtHome = asked !== 'target' && profile.settings.affinity !== false;
+  const home = staysAtHome ? (warmth?.home(profile.name) ?? null) : null;
+  const inputs: RouteInputs<Target> = { facts, profile, localTime, asked, candidates, home };
+  const decision = decide(inputs);
+  return { ...decision, profile, inputs, refusal: decision.targets.length > 0 ? null : noTarget(profile, decision) };
+}
+
+export function profileOf(name: string, { profiles, problems }: ResolvedConfiguration): Profile {
+  const profile = profiles.get(name);
   if (profile !== undefined) return profile;
-  const { problems } = configuration;
   const refused =
-    problems.find(({ field }) => field.startsWith(`profiles.${request.profile}`)) ??
+    problems.find(({ field }) => field === `profiles.${name}` || field.startsWith(`profiles.${name}.`)) ??
     problems.find(({ field }) => field.startsWith('tracks.'));
-  const why = refused === undefined ? `there are: ${[...configuration.profiles.keys()].join(', ')}` : refused.message;
-  throw new RequestError('invalid-request', `profile must name a routing profile, got "${request.profile}" (${why})`);
+  const why = refused === undefined ? `there are: ${[...profiles.keys()].join(', ')}` : refused.message;
+  throw new RequestError('invalid-request', `profile must name a routing profile, got "${name}" (${why})`);
+}
+
+interface Found {
+  readonly asked: Asked;
+  readonly targets: readonly Target[];
+}
+
+interface Surroundings {
+  readonly configuration: ResolvedConfiguration;
+  readonly rule: RoutingRule | null;
 }
 
 /** The targets a request may be served by before anything is held against them. */
-function candidates(request: ChatRequest, profile: Profile, configuration: ResolvedConfiguration): readonly Target[] {
-  if (request.model === null) return profile.targets;
-  const spec = parseModelSpec(request.model, (name) => configuration.tracks.has(name));
+function found({ model }: RequestFacts, profile: Profile, surroundings: Surroundings): Found {
+  const { configuration, rule } = surroundings;
+  const only = [...(rule?.only ?? [])].flatMap((name) => configuration.targets.get(name) ?? []);
+  if (model === null) return { asked: 'profile', targets: [...new Set([...only, ...profile.targets])] };
+  const spec = parseModelSpec(model, (name) => configuration.tracks.has(name));
   const all = [...configuration.targets.values()];
   if (spec.kind === 'target') {
     const pinned = configuration.targets.get(`${spec.model}@${spec.track}`);
-    if (pinned !== undefined) return [pinned];
-    const offers = all.filter(({ track }) => track.name === spec.track).map(({ model }) => model);
+    if (pinned !== undefined) return { asked: 'target', targets: [pinned] };
+    const offers = all.filter(({ track }) => track.name === spec.track).map((target) => target.model);
     throw noSuchModel(`track ${spec.track} offers no model "${spec.model}"`, offers);
   }
   const tracks = new Set(profile.targets.map(({ track }) => track.name));
-  const ofProfile = profile.targets.filter(({ model }) => model === spec.model);
-  const ofTracks = all.filter(({ model, track }) => model === spec.model && tracks.has(track.name));
-  const found = [...new Set([...ofProfile, ...ofTracks])];
-  if (found.length > 0) return found;
-  const elsewhere = all.filter(({ model }) => model === spec.model).map(({ name }) => name);
+  const named = [...only, ...profile.targets, ...all.filter(({ track }) => tracks.has(track.name))];
+  const offering = [...new Set(named.filter((target) => target.model === spec.model))];
+  const others = rule?.anyModel === true && !offering.some(({ name }) => rule.only?.has(name)) ? only : [];
+  if (others.length > 0) return { asked: 'other-model', targets: others };
+  if (offering.length > 0) return { asked: 'model', targets: offering };
+  const fallback = profile.targets.filter(({ name }) => profile.fallback.has(name));
+  if (profile.settings.unknownModel === 'fallback' && fallback.length > 0)
+    return { asked: 'other-model', targets: fallback };
+  const elsewhere = all.filter((target) => target.model === spec.model).map(({ name }) => name);
   throw noSuchModel(`no track of profile ${profile.name} offers the model "${spec.model}"`, elsewhere);
 }
 
@@ -87,48 +116,35 @@ function noSuchModel(message: string, instead: readonly string[]): RequestError 
   return new RequestError('no-such-model', message + hint);
 }
 
-function expectations(target: Target, inputTokens: number, outputTokens: number, health: Health) {
-  const { nominalPrice: price, track } = target;
-  const billedPerNominal = Number(track.terms.perListUsd) / Number(track.terms.fxPerUsd);
+interface GatherParts {
+  readonly profile: Profile;
+  readonly warmth: Warmth | null;
+  readonly circumstances: Circumstances;
+}
+
+function toCandidate(
+  target: Target,
+  facts: RequestFacts,
+  { profile, warmth, circumstances: { health, estimator = plainEstimator } }: GatherParts,
+): Candidate<Target> {
+  const inputTokens = expectedInputTokens(estimator, target.name, facts.inputTokens);
+  const bound = outputBound(facts.maxOutputTokens ?? undefined, profile.settings, target);
   return {
-    firstPartMs: health.firstPartP50Ms(target) ?? target.priorFirstPartMs,
-    costPicoUsd: price === null ? null : expectedPicoUsd(price, inputTokens, outputTokens) * billedPerNominal,
+    target,
+    health: health.of(target, inputTokens + bound * facts.choices),
+    expected: {
+      inputTokens,
+      outputBound: bound,
+      usualOutputTokens: expectedOutputTokens(estimator, target.name),
+      warmTokens: warmth?.tokens(target.name) ?? 0,
+    },
   };
 }
 
-/** Why a target cannot serve this request; `null`: it can. */
-function obstacleOf(
-  candidate: Candidate,
-  request: ChatRequest,
-  { inputTokens, foreign }: { readonly inputTokens: number; readonly foreign: string | null },
-): string | null {
-  const { target, firstPartMs, costPicoUsd } = candidate;
-  if (foreign !== null && target.track.provider !== 'openai-compatible')
-    return `it does not speak OpenAI's dialect, which alone has ${foreign}`;
-  const missing = request.needs.filter((need) => !offers(target, need));
-  if (missing.length > 0) return `it does not offer ${missing.join(', ')}`;
-  if (target.contextWindow !== null && inputTokens > target.contextWindow)
-    return `about ${inputTokens} input tokens exceed its context window of ${target.contextWindow}`;
-  if (request.maxFirstPartMs !== null && firstPartMs !== null && firstPartMs > request.maxFirstPartMs)
-    return `its first part takes about ${Math.round(firstPartMs)} ms, over the bound of ${request.maxFirstPartMs} ms`;
-  if (request.maxCostUsd === null) return null;
-  if (costPicoUsd === null) return `its price is unknown, and the request may cost at most $${request.maxCostUsd}`;
-  if (costPicoUsd > request.maxCostUsd * 1e12)
-    return `it may cost $${(costPicoUsd / 1e12).toPrecision(3)}, over the bound of $${request.maxCostUsd}`;
-  return null;
-}
-
-/** Features that most models have and few declare: only a declaration without them rules a model out. */
-const commonFeatures: ReadonlySet<string> = new Set(['tools', 'images', 'json', 'reasoning']);
-
-function offers(target: Target, need: string): boolean {
-  return target.features === null ? commonFeatures.has(need) : target.features.has(need);
-}
-
-const heldOut = 'it is held out of service until it is put back';
-
-function noTarget(profile: Profile, excluded: readonly RouteEntry[]): RequestError {
-  if (excluded.length > 0 && excluded.every(({ reason }) => reason === heldOut)) {
+function noTarget(profile: Profile, { excluded }: Decision): RequestError {
+  if (excluded.length === 0)
+    return new RequestError('no-target', `no target of profile ${profile.name} is configured (${profile.description})`);
+  if (excluded.every(({ reason }) => reason === heldOut)) {
     const names = excluded.map(({ target }) => target).join(', ');
     return new RequestError(
       'breaker-open',

@@ -15,8 +15,9 @@ import { createRequests, type Requests } from '../../server/requests.ts';
 import { Breakers } from '../../server/resilience/breakers.ts';
 import { HedgeBudget } from '../../server/resilience/hedge-budget.ts';
 import { RetryBudget } from '../../server/resilience/retry-budget.ts';
+import { createRoutePlanner } from '../../server/route-planner.ts';
+import { Conversations } from '../../server/routing/conversations.ts';
 import { deadlineMsOf } from '../../server/routing/policy.ts';
-import { planRoute } from '../../server/routing/router.ts';
 import { chatRequest, configurationOf, tracksNamed } from './configuration.ts';
 import { FakeClock } from './fake-clock.ts';
 import { RecordingLedger } from './recording-ledger.ts';
@@ -66,18 +67,28 @@ export function arrange(
   const provider = new ScriptedProvider(scripts);
   const breakers = new Breakers();
   const layers: string[] = [];
+  const limiters = new TrackLimiters(clock);
+  const conversations = new Conversations();
   const budget = new RetryBudget();
   const pipeline = createPipeline({
     places,
     breakers,
-    limiters: new TrackLimiters(clock),
+    limiters,
     ledger,
     budgets,
     estimator,
     hedging: { afterMs: () => hedgeAfterMs, budget: new HedgeBudget(1) },
     retries: { random: () => 0.5, budgetOf: () => budget },
     provider: leaf ?? provider.chat,
-    plan: (request) => planRoute(request, configuration, createLiveHealth(ledger, breakers, clock), estimator),
+    plan: (request) =>
+      createRoutePlanner({
+        configuration: { current: () => configuration },
+        health: createLiveHealth({ ledger, breakers, limiters, clock }),
+        estimator,
+        conversations,
+        clock,
+        machineTimeZone: 'UTC',
+      })(request),
     deadlineMs: () => deadlineMsOf(configuration.profiles.get('default')?.settings ?? {}),
     maxAttempts: (plan) => plan.profile.settings.maxAttempts ?? 6,
   });

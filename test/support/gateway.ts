@@ -20,6 +20,7 @@ import { createRequests, type Requests } from '../../server/requests.ts';
 import { Breakers } from '../../server/resilience/breakers.ts';
 import { HedgeBudget } from '../../server/resilience/hedge-budget.ts';
 import { RetryBudget } from '../../server/resilience/retry-budget.ts';
+import { unheardOf } from '../../server/routing/candidate.ts';
 import { deadlineMsOf } from '../../server/routing/policy.ts';
 import { planRoute } from '../../server/routing/router.ts';
 import type { Script } from '../../server/sandbox/faults.ts';
@@ -87,8 +88,7 @@ export async function openGateway(setting: GatewaySetting = {}) {
     },
     provider:
       setting.provider ?? ((request, context) => (request.target.simulated ? sandbox : real).chat(request, context)),
-    plan: (request) =>
-      planRoute(request, configuration.current(), { firstPartP50Ms: () => null, isHeldOut: () => false }),
+    plan: (request) => planRoute(request, configuration.current(), { health: { of: () => unheardOf } }),
     deadlineMs: ({ profile }) => deadlineMsOf(configuration.current().profiles.get(profile)?.settings ?? {}),
     maxAttempts: (plan) => plan.profile.settings.maxAttempts ?? 6,
   });

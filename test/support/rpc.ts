@@ -11,8 +11,10 @@ import { createLifecycle } from '../../server/daemon/lifecycle.ts';
 import { createSecrets } from '../../server/daemon/secrets.ts';
 import { createLiveHealth } from '../../server/health.ts';
 import { createBudgets } from '../../server/ledger/holds.ts';
+import type { ChatRequest } from '../../server/pipeline/service.ts';
 import { createPreviewer } from '../../server/preview/previewer.ts';
 import { createTokenCounter } from '../../server/preview/token-counter.ts';
+import { planRoute } from '../../server/routing/router.ts';
 import { serveConnection } from '../../server/rpc/connection.ts';
 import { createHandlers, type DaemonParts } from '../../server/rpc/handlers.ts';
 import { createOverviewSource } from '../../server/rpc/overview.ts';
@@ -49,7 +51,8 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
     end: () => {},
   });
   const budgets = createBudgets({ clock, ledger: parts.ledger, rules: createBudgetRules(parts.configuration, 'UTC') });
-  const health = createLiveHealth(parts.ledger, parts.breakers, clock);
+  const health = createLiveHealth(parts);
+  const plan = (request: ChatRequest) => planRoute(request, parts.configuration.current(), { health });
   const handlers = createHandlers({
     books: noBooks,
     budgets,
@@ -60,7 +63,7 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
     clients: createClients(() => {}),
     secrets: createSecrets(),
     gateway: { url: () => null, problem: () => null, token: async () => '' },
-    preview: createPreviewer({ ...parts, health, estimator: plainEstimator, counter: createTokenCounter(clock) }),
+    preview: createPreviewer({ plan, estimator: plainEstimator, counter: createTokenCounter(clock) }),
     discoverLocalServers: async () => {},
   });
   const log = { write() {}, error() {} };

@@ -55,12 +55,12 @@ describe('a configuration that is wrong is told by field, rule and value', () =>
     [
       'an unknown strategy',
       { profiles: { p: { strategy: 'best', targets: ['m@relay'] } } },
-      'profiles.p.strategy must be one of "priority", "cheapest", "fastest", got "best"',
+      'profiles.p.strategy must be one of "priority", "cheapest", "fastest", "balanced", got "best"',
     ],
     [
       'an empty profile',
       { profiles: { p: { strategy: 'priority', targets: [] } } },
-      'profiles.p.targets must hold at least one target, such as "gpt-4.1@relay", got []',
+      'profiles.p.targets must hold at least one entry, such as "gpt-4.1@relay", got []',
     ],
     [
       'a breaker setting',

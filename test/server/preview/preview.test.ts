@@ -6,8 +6,11 @@ import type { Preview } from '../../../protocol/preview.ts';
 import { plainEstimator } from '../../../server/catalog/estimate.ts';
 import { systemClock } from '../../../server/clock.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
+import type { ChatRequest } from '../../../server/pipeline/service.ts';
 import { createPreviewer } from '../../../server/preview/previewer.ts';
 import { createTokenCounter, type TokenCounter } from '../../../server/preview/token-counter.ts';
+import { unheardOf } from '../../../server/routing/candidate.ts';
+import { type Health, planRoute } from '../../../server/routing/router.ts';
 import { chatRequest } from '../../support/configuration.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -78,9 +81,10 @@ const file = {
 };
 
 function preview(chat: Chat, estimator = plainEstimator, heldOut = false): Promise<Preview> {
-  const health = { firstPartP50Ms: () => null, isHeldOut: () => heldOut };
-  const configuration = createConfigurationStore(file);
-  return createPreviewer({ configuration, health, estimator, counter: counterOn() })(chatRequest({ chat }));
+  const health: Health = { of: () => ({ ...unheardOf, breaker: heldOut ? 'disabled' : 'closed' }) };
+  const configuration = createConfigurationStore(file).current();
+  const plan = (request: ChatRequest) => planRoute(request, configuration, { health, estimator });
+  return createPreviewer({ plan, estimator, counter: counterOn() })(chatRequest({ chat }));
 }
 
 describe('a preview', () => {

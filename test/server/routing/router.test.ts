@@ -1,14 +1,30 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { strategies } from '../../../protocol/profile-configuration.ts';
 import { textMessage } from '../../../protocol/message.ts';
+import { strategies } from '../../../protocol/strategy.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { RequestError } from '../../../server/request-error.ts';
+import { unheardOf } from '../../../server/routing/candidate.ts';
 import { type Health, planRoute } from '../../../server/routing/router.ts';
 import { chatRequest, configurationOf, tracksNamed } from '../../support/configuration.ts';
 
-const unmeasured: Health = { firstPartP50Ms: () => null, isHeldOut: () => false };
+const unmeasured: Health = { of: () => unheardOf };
+
+/** As measured often enough that nothing assumed counts any more; `null`: not yet. */
+function measured(firstPartMs: (model: string) => number | null): Health {
+  return {
+    of: ({ model }) => {
+      const firstPartP50Ms = firstPartMs(model);
+      return { ...unheardOf, firstPartP50Ms, attempts: firstPartP50Ms === null ? 0 : 1_000 };
+    },
+  };
+}
+
+/** Held out of service by a person. */
+function heldOut(isHeldOut: (model: string) => boolean): Health {
+  return { of: ({ model }) => ({ ...unheardOf, breaker: isHeldOut(model) ? 'disabled' : 'closed' }) };
+}
 
 function relayWith(models: Readonly<Record<string, unknown>>) {
   return { provider: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1', models };
@@ -16,7 +32,9 @@ function relayWith(models: Readonly<Record<string, unknown>>) {
 const price = (usd: number) => ({ price: { inputUsdPerMTok: usd, outputUsdPerMTok: usd } });
 
 function planned(file: unknown, changes: Parameters<typeof chatRequest>[0] = {}, health = unmeasured): string[] {
-  return planRoute(chatRequest(changes), configurationOf(file), health).targets.map(({ target }) => target.name);
+  const { targets, refusal } = planRoute(chatRequest(changes), configurationOf(file), { health });
+  if (refusal !== null) throw refusal;
+  return targets.map(({ target }) => target.name);
 }
 
 function refusal(act: () => unknown): RequestError {
@@ -68,7 +86,7 @@ describe('the order of a plan', () => {
   });
 
   it('is by live latency under fastest, the unmeasured last', () => {
-    const health: Health = { ...unmeasured, firstPartP50Ms: ({ model }) => ({ dear: 80, cheap: 40 })[model] ?? null };
+    const health = measured((model) => ({ dear: 80, cheap: 40 })[model] ?? null);
     assert.deepEqual(planned(file, { profile: 'quick' }, health), ['cheap@a', 'dear@a', 'free@a']);
   });
 
@@ -91,10 +109,7 @@ describe('the order of a plan', () => {
             tracks: { a: relayWith(Object.fromEntries(models.map(({ usd }, index) => [`m${index}`, price(usd)]))) },
             profiles: { default: { strategy, targets: names.map((name) => `${name}@a`) } },
           };
-          const health: Health = {
-            ...unmeasured,
-            firstPartP50Ms: ({ model }) => models[names.indexOf(model)]?.ms ?? null,
-          };
+          const health = measured((model) => models[names.indexOf(model)]?.ms ?? null);
           const plan = planned(many, {}, health);
           assert.deepEqual([...plan].sort(), names.map((name) => `${name}@a`).sort());
           assert.deepEqual(planned(many, {}, health), plan);
@@ -178,14 +193,20 @@ describe('what rules a target out', () => {
   });
 
   it('a latency bound, from what was measured', () => {
-    const health: Health = { ...unmeasured, firstPartP50Ms: ({ model }) => (model === 'small' ? 200 : null) };
+    const health = measured((model) => (model === 'small' ? 200 : null));
     assert.deepEqual(planned(file, { maxFirstPartMs: 100 }, health), ['seeing@a', 'blind@a']);
   });
 
   it('N1: a person who holds it out of service; when that leaves none, the refusal says so', () => {
-    const health: Health = { ...unmeasured, isHeldOut: ({ model }) => model !== 'seeing' };
+    const health = heldOut((model) => model !== 'seeing');
     assert.deepEqual(planned(file, {}, health), ['seeing@a']);
-    const error = refusal(() => planned(file, {}, { ...unmeasured, isHeldOut: () => true }));
+    const error = refusal(() =>
+      planned(
+        file,
+        {},
+        heldOut(() => true),
+      ),
+    );
     assert.equal(error.kind, 'breaker-open');
     assert.match(error.message, /held out of service: small@a, seeing@a, blind@a/);
   });
@@ -208,14 +229,14 @@ describe('without any configuration', () => {
     const { tracks } = tracksNamed(['relay']);
     const file = { tracks: { relay: { ...tracks.relay, apiKey: 'a literal key' } } };
     const configuration = createConfigurationStore(file).current();
-    const error = refusal(() => planRoute(chatRequest(), configuration, unmeasured));
+    const error = refusal(() => planRoute(chatRequest(), configuration, { health: unmeasured }));
     assert.match(error.message, /tracks\.relay\.apiKey must name where the key is kept/);
   });
 
   it('a profile that was refused is not replaced by the built-in one of its name', () => {
     const file = { ...tracksNamed(['relay']), profiles: { default: { strategy: 'best', targets: ['m@relay'] } } };
     const configuration = createConfigurationStore(file).current();
-    const error = refusal(() => planRoute(chatRequest(), configuration, unmeasured));
+    const error = refusal(() => planRoute(chatRequest(), configuration, { health: unmeasured }));
     assert.match(error.message, /profiles\.default\.strategy must be one of/);
   });
 

@@ -1,0 +1,43 @@
+/** Plans requests as things are now: gives the router the configuration in force, live health, warm conversations and the user's clock. */
+import type { Estimator } from './catalog/estimate.ts';
+import type { Clock } from './clock.ts';
+import type { ConfigurationStore } from './configuration-store.ts';
+import type { ChatRequest } from './pipeline/service.ts';
+import type { Conversations } from './routing/conversations.ts';
+import { type LocalTime, localTimeReader } from './routing/local-time.ts';
+import type { RoutePlan } from './routing/route-plan.ts';
+import { type Circumstances, type Health, planRoute } from './routing/router.ts';
+
+export interface RoutePlannerParts {
+  readonly configuration: Pick<ConfigurationStore, 'current'>;
+  readonly health: Health;
+  readonly estimator: Estimator;
+  readonly conversations: Conversations;
+  readonly clock: Clock;
+  /** Where rules that go by the time of day are, unless the configuration says otherwise. */
+  readonly machineTimeZone: string;
+}
+
+/** Throws like `planRoute`. */
+export type RoutePlanner = (request: ChatRequest) => RoutePlan;
+
+export function createRoutePlanner(parts: RoutePlannerParts): RoutePlanner {
+  const { configuration, health, estimator, conversations, clock, machineTimeZone } = parts;
+  let timeZone: string | null = null;
+  let read = (_epochMs: number): LocalTime => ({ weekday: 'monday', minute: 0 });
+  const circumstances: Circumstances = {
+    health,
+    estimator,
+    warmth: ({ client, conversation }) =>
+      conversation === null ? null : conversations.warmth({ client, conversation }, clock.monotonicMs()),
+    localTime() {
+      const wanted = configuration.current().settings.timeZone ?? machineTimeZone;
+      if (wanted !== timeZone) {
+        read = localTimeReader(wanted);
+        timeZone = wanted;
+      }
+      return read(clock.epochMs());
+    },
+  };
+  return (request) => planRoute(request, configuration.current(), circumstances);
+}

@@ -1,0 +1,96 @@
+/** What targets are compared by: expected cost, time to the first part and reliability, from what is known of each. Pure. */
+import type { Price } from '../catalog/price.ts';
+import { ratesAt } from '../catalog/price.ts';
+import type { Candidate, TargetFacts } from './candidate.ts';
+
+export interface Figures {
+  /** Expected to be billed; `null`: its price is unknown. */
+  readonly costPicoUsd: number | null;
+  /** The most that may be billed. */
+  readonly mostPicoUsd: number | null;
+  /** Milliseconds to the first part; `null`: no idea. */
+  readonly firstPartMs: number | null;
+  /** 0 to 1. */
+  readonly failureShare: number;
+}
+
+export interface Weighed<Of extends TargetFacts = TargetFacts> {
+  readonly candidate: Candidate<Of>;
+  readonly figures: Figures;
+}
+
+/** So many answers weigh as much as what was assumed before there was one. */
+const priorAnswers = 5;
+/** So many attempts without a failure are assumed of everyone. */
+const priorAttempts = 10;
+
+export function weigh<Of extends TargetFacts>(
+  candidates: readonly Candidate<Of>[],
+  choices: number,
+): readonly Weighed<Of>[] {
+  const usual = usualLengths(candidates);
+  return candidates.map((candidate) => {
+    const { target, health, expected } = candidate;
+    const { inputTokens, outputBound, warmTokens } = expected;
+    const length = Math.min(expected.usualOutputTokens ?? usual(target.model) ?? outputBound, outputBound);
+    const cost = (cachedTokens: number, outputTokens: number) =>
+      target.nominalPrice === null
+        ? null
+        : picoUsd(target.nominalPrice, inputTokens, cachedTokens, outputTokens * choices) * billedPerNominal(target);
+    return {
+      candidate,
+      figures: {
+        costPicoUsd: cost(warmTokens, length),
+        mostPicoUsd: cost(0, outputBound),
+        firstPartMs: blended(target.priorFirstPartMs, health.firstPartP50Ms, health.attempts - health.failures),
+        failureShare: health.failures / (health.attempts + priorAttempts),
+      },
+    };
+  });
+}
+
+/**
+ * What was assumed gives way to what was measured as answers come in. `null` where there is neither.
+ */
+function blended(assumedMs: number | null, measuredMs: number | null, answers: number): number | null {
+  if (measuredMs === null || assumedMs === null) return measuredMs ?? assumedMs;
+  const weight = answers / (answers + priorAnswers);
+  return assumedMs + (measuredMs - assumedMs) * weight;
+}
+
+/** Cached input at the rate for it, where the track quotes one; all of it at the full rate where the cache is cold. */
+function picoUsd(price: Price, inputTokens: number, cachedTokens: number, outputTokens: number): number {
+  const rates = ratesAt(price, inputTokens);
+  const cached = Math.min(cachedTokens, inputTokens);
+  const cachedRate = rates.cacheReadPicoUsd ?? rates.inputPicoUsd;
+  return (
+    price.perRequestPicoUsd +
+    (inputTokens - cached) * rates.inputPicoUsd +
+    cached * cachedRate +
+    outputTokens * rates.outputPicoUsd
+  );
+}
+
+function billedPerNominal({ track: { terms } }: TargetFacts): number {
+  return Number(terms.perListUsd) / Number(terms.fxPerUsd);
+}
+
+/**
+ * The length of answers where a target's own are not known: that of its model elsewhere, else of all that are known. So
+ * nobody looks dear for having been asked less often.
+ */
+function usualLengths(candidates: readonly Candidate[]): (model: string) => number | null {
+  const known = candidates.flatMap(({ target, expected }) =>
+    expected.usualOutputTokens === null ? [] : [{ model: target.model, tokens: expected.usualOutputTokens }],
+  );
+  if (known.length === 0) return () => null;
+  const overall = mean(known.map(({ tokens }) => tokens));
+  return (model) => {
+    const same = known.filter((one) => one.model === model);
+    return same.length === 0 ? overall : mean(same.map(({ tokens }) => tokens));
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
