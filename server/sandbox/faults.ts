@@ -29,7 +29,7 @@ export const faultSchema = z.discriminatedUnion('type', [
   /** Nothing more comes, and the connection stays. */
   z.strictObject({ type: z.literal('stall'), afterParts }),
   z.strictObject({ type: z.literal('malformed-chunk'), afterParts }),
-  /** Complete, but without `[DONE]`. */
+  /** Complete, but without what ends a stream (`[DONE]`, `message_stop`). */
   z.strictObject({ type: z.literal('no-terminator') }),
   z.strictObject({ type: z.literal('no-usage') }),
   /** An error within the 200 stream; with `afterParts` 0 it is the second event, after the role. */
@@ -43,32 +43,7 @@ export type Fault = z.infer<typeof faultSchema>;
 export const scriptSchema = z.strictObject({
   faults: z.array(faultSchema).optional(),
   afterwards: faultSchema.optional(),
+  /** The same for requests of an access token: of `status`, `reset`, `silence` and `none`; any other means `none`. */
+  tokens: z.array(faultSchema).optional(),
 });
 export type Script = z.infer<typeof scriptSchema>;
-
-/** The answers in which OpenAI refuses; `null`: the fault is none of these. */
-export function refusalOf(fault: Fault): { readonly status: number; readonly error: object } | null {
-  if (fault.type === 'context-too-long') {
-    return {
-      status: 400,
-      error: {
-        message: "This model's maximum context length is 8192 tokens. Please reduce the length of the messages.",
-        type: 'invalid_request_error',
-        param: 'messages',
-        code: 'context_length_exceeded',
-      },
-    };
-  }
-  if (fault.type === 'content-refused') {
-    return {
-      status: 400,
-      error: {
-        message: 'The request was refused because of the content policy.',
-        type: 'invalid_request_error',
-        param: 'prompt',
-        code: 'content_filter',
-      },
-    };
-  }
-  return null;
-}

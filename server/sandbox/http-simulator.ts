@@ -1,15 +1,20 @@
-/** The simulated models served over HTTP as an OpenAI-compatible upstream on this machine, with faults on demand. */
+/** The simulated models served over HTTP on this machine in the dialects of all vendors, with faults on demand. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Clock, sleep, systemClock } from '../clock.ts';
-import { type Fault, refusalOf, type Script, scriptSchema } from './faults.ts';
-import { chatBodySchema, toSimulatedChat } from './http-answer.ts';
+import { countedTokens } from './contents-dialect.ts';
+import type { Dialect, Refusal } from './dialect.ts';
+import { type Fault, type Script, scriptSchema } from './faults.ts';
 import { latencyAt } from './latency.ts';
+import { type Listed, modelList } from './model-lists.ts';
 import { sandboxModels } from './models.ts';
+import { openAiDialect } from './openai-dialect.ts';
+import { type Route, routeOf } from './routes.ts';
 import { seededRandom } from './seeded.ts';
 import { type Seen, SeenLog } from './seen.ts';
-import { sendAnswer } from './send-answer.ts';
+import { sendAnswer, sendStatus } from './send-answer.ts';
 import { simulate } from './simulate.ts';
+import { SimulatedTokens } from './simulated-tokens.ts';
 
 export interface SimulatorOptions {
   /** 0 or absent: any free one. */
@@ -18,7 +23,7 @@ export interface SimulatorOptions {
   readonly script?: Script;
   /** `none` answers at once. Default `none`. */
   readonly latency?: 'none' | 'seed';
-  /** Chat and model requests without this bearer key are answered 401. */
+  /** Chat and model requests without this key, or a token handed out here, are refused as each vendor does. */
   readonly requiredKey?: string;
   /** Models it lists besides answering to any name. Default: the sandbox's. */
   readonly models?: readonly string[];
@@ -28,8 +33,10 @@ export interface SimulatorOptions {
 }
 
 export interface Simulator {
-  /** The base URL, up to and including `/v1`. */
+  /** The base URL for OpenAI's dialect, up to and including `/v1`. */
   readonly url: string;
+  /** The base URL for all others. */
+  readonly origin: string;
   readonly port: number;
   seen(): Seen;
   /** Replaces what was scripted. */
@@ -41,73 +48,105 @@ export interface Simulator {
 /** `POST /_script` takes a `Script`, `GET /_seen` gives what `seen()` gives: for other processes on this machine. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { seed = 1, latency = 'none', clock = systemClock } = options;
-  const log = new SeenLog();
+  const tokens = new SimulatedTokens();
+  const log = new SeenLog(() => tokens.minted);
   const closed = new AbortController();
   const sockets = new Set<Socket>();
   let pending: Fault[] = [];
+  let pendingTokens: Fault[] = [];
   let afterwards: Fault = { type: 'none' };
   const script = (next: Script) => {
     pending = [...(next.faults ?? [])];
+    pendingTokens = [...(next.tokens ?? [])];
     afterwards = next.afterwards ?? { type: 'none' };
   };
   script(options.script ?? {});
 
-  async function chat(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  type Chat = Extract<Route, { kind: 'chat' }>;
+  async function chat({ dialect, addressed }: Chat, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const value = parsed(await readBody(request));
     options.onBody?.(value, request.headers);
-    const body = chatBodySchema.safeParse(value);
-    const seen = log.arrived(body.data?.model ?? '', body.data?.stream === true, clock.epochMs());
+    const asked = dialect.read(value, addressed);
+    const isRead = !('kind' in asked);
+    const seen = log.arrived(isRead ? asked.model : (addressed.model ?? ''), isRead && asked.stream, clock.epochMs());
     const gone = new AbortController();
     response.on('close', () => {
       gone.abort(clientGone);
       log.ended(seen, response.writableFinished ? 'complete' : 'aborted', clock.epochMs());
     });
-    const refuse = (status: number, error: object, headers: Record<string, string> = {}) => {
+    const refused = (refusal: Refusal) => {
+      const { status, body } = dialect.refusal(refusal);
       seen.status = status;
       log.ended(seen, 'refused', clock.epochMs());
-      json(response, status, { error }, headers);
+      json(response, status, body);
     };
-    if (!isAllowed(request)) return refuse(401, wrongKey);
-    if (!body.success) return refuse(400, badRequest(body.error.issues[0]?.path.join('.') ?? ''));
+    if (!isAllowed(request)) return refused({ kind: 'wrong-key' });
+    if (!isRead) return refused(asked);
     const fault = pending.shift() ?? afterwards;
-    const refusal = refusalOf(fault);
-    if (refusal !== null) return refuse(refusal.status, refusal.error);
+    if (fault.type === 'context-too-long' || fault.type === 'content-refused') return refused({ kind: fault.type });
 
-    const draw = seededRandom(seed, body.data.model, String(seen.number));
-    const prior = sandboxModels.find((model) => model.name === body.data.model)?.latencyMs;
+    const draw = seededRandom(seed, asked.model, String(seen.number));
+    const prior = sandboxModels.find((model) => model.name === asked.model)?.latencyMs;
     const wait = (waitMs: number) => sleep(clock, waitMs, AbortSignal.any([gone.signal, closed.signal]));
     if (latency === 'seed' && prior) await wait(latencyAt(draw(), prior));
-    const answer = simulate(seed, body.data.model, toSimulatedChat(body.data));
     await sendAnswer({
       response,
-      answer,
+      dialect,
+      answer: simulate(seed, asked.model, asked.chat),
       fault,
-      stream: body.data.stream === true,
-      withUsage: body.data.stream !== true || body.data.stream_options?.include_usage === true,
-      head: { id: `chatcmpl-${seed}-${seen.number}`, model: body.data.model, created: createdAt(clock) },
+      stream: asked.stream,
+      withUsage: asked.withUsage,
+      head: { id: `chatcmpl-${seed}-${seen.number}`, model: asked.model, created: createdAt(clock) },
       seen,
       broken: () => log.ended(seen, 'broken', clock.epochMs()),
       wait,
     });
   }
 
-  const isAllowed = (request: IncomingMessage) =>
-    options.requiredKey === undefined || request.headers.authorization === `Bearer ${options.requiredKey}`;
+  const isAllowed = (request: IncomingMessage) => {
+    if (options.requiredKey === undefined) return true;
+    const key = presentedKey(request);
+    return key === options.requiredKey || tokens.isOwn(key);
+  };
 
-  function listModels(request: IncomingMessage, response: ServerResponse): void {
-    if (!isAllowed(request)) {
-      json(response, 401, { error: wrongKey });
-      return;
+  async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    switch (route.kind) {
+      case 'chat':
+        return chat(route, request, response);
+      case 'models':
+        if (!isAllowed(request)) return refuse(response, route.dialect, { kind: 'wrong-key' });
+        return json(response, 200, modelList(route.form, listed(options.models), createdAt(clock)));
+      case 'count': {
+        const counted = countedTokens(parsed(await readBody(request)));
+        if (!isAllowed(request)) return refuse(response, route.dialect, { kind: 'wrong-key' });
+        if (counted === null) return refuse(response, route.dialect, { kind: 'bad-request', field: 'contents' });
+        return json(response, 200, counted);
+      }
+      case 'token':
+        return giveToken(await readBody(request), response);
+      case 'seen':
+        return json(response, 200, log.snapshot());
+      case 'script':
+        return takeScript(await readBody(request), response);
     }
-    const names = options.models ?? sandboxModels.map((model) => model.name);
-    const data = names.map((id) => ({ id, object: 'model', created: createdAt(clock), owned_by: 'sandbox' }));
-    json(response, 200, { object: 'list', data });
   }
 
-  async function takeScript(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const next = scriptSchema.safeParse(parsed(await readBody(request)));
+  function giveToken(body: string, response: ServerResponse): void {
+    const fault = pendingTokens.shift() ?? { type: 'none' };
+    if (fault.type === 'silence') return;
+    if (fault.type === 'reset') response.socket?.resetAndDestroy();
+    else if (fault.type === 'status') sendStatus(response, fault);
+    else {
+      const minted = tokens.mint(body);
+      json(response, minted.status, minted.body);
+    }
+  }
+
+  function takeScript(body: string, response: ServerResponse): void {
+    const next = scriptSchema.safeParse(parsed(body));
     if (!next.success) {
-      json(response, 400, { error: badRequest(next.error.issues[0]?.path.join('.') ?? '') });
+      const field = next.error.issues[0]?.path.join('.') ?? '';
+      refuse(response, openAiDialect, { kind: 'bad-request', field });
       return;
     }
     script(next.data);
@@ -115,16 +154,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 
   const server = createServer({ keepAliveTimeout: 60_000, noDelay: true }, (request, response) => {
-    const route = `${request.method} ${(request.url ?? '').split('?', 1)[0]}`;
-    const handled = async () => {
-      if (route === 'POST /v1/chat/completions') await chat(request, response);
-      else if (route === 'GET /v1/models') listModels(request, response);
-      else if (route === 'GET /_seen') json(response, 200, log.snapshot());
-      else if (route === 'POST /_script') await takeScript(request, response);
-      else json(response, 404, { error: { message: `No such path: ${route}`, type: 'invalid_request_error' } });
-    };
+    const { method = '', url = '', headers } = request;
+    const route = routeOf({ method, url, namesAnthropicVersion: headers['anthropic-version'] !== undefined });
+    if (route === null) {
+      const message = `No such path: ${method} ${url.split('?', 1)[0]}`;
+      json(response, 404, { error: { message, type: 'invalid_request_error' } });
+      return;
+    }
     // Whoever waits when the client goes away is woken by the signal; there is nobody left to tell.
-    handled().catch(() => response.destroy());
+    answer(route, request, response).catch(() => response.destroy());
   });
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -133,6 +171,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const port = await listen(() => server.listen(options.port ?? 0, '127.0.0.1'), server);
   return {
     url: `http://127.0.0.1:${port}/v1`,
+    origin: `http://127.0.0.1:${port}`,
     port,
     seen: () => log.snapshot(),
     script,
@@ -148,10 +187,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 /** Why waiting ends. One for all: an error of its own for each of thousands of requests a second costs. */
 const clientGone = new Error('the client is gone');
 
-const wrongKey = { message: 'Incorrect API key provided.', type: 'invalid_request_error', code: 'invalid_api_key' };
+function refuse(response: ServerResponse, dialect: Dialect, refusal: Refusal): void {
+  const { status, body } = dialect.refusal(refusal);
+  json(response, status, body);
+}
 
-function badRequest(field: string) {
-  return { message: `Invalid value in the request body: ${field}`, type: 'invalid_request_error', code: null };
+/** The key, in whatever header or place a vendor's clients put it. */
+function presentedKey({ headers, url = '' }: IncomingMessage): string {
+  const own = headers['x-api-key'] ?? headers['x-goog-api-key'];
+  if (typeof own === 'string') return own;
+  const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+  return bearer ?? new URLSearchParams(url.split('?', 2)[1]).get('key') ?? '';
+}
+
+function listed(names: readonly string[] | undefined): readonly Listed[] {
+  if (names === undefined) return sandboxModels;
+  return names.map((name) => sandboxModels.find((model) => model.name === name) ?? { name, contextWindow: null });
 }
 
 function createdAt(clock: Clock): number {

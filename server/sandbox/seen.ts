@@ -26,6 +26,8 @@ export interface Seen {
   readonly broken: number;
   readonly running: number;
   readonly billed: { readonly inputTokens: number; readonly outputTokens: number };
+  /** Access tokens handed out. */
+  readonly tokens: number;
   /** The latest, oldest first, at most 1,000. */
   readonly latest: readonly Readonly<SeenRequest>[];
 }
@@ -36,7 +38,13 @@ export class SeenLog {
   #requests = 0;
   readonly #ended = { complete: 0, refused: 0, aborted: 0, broken: 0 };
   readonly #billed = { inputTokens: 0, outputTokens: 0 };
+  readonly #tokens: () => number;
   #latest: SeenRequest[] = [];
+
+  /** `tokens`: how many access tokens were handed out so far. */
+  constructor(tokens: () => number) {
+    this.#tokens = tokens;
+  }
 
   arrived(model: string, stream: boolean, arrivedAtEpochMs: number): SeenRequest {
     this.#requests += 1;
@@ -76,6 +84,7 @@ export class SeenLog {
       ...this.#ended,
       running: this.#requests - complete - refused - aborted - broken,
       billed: { ...this.#billed },
+      tokens: this.#tokens(),
       latest: this.#latest.slice(-mostKept).map((request) => ({ ...request })),
     };
   }

@@ -1,12 +1,14 @@
 /** Sends a simulated answer over HTTP, as it should be or with one fault. */
 import type { ServerResponse } from 'node:http';
+import { totalOutputTokens } from '../../protocol/usage.ts';
+import type { AnswerHead, Dialect, StreamEvent } from './dialect.ts';
 import type { Fault } from './faults.ts';
-import { type AnswerHead, type StreamEvent, streamEvents, wholeAnswer } from './http-answer.ts';
 import type { SeenRequest } from './seen.ts';
 import type { SimulatedAnswer } from './simulate.ts';
 
 export interface Sending {
   readonly response: ServerResponse;
+  readonly dialect: Dialect;
   readonly answer: SimulatedAnswer;
   readonly fault: Fault;
   readonly stream: boolean;
@@ -29,19 +31,20 @@ export async function sendAnswer(sending: Sending): Promise<void> {
       response.socket?.resetAndDestroy();
       return;
     case 'status':
-      sendStatus(sending, fault);
+      seen.status = fault.status;
+      if (fault.status >= 300) broken();
+      sendStatus(response, fault);
       return;
   }
   seen.status = 200;
   seen.billedInputTokens = sending.answer.usage.inputTokens;
   const withUsage = sending.withUsage && fault.type !== 'no-usage';
-  if (sending.stream) await sendStream(sending, streamEvents(sending.head, sending.answer, withUsage));
-  else await sendWhole(sending, wholeAnswer(sending.head, sending.answer, withUsage));
+  const { dialect, head, answer } = sending;
+  if (sending.stream) await sendStream(sending, dialect.events(head, answer, withUsage));
+  else await sendWhole(sending, dialect.whole(head, answer, withUsage));
 }
 
-function sendStatus({ response, seen, broken }: Sending, fault: Extract<Fault, { type: 'status' }>): void {
-  seen.status = fault.status;
-  if (fault.status >= 300) broken();
+export function sendStatus(response: ServerResponse, fault: Extract<Fault, { type: 'status' }>): void {
   const isText = typeof fault.body === 'string';
   const body = fault.body === undefined ? '' : isText ? String(fault.body) : JSON.stringify(fault.body);
   const type = isText ? 'text/plain' : 'application/json';
@@ -50,14 +53,14 @@ function sendStatus({ response, seen, broken }: Sending, fault: Extract<Fault, {
 }
 
 async function sendWhole(sending: Sending, body: string): Promise<void> {
-  const { response, fault, seen, broken } = sending;
+  const { response, dialect, fault, seen, broken } = sending;
   if (fault.type === 'slow-first-part' || fault.type === 'pace') await sending.wait(fault.delayMs);
   if (fault.type === 'error-event') {
     broken();
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ error: errorOf(fault) }));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(dialect.errorBody(fault.error)));
     return;
   }
-  seen.billedOutputTokens = sending.answer.usage.outputTokens;
+  seen.billedOutputTokens = totalOutputTokens(sending.answer.usage);
   const bytes = Buffer.from(body);
   const extra = fault.type === 'headers' ? fault.headers : {};
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length, ...extra });
@@ -74,10 +77,10 @@ async function sendWhole(sending: Sending, body: string): Promise<void> {
 }
 
 async function sendStream(sending: Sending, events: readonly StreamEvent[]): Promise<void> {
-  const { response, fault } = sending;
+  const { response, dialect, fault } = sending;
   const extra = fault.type === 'headers' ? fault.headers : {};
   response.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
+    'content-type': dialect.streamType,
     'cache-control': 'no-cache',
     ...extra,
   });
@@ -96,18 +99,16 @@ async function sendStream(sending: Sending, events: readonly StreamEvent[]): Pro
     count(sending, event);
     if (!response.write(event.text)) await drained(sending);
   }
-  response.end(doneEvent);
+  response.end(dialect.end);
 }
-
-const doneEvent = 'data: [DONE]\n\n';
 
 /** One write for all that is due: what a fast upstream looks like to its reader, and what a benchmark can stand. */
 function sendAtOnce(sending: Sending, events: readonly StreamEvent[]): void {
-  const { response, fault, broken } = sending;
+  const { response, dialect, fault, broken } = sending;
   if (!('afterParts' in fault)) {
     for (const event of events) count(sending, event);
     const text = events.map((event) => event.text).join('');
-    response.end(fault.type === 'no-terminator' ? text : text + doneEvent);
+    response.end(fault.type === 'no-terminator' ? text : text + dialect.end);
     return;
   }
   const before = eventsUntil(events, fault.afterParts);
@@ -124,16 +125,12 @@ function sendAtOnce(sending: Sending, events: readonly StreamEvent[]): void {
       return;
     case 'malformed-chunk':
       broken();
-      response.end(`${text}data: {"choices":[{"index":0,"delta":{"con\n\n`);
+      response.end(text + dialect.brokenEvent);
       return;
     case 'error-event':
       broken();
-      response.end(`${text}data: ${JSON.stringify({ error: errorOf(fault) })}\n\n`);
+      response.end(text + dialect.errorEvent(fault.error));
   }
-}
-
-function errorOf(fault: Extract<Fault, { type: 'error-event' }>): unknown {
-  return fault.error ?? { message: 'The server is overloaded.', type: 'server_error', code: 503 };
 }
 
 /** The role and then this many content deltas. */

@@ -5,6 +5,8 @@ import { noUsage, type Usage } from '../../protocol/usage.ts';
 import { seededRandom } from './seeded.ts';
 
 export interface SimulatedChoice {
+  /** What it thought first, where it was asked to; else empty. */
+  readonly thoughts: string;
   /** The pieces it streams in. */
   readonly deltas: readonly string[];
   /** The tool it was told to use. */
@@ -19,7 +21,9 @@ export interface SimulatedAnswer {
 }
 
 /** Of the chat only what shapes the simulation is looked at. */
-export type SimulatedChat = Pick<Chat, 'messages' | 'maxOutputTokens' | 'stop' | 'choices' | 'tools' | 'toolChoice'>;
+export type SimulatedChat = Pick<Chat, 'messages' | 'maxOutputTokens' | 'stop' | 'choices' | 'tools' | 'toolChoice'> & {
+  readonly thinks?: boolean;
+};
 
 export function simulate(seed: number, model: string, chat: SimulatedChat): SimulatedAnswer {
   const question = lastQuestion(chat);
@@ -29,7 +33,8 @@ export function simulate(seed: number, model: string, chat: SimulatedChat): Simu
     return simulateChoice(random, model, question, chat);
   });
   const outputTokens = choices.reduce((sum, choice) => sum + choice.outputTokens, 0);
-  return { choices, usage: { ...noUsage, inputTokens: inputTokensOf(chat), outputTokens } };
+  const reasoningTokens = choices.reduce((sum, choice) => sum + tokensOf(choice.thoughts), 0);
+  return { choices, usage: { ...noUsage, inputTokens: simulatedInputTokens(chat), outputTokens, reasoningTokens } };
 }
 
 /** About four bytes make a token. */
@@ -38,16 +43,18 @@ export function tokensOf(text: string): number {
 }
 
 function simulateChoice(random: () => number, model: string, question: string, chat: SimulatedChat): SimulatedChoice {
+  const thoughts = chat.thinks === true ? 'This is a simulated thought; nothing was weighed.' : '';
   const tool = forcedTool(chat);
   if (tool !== null) {
     const id = `call_${Math.floor(random() * 2 ** 32).toString(36)}`;
     const toolCall = { id, name: tool, argumentsJson: '{}' };
-    return { deltas: [], toolCall, finishReason: 'tool-calls', outputTokens: tokensOf(tool) + 4 };
+    return { thoughts, deltas: [], toolCall, finishReason: 'tool-calls', outputTokens: tokensOf(tool) + 4 };
   }
   const whole = compose(random, model, question);
   const stopped = cutAtStop(whole, chat.stop ?? []);
   const text = cutAtTokens(stopped, chat.maxOutputTokens);
   return {
+    thoughts,
     deltas: pieces(text, random),
     toolCall: null,
     finishReason: text.length < stopped.length ? 'length' : 'stop',
@@ -122,7 +129,7 @@ function pieces(text: string, random: () => number): string[] {
   return deltas;
 }
 
-function inputTokensOf(chat: SimulatedChat): number {
+export function simulatedInputTokens(chat: SimulatedChat): number {
   const texts = chat.messages.flatMap((message) => [
     ...message.content.map((content) => (content.type === 'text' ? content.text : content.type)),
     ...(message.toolCalls ?? []).map((call) => call.name + call.argumentsJson),
