@@ -32,7 +32,7 @@ const wrongKeyMessage =
 const noModelMessage =
   /model.*(does not exist|not found|not supported|was removed|is not available|has been deprecated)|not a valid model|no endpoints found|unknown model|无可用渠道/i;
 const refusedMessage =
-  /content management policy|content[ _]policy|flagged (by|as|for)|safety (system|filter|polic)|violat.*(usage polic|content polic)|敏感/i;
+  /content management policy|content[ _]policy|content filtering policy|flagged (by|as|for)|safety (system|filter|polic)|violat.*(usage polic|content polic)|敏感/i;
 
 const rules: readonly Rule[] = [
   // A limit of tokens a minute is no limit of the window, although its message speaks of tokens, too (Groq says 413).
