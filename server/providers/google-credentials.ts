@@ -9,7 +9,7 @@ import { orAborted } from '../or-aborted.ts';
 import { RequestError } from '../request-error.ts';
 import type { GoogleProject, Track } from '../routing/target.ts';
 import { failureFromNetwork, type NetworkInterfaces } from './failure-from-network.ts';
-import { type AccountFile, isGooglesMachine, openAccount, readAccountFile } from './google-account.ts';
+import { type AccountFile, openAccount, readAccountFile } from './google-account.ts';
 import { loginCommand, tokenFailure } from './google-token-failure.ts';
 import type { Http } from './http.ts';
 import type { Keys } from './keys.ts';
@@ -36,6 +36,8 @@ export interface GoogleCredentialsParts {
   readonly platform: string;
   /** Rejects where there is no such file. */
   readonly readFile: (path: string) => Promise<string>;
+  /** Whether this machine has an account of its own, see `isGooglesMachine`. */
+  readonly hasMachineAccount: () => Promise<boolean>;
 }
 
 /** A token service that takes longer is not waited for. */
@@ -156,7 +158,7 @@ async function findFile(track: Track, parts: GoogleCredentialsParts): Promise<Ac
   const left = wellKnownFile(parts);
   const text = await parts.readFile(left).catch(() => null);
   if (text !== null) return readAccountText(text, left, fieldOf(track, ''));
-  if (await isGooglesMachine()) return null;
+  if (await parts.hasMachineAccount()) return null;
   throw new RequestError(
     'auth',
     `${fieldOf(track, '')}: there are no application default credentials on this machine. Run: ${loginCommand}`,

@@ -25,41 +25,61 @@ export interface GeminiContent {
 export function toContents(chat: Chat, options: ContentsOptions, leftOut: LeftOut): Contents {
   const contents: GeminiContent[] = [];
   const system: Json[] = [];
-  const names = new Map<string, string>();
-  const turn = (role: GeminiContent['role']): Json[] => {
-    // All answers to one turn's calls belong into one content, and turns alternate.
+  const calls = new Map<string, MadeCall>();
+  const add = (role: GeminiContent['role'], parts: readonly Json[]) => {
+    // A turn without parts is refused, and turns alternate.
     const last = contents.at(-1);
-    if (last?.role === role) return last.parts;
-    const begun: GeminiContent = { role, parts: [] };
-    contents.push(begun);
-    return begun.parts;
+    if (parts.length === 0) return;
+    if (last?.role === role) last.parts.push(...parts);
+    else contents.push({ role, parts: [...parts] });
+  };
+  let answers: ToolAnswer[] = [];
+  const addAnswers = () => {
+    // All answers to one turn's calls belong into one content, in the order of the calls.
+    const sorted = answers.toSorted((one, other) => one.place - other.place);
+    add('user', [...sorted.map(({ response }) => response), ...sorted.flatMap(({ others }) => others)]);
+    answers = [];
   };
   chat.messages.forEach((message, index) => {
     const field = `messages[${index}]`;
     noteVendorFields(message, field, leftOut);
+    if (message.role === 'tool') {
+      answers.push(toolAnswer(message, field, calls, options));
+      return;
+    }
+    addAnswers();
     switch (message.role) {
       case 'system':
       case 'developer':
         system.push(...message.content.map((content, at) => systemPart(content, `${field}.content[${at}]`)));
         return;
       case 'user':
-        turn('user').push(...contentParts(message, field));
+        add('user', contentParts(message, field));
         return;
       case 'assistant': {
-        const calls = message.toolCalls ?? [];
-        for (const { id, name } of calls) names.set(id, name);
-        const parts = [...contentParts(message, field), ...calls.map((call, at) => callPart(call, at, field, options))];
-        // A turn without parts is refused.
-        if (parts.length > 0) turn('model').push(...parts);
-        return;
+        const made = message.toolCalls ?? [];
+        for (const [at, { id, name }] of made.entries()) calls.set(id, { name, place: at });
+        add('model', [...contentParts(message, field), ...made.map((call, at) => callPart(call, at, field, options))]);
       }
-      case 'tool':
-        turn('user').push(...answerParts(message, field, names, options));
     }
   });
+  addAnswers();
   // A conversation needs a turn: where there is nothing but instructions, they are it.
   if (contents.length === 0) return { contents: [{ role: 'user', parts: system }], systemInstruction: null };
   return { contents, systemInstruction: system.length === 0 ? null : { parts: system } };
+}
+
+interface MadeCall {
+  readonly name: string;
+  /** Among the calls made together. */
+  readonly place: number;
+}
+
+interface ToolAnswer {
+  readonly place: number;
+  readonly response: Json;
+  /** Pictures and the like, which the answer itself cannot hold. */
+  readonly others: readonly Json[];
 }
 
 function systemPart(content: Content, field: string): Json {
@@ -159,24 +179,27 @@ function signatureOf(call: ToolCall): string | null {
   return typeof signature === 'string' ? signature : null;
 }
 
-/** What a tool answered; pictures and the like follow it, as the answer itself can hold JSON only. */
-function answerParts(
+function toolAnswer(
   message: Message,
   field: string,
-  names: ReadonlyMap<string, string>,
+  calls: ReadonlyMap<string, MadeCall>,
   { withCallIds }: ContentsOptions,
-): Json[] {
+): ToolAnswer {
   const id = message.toolCallId ?? '';
-  const name = names.get(id);
-  if (name === undefined)
+  const call = calls.get(id);
+  if (call === undefined)
     throw cannotBeAsked(`${field}.tool_call_id`, `must be the id of a call in an earlier message, got "${id}"`);
   const text = message.content.flatMap((content) => (content.type === 'text' ? [content.text] : [])).join('\n');
   const value = parsedJson(text);
+  const response = isJson(value) ? value : { output: text };
   const others = message.content.flatMap((content, at) =>
     content.type === 'text' ? [] : [toPart(content, `${field}.content[${at}]`)],
   );
-  const response = isJson(value) ? value : { output: text };
-  return [{ functionResponse: { ...(withCallIds && { id }), name, response } }, ...others];
+  return {
+    place: call.place,
+    response: { functionResponse: { ...(withCallIds && { id }), name: call.name, response } },
+    others,
+  };
 }
 
 /** What earlier answers held besides text, which clients send back: it says nothing new. */
