@@ -33,6 +33,7 @@ import { createPreviewer } from './preview/previewer.ts';
 import { createTokenCounter } from './preview/token-counter.ts';
 import { createAnthropic } from './providers/anthropic.ts';
 import { createGemini } from './providers/gemini.ts';
+import { isGooglesMachine } from './providers/google-account.ts';
 import { createGoogleCredentials } from './providers/google-credentials.ts';
 import { createKeys } from './providers/keys.ts';
 import { findLocalServers } from './providers/local-servers.ts';
@@ -76,6 +77,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     homeFolder: homedir(),
     platform: process.platform,
     readFile: (path) => readFile(path, 'utf8'),
+    hasMachineAccount: isGooglesMachine,
   });
   const providers: Readonly<Record<ProviderKind, Provider>> = {
     'openai-compatible': createOpenAiCompatible(upstream),
