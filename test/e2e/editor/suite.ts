@@ -8,6 +8,8 @@ export async function run(): Promise<void> {
     await import('./asking.test.ts');
     await import('./selection.test.ts');
     await import('./cancelling.test.ts');
+    await import('./conversation.test.ts');
+    await import('./editing.test.ts');
     await import('./failures.test.ts');
     await import('./links.test.ts');
     await import('./profiles.test.ts');
