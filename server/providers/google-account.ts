@@ -114,7 +114,8 @@ export async function openAccount(file: AccountFile | null, http: Http, signal: 
       const url = asked === googleTokenUrl && ownTokenUrl !== undefined ? ownTokenUrl : asked;
       return ask(new URL(url), init ?? {}, http, signal);
     };
-    return { transporterOptions: { fetchImplementation } };
+    // Whoever asked tries again, or asks another target.
+    return { transporterOptions: { fetchImplementation, retryConfig: { retry: 0 } } };
   }
 
   if (file !== null) return open(file);
