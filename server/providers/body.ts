@@ -1,7 +1,8 @@
 /** Reading what an upstream answers: decompressed, within a limit of bytes, and known to be a stream or a whole body. */
-import type { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, constants as zlib } from 'node:zlib';
-import type { ResponseHeaders } from './http.ts';
+import type { ResponseHeaders } from './http-exchange.ts';
+import type { ResponseBody } from './response-body.ts';
 
 export const mostWholeBodyBytes = 64 * 1024 * 1024;
 /** Of all events of one answer: many choices with images among them; beyond it an upstream only fills the memory. */
@@ -12,19 +13,18 @@ export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 }
 
+/** Bytes that come, and an end to be made of them by who opened the exchange. */
+export interface AnswerBytes extends AsyncIterable<Uint8Array> {
+  destroy(): void;
+}
+
 /** The bytes as they were before compression. We never ask for it; some servers compress all the same. */
-export function decompressed(body: Readable, headers: ResponseHeaders): Readable {
-  const decompress = createDecompress(
-    String(headers['content-encoding'] ?? '')
-      .trim()
-      .toLowerCase(),
-  );
+export function decompressed(body: ResponseBody, headers: ResponseHeaders): AnswerBytes {
+  const encoding = headers['content-encoding'];
+  const decompress = encoding === undefined ? null : createDecompress(String(encoding).trim().toLowerCase());
   if (decompress === null) return body;
-  body.on('error', (error) => decompress.destroy(error));
-  // An abort may come while nobody reads.
-  decompress.on('error', () => {});
-  decompress.on('close', () => body.destroy());
-  return body.pipe(decompress);
+  // An abort may come while nobody reads, and whoever reads is told.
+  return pipeline(Readable.from(body), decompress, () => body.destroy());
 }
 
 function createDecompress(encoding: string) {
@@ -38,8 +38,13 @@ function createDecompress(encoding: string) {
 /** Reads all of it as UTF-8. Throws `BodyTooLargeError` beyond `mostBytes` (counted after decompression). */
 export async function readWhole(body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<string> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of bounded(body, mostBytes)) pieces.push(piece);
-  return new TextDecoder().decode(Buffer.concat(pieces));
+  let bytes = 0;
+  for await (const piece of body) {
+    bytes += piece.length;
+    if (bytes > mostBytes) throw tooLarge(mostBytes);
+    pieces.push(piece);
+  }
+  return textOf(pieces);
 }
 
 /** Passes the bytes on. Throws `BodyTooLargeError` beyond `mostBytes`. */
@@ -47,9 +52,20 @@ export async function* bounded(body: AsyncIterable<Uint8Array>, mostBytes: numbe
   let bytes = 0;
   for await (const piece of body) {
     bytes += piece.length;
-    if (bytes > mostBytes) throw new BodyTooLargeError(`the answer is larger than ${mostBytes} bytes`);
+    if (bytes > mostBytes) throw tooLarge(mostBytes);
     yield piece;
   }
+}
+
+function tooLarge(mostBytes: number): BodyTooLargeError {
+  return new BodyTooLargeError(`the answer is larger than ${mostBytes} bytes`);
+}
+
+const utf8 = new TextDecoder();
+
+function textOf(pieces: readonly Uint8Array[]): string {
+  const [first, ...more] = pieces;
+  return utf8.decode(first === undefined || more.length > 0 ? Buffer.concat(pieces) : first);
 }
 
 /** Reads the first `mostBytes` as UTF-8 and leaves the rest; a body that breaks gives what came. */
@@ -71,15 +87,15 @@ export async function readStart(body: AsyncIterable<Uint8Array>, mostBytes: numb
 export interface Framed {
   readonly framing: 'events' | 'whole' | 'empty';
   /** All of it. Leaving it early does not destroy what it reads from: that is for who opened it. */
-  readonly body: AsyncGenerator<Uint8Array>;
+  readonly body: AsyncIterable<Uint8Array>;
 }
 
 /**
  * Tells from the first visible byte whether events or one JSON (or HTML) document follow: relays label their answers
  * wrongly, and some stream although not asked or answer whole although asked to stream. No event begins with `{ [ <`.
  */
-export async function framed(body: Readable): Promise<Framed> {
-  const iterator: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false });
+export async function framed(body: AsyncIterable<Uint8Array>): Promise<Framed> {
+  const iterator = body[Symbol.asyncIterator]();
   const seen: Uint8Array[] = [];
   let framing: Framed['framing'] = 'empty';
   for (;;) {

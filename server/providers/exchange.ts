@@ -1,5 +1,4 @@
 /** One HTTP exchange with an upstream, the same for every dialect: sent, refused or read, and ended cleanly. */
-import type { Readable } from 'node:stream';
 import type { Part } from '../../protocol/part.ts';
 import { productVersion } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
@@ -7,6 +6,7 @@ import type { CallContext, TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
 import {
+  type AnswerBytes,
   decompressed,
   type Framed,
   framed,
@@ -17,7 +17,8 @@ import {
 } from './body.ts';
 import { failureFromNetwork, type NetworkInterfaces } from './failure-from-network.ts';
 import { type AskedOf, failureFromResponse } from './failure-from-response.ts';
-import type { Http, HttpRequest, HttpResponse } from './http.ts';
+import type { Http, HttpRequest } from './http.ts';
+import type { HttpResponse } from './http-exchange.ts';
 
 export interface ExchangeParts {
   readonly http: Http;
@@ -132,7 +133,7 @@ export function createExchanges(parts: ExchangeParts): Exchanges {
     }
   }
 
-  async function throwIfRefused(response: HttpResponse, answer: Readable, call: Call): Promise<void> {
+  async function throwIfRefused(response: HttpResponse, answer: AnswerBytes, call: Call): Promise<void> {
     if (response.status >= 200 && response.status < 300) return;
     const body = await readStart(answer, mostErrorBodyBytes);
     throw refusal({ status: response.status, headers: response.headers, body }, call);
@@ -169,22 +170,17 @@ export async function orFailure<Value>(promise: Promise<Value>, signal: AbortSig
 }
 
 /** Drops the connection where the exchange is in the middle, and changes nothing where it is over. */
-function endNow(response: HttpResponse, answer: Readable): void {
-  // undici tells an early end as an error; nobody listens any more, and it is what was wanted.
-  response.body.on('error', () => {});
+function endNow(response: HttpResponse, answer: AnswerBytes): void {
   answer.destroy();
   response.body.destroy();
 }
 
 const drainMs = 1000;
 
-/** Reads the few bytes that end the body of a complete answer: then the connection can serve again. */
-function finishInBackground(response: HttpResponse, clock: Clock): void {
-  if (response.body.readableEnded || response.body.destroyed) return;
-  const cancel = clock.after(drainMs, () => response.body.destroy());
-  response.body.once('close', cancel);
-  response.body.once('error', () => {});
-  response.body.resume();
+/** Waits for the few bytes that end the body of a complete answer: then the connection can serve again. */
+function finishInBackground({ body }: HttpResponse, clock: Clock): void {
+  body.discard();
+  if (!body.hasEnded) body.whenEnded(clock.after(drainMs, () => body.destroy()));
 }
 
 /** Why the signal was aborted, as a failure; `null`: it was not. */

@@ -4,7 +4,7 @@ import type { FailureKind } from '../../protocol/failure.ts';
 import { RequestError } from '../request-error.ts';
 import { failureKind } from './failure-rules.ts';
 import { type AskedOfGoogle, googleAdvice } from './google-advice.ts';
-import type { ResponseHeaders } from './http.ts';
+import type { ResponseHeaders } from './http-exchange.ts';
 import { explainBaseUrl, explainRefusedKey } from './key-shape.ts';
 import { redactKeys } from './redact.ts';
 import { readRetryAfterMs } from './retry-after.ts';

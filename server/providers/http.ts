@@ -1,7 +1,9 @@
 /** The pooled HTTP client of all providers: at most 50 connections a host and 100 in all, kept open and reused. */
+import { isIP } from 'node:net';
 import { getCACertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, interceptors } from 'undici';
 import { ConnectionTurns } from './connection-turns.ts';
+import { HttpExchange, type HttpResponse } from './http-exchange.ts';
 
 export interface HttpOptions {
   /** Proxy of the settings, for both schemes; it stands above the environment's. */
@@ -30,14 +32,6 @@ export interface HttpRequest {
   readonly onConnected?: () => void;
 }
 
-export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
-
-export interface HttpResponse {
-  readonly status: number;
-  readonly headers: ResponseHeaders;
-  readonly body: Dispatcher.ResponseData['body'];
-}
-
 export interface Http {
   /** One exchange. Redirects are not followed. Rejects with the signal's reason, or with undici's or Node's error. */
   request(url: URL, request: HttpRequest): Promise<HttpResponse>;
@@ -60,39 +54,35 @@ export function createHttp(options: HttpOptions = {}): Http {
   const shared = { connections, allowH2: false, headersTimeout: 0, bodyTimeout: 0 };
 
   /** undici ties the connect timeout to an agent, so there is one for each value the configuration names. */
-  const agents = new Map<number, { direct: Dispatcher; proxied: Dispatcher | null; owned: readonly Dispatcher[] }>();
+  const agents = new Map<number, Agents>();
   const agentsFor = (timeout: number) => {
     const known = agents.get(timeout);
     if (known !== undefined) return known;
     // undici switches Nagle's algorithm off on every socket it opens; a test holds that.
     const connect = { timeout, ...tls };
     const agent = new Agent({ ...shared, connect: sockets.bounded(buildConnector({ ...connect, allowH2: false })) });
-    const direct = agent.compose(interceptors.dns({ maxTTL: dnsKeptMs }));
+    const named = agent.compose(interceptors.dns({ maxTTL: dnsKeptMs }));
     const proxied = createProxied(options, { ...shared, connect, requestTls: connect, proxyTls: connect });
-    const made = { direct, proxied, owned: proxied === null ? [agent] : [agent, proxied] };
+    const made = { numbered: agent, named, proxied, owned: proxied === null ? [agent] : [agent, proxied] };
     agents.set(timeout, made);
     return made;
   };
 
   let isClosed = false;
 
-  async function exchange(url: URL, request: HttpRequest, endTurn: () => void): Promise<HttpResponse> {
-    const { direct, proxied } = agentsFor(request.connectTimeoutMs ?? defaultConnectTimeoutMs);
-    // A server on this machine is never asked through a proxy, whatever the environment says.
-    const dispatcher = proxied === null || isLoopback(url.hostname) ? direct : proxied;
-    const answer = withNotice(dispatcher, request.onConnected).request({
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method: request.method,
-      headers: { ...request.headers },
-      ...(request.body !== undefined && { body: request.body }),
-      signal: request.signal,
-    });
-    // undici hears of an abort only once a connection stands; waiting for one must end at once, too.
-    const response = await orAborted(answer, request.signal);
-    if (response.body.closed) endTurn();
-    else response.body.once('close', endTurn);
-    return { status: response.statusCode, headers: response.headers, body: response.body };
+  function exchange(url: URL, request: HttpRequest, endTurn: () => void): Promise<HttpResponse> {
+    const running = new HttpExchange(request.signal, request.onConnected, endTurn);
+    dispatcherFor(url, agentsFor(request.connectTimeoutMs ?? defaultConnectTimeoutMs)).dispatch(
+      {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: request.method,
+        headers: request.headers,
+        body: request.body ?? null,
+      },
+      running,
+    );
+    return running.response;
   }
 
   return {
@@ -113,6 +103,20 @@ export function createHttp(options: HttpOptions = {}): Http {
       await Promise.all([...agents.values()].flatMap(({ owned }) => owned).map((dispatcher) => dispatcher.destroy()));
     },
   };
+}
+
+interface Agents {
+  /** For hosts given by their address: there is no name to look up. */
+  readonly numbered: Dispatcher;
+  readonly named: Dispatcher;
+  readonly proxied: Dispatcher | null;
+  readonly owned: readonly Dispatcher[];
+}
+
+/** A server on this machine is never asked through a proxy, whatever the environment says. */
+function dispatcherFor({ hostname }: URL, { numbered, named, proxied }: Agents): Dispatcher {
+  if (proxied !== null && !isLoopback(hostname)) return proxied;
+  return isIP(hostname) === 0 ? named : numbered;
 }
 
 function closedError(): Error {
@@ -166,39 +170,5 @@ class Sockets {
   #free(): void {
     this.#open -= 1;
     this.#waiting.shift()?.();
-  }
-}
-
-function withNotice(dispatcher: Dispatcher, onConnected: (() => void) | undefined): Dispatcher {
-  if (onConnected === undefined) return dispatcher;
-  return dispatcher.compose(
-    (dispatch) => (options, handler) =>
-      dispatch(options, {
-        onRequestStart(controller, context) {
-          onConnected();
-          handler.onRequestStart?.(controller, context);
-        },
-        onRequestUpgrade: (...event) => handler.onRequestUpgrade?.(...event),
-        onResponseStart: (...event) => handler.onResponseStart?.(...event),
-        onResponseData: (...event) => handler.onResponseData?.(...event),
-        onResponseEnd: (...event) => handler.onResponseEnd?.(...event),
-        onResponseError: (...event) => handler.onResponseError?.(...event),
-      }),
-  );
-}
-
-async function orAborted(answer: Promise<Dispatcher.ResponseData>, signal: AbortSignal) {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  if (signal.aborted) onAbort();
-  else signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([answer, aborted]);
-  } catch (error) {
-    // The loser of the race is not left behind: a late answer is dropped, a late error is not unhandled.
-    answer.then((late) => late.body.on('error', () => {}).destroy()).catch(() => {});
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -63,7 +63,7 @@ async function askForModels(http: Http, server: LocalServer, signal: AbortSignal
       const body = answer.replace(/"data"\s*:\s*null/, '"data":[]');
       return shapeSchema.safeParse(JSON.parse(body)).success ? readModelList(body) : null;
     } finally {
-      response.body.on('error', () => {}).destroy();
+      response.body.destroy();
     }
   } catch {
     // Nobody listens there, or something that speaks no HTTP: no such server, and nothing to tell anyone.

@@ -1,5 +1,5 @@
 /** How long an upstream asks to wait, wherever and however it says so. Milliseconds throughout. */
-import type { ResponseHeaders } from './http.ts';
+import type { ResponseHeaders } from './http-exchange.ts';
 
 export interface WaitHints {
   readonly headers: ResponseHeaders;
