@@ -2,11 +2,13 @@
 import type { breakerActions } from '../../protocol/status.ts';
 import { type BreakerFigures, breakerSettings } from './breaker-settings.ts';
 import { type BreakerView, CircuitBreaker, type Trip } from './circuit-breaker.ts';
+import { Suspicion } from './suspicion.ts';
 
 export type BreakerAction = (typeof breakerActions)[number];
 
 export class Breakers {
   readonly #breakers = new Map<string, CircuitBreaker>();
+  readonly #suspicions = new Map<string, Suspicion>();
 
   /** The breaker of a target, under the figures that hold for the request at hand. */
   of(target: string, policy: BreakerFigures): CircuitBreaker {
@@ -16,6 +18,13 @@ export class Breakers {
     const breaker = existing ?? new CircuitBreaker(settings);
     this.#breakers.set(target, breaker);
     return breaker;
+  }
+
+  /** What is held against a target that is silent, before its breaker knows. */
+  suspicionOf(target: string): Suspicion {
+    const suspicion = this.#suspicions.get(target) ?? new Suspicion();
+    this.#suspicions.set(target, suspicion);
+    return suspicion;
   }
 
   /** The targets that have one, in the order they were first tried. */
@@ -34,6 +43,7 @@ export class Breakers {
 
   /** Does what a person asks. False when a target that is held out of service was to be reset or probed. */
   act(action: BreakerAction, target: string, policy: BreakerFigures): boolean {
+    this.#suspicions.delete(target);
     const breaker = this.of(target, policy);
     switch (action) {
       case 'reset':
