@@ -8,6 +8,7 @@ import { actOnBreaker } from './breaker.ts';
 import { printBudgets } from './budgets.ts';
 import { correctRow } from './correct.ts';
 import { runDaemonCommand, runSandbox } from './daemon-process.ts';
+import { explainRequest } from './explain.ts';
 import { exportRows } from './export.ts';
 import { importUsage } from './import-usage.ts';
 import { printModels } from './models.ts';
@@ -66,6 +67,15 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--json', 'print JSON')
     .action((prompt: string | undefined, _options, command: Command) =>
       preview(prompt, command.optsWithGlobals(), interrupted),
+    );
+
+  program
+    .command('explain')
+    .description('how a request was routed: what was known, the plan with its reasons, what became of it')
+    .argument('<request>', 'the id of a request, as its answer tells it (ask --json)')
+    .option('--json', 'print JSON')
+    .action((request: string, _options, command: Command) =>
+      explainRequest(request, command.optsWithGlobals(), interrupted),
     );
 
   program

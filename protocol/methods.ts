@@ -12,6 +12,7 @@ import {
   verifyReportSchema,
 } from './books.ts';
 import { budgetStateSchema, monthSchema } from './budget.ts';
+import { explainParamsSchema, explanationSchema } from './explain.ts';
 import { previewParamsSchema, previewSchema } from './preview.ts';
 import { spendSeriesParamsSchema, spendSeriesSchema, targetSeriesParamsSchema, targetSeriesSchema } from './series.ts';
 import { latencySchema, spendParamsSchema, spendReportSchema } from './spend.ts';
@@ -43,6 +44,8 @@ export const methods = {
   ask: { name: 'dualtrack/ask', params: askParamsSchema, result: askResultSchema },
   /** What a request would come to at each target of its plan; nothing is sent. */
   preview: { name: 'dualtrack/preview', params: previewParamsSchema, result: previewSchema },
+  /** How a request was routed: what was known, the plan with its reasons, what became of it. Of the latest thousands. */
+  explain: { name: 'dualtrack/explain', params: explainParamsSchema, result: explanationSchema },
   /** Cancels a request by id, also one of another client: for the panel's stop button. */
   cancel: {
     name: 'dualtrack/cancel',

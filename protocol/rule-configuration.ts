@@ -52,7 +52,7 @@ const timeSchema = z
   .refine(({ from, to }) => from !== to, 'must have a "to" that differs from its "from"');
 export type TimeOfDay = z.infer<typeof timeSchema>;
 
-const whenSchema = z
+export const whenSchema = z
   .strictObject({
     features: z
       .array(text(50), 'must be a list of features, such as ["images"]')

@@ -15,6 +15,7 @@ import { createConfiguredHttp } from './daemon/configured-http.ts';
 import type { Log } from './daemon/log.ts';
 import { type Assembly, runDaemon } from './daemon/run.ts';
 import { createSecrets } from './daemon/secrets.ts';
+import { keepDecisions } from './decisions/keep-decisions.ts';
 import { keepGateway } from './gateway/keep-gateway.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createTokenReader } from './gateway/token.ts';
@@ -45,6 +46,7 @@ import { createRequests } from './requests.ts';
 import { Breakers } from './resilience/breakers.ts';
 import { HedgeBudget } from './resilience/hedge-budget.ts';
 import { RetryBudget } from './resilience/retry-budget.ts';
+import { createRouteObserver } from './route-observer.ts';
 import { createRoutePlanner, type RoutePlanner } from './route-planner.ts';
 import { Conversations } from './routing/conversations.ts';
 import { deadlineMsOf } from './routing/policy.ts';
@@ -96,6 +98,11 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     onProblem: (message) => log.write(message),
   });
   const conversations = new Conversations();
+  const decisions = keepDecisions({
+    directory: options.dataDirectory,
+    clock,
+    onProblem: (message) => log.write(message),
+  });
   const plan = createRoutePlanner({
     configuration,
     health,
@@ -110,7 +117,12 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     { configuration, ledger, budgets, places, breakers, limiters, health, estimates, drains, plan },
     (request, context) => providers[request.target.track.provider].chat(request, context),
   );
-  const requests = createRequests({ pipeline, clock, newRequestId: randomUUID });
+  const requests = createRequests({
+    pipeline,
+    clock,
+    newRequestId: randomUUID,
+    routes: createRouteObserver({ decisions, conversations, clock }),
+  });
   const token = createTokenReader({
     reference: () => configuration.current().settings.gateway?.token,
     readKey: (reference) => keys.read(reference, 'gateway.token', new AbortController().signal),
@@ -146,6 +158,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     gateway: { ...gateway, token },
     estimates,
     drains,
+    decisions,
     preview: createPreviewer({ plan, estimator: estimates, counter: createTokenCounter(clock) }),
     discoverLocalServers: atMostEvery(clock, discoverEveryMs, async () => {
       const isOff = configuration.current().settings.localServers?.discover === false;

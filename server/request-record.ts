@@ -115,6 +115,11 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
     if (part.type === 'finish') this.#finishReason = part.reason;
   }
 
+  /** What became of each target so far, in the order in which they were planned. */
+  get route(): readonly RouteEntry[] {
+    return [...this.#route.values()];
+  }
+
   get deliveredContent(): boolean {
     return this.#firstPartMs !== null;
   }
@@ -167,7 +172,7 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
       simulated: last?.simulated ?? false,
       firstPartMs: this.#firstPartMs,
       totalMs: this.#elapsedMs(),
-      route: [...this.#route.values()],
+      route: [...this.route],
       ...(this.#warnings.size > 0 && { warnings: [...this.#warnings] }),
     };
   }

@@ -9,6 +9,7 @@ import { type LinkedAbort, linkedAbort } from './linked-abort.ts';
 import type { CallContext, ChatRequest, Service } from './pipeline/service.ts';
 import { RequestError } from './request-error.ts';
 import { RequestRecord, type SoFar } from './request-record.ts';
+import type { RouteObserver } from './route-observer.ts';
 
 /** One request on its way. */
 export interface Running {
@@ -52,9 +53,11 @@ export interface RequestsParts {
   readonly clock: Clock;
   /** A fresh id for every request. */
   newRequestId(): string;
+  /** Absent: nobody remembers routes. */
+  readonly routes?: RouteObserver;
 }
 
-export function createRequests({ pipeline, clock, newRequestId }: RequestsParts): Requests {
+export function createRequests({ pipeline, clock, newRequestId, routes }: RequestsParts): Requests {
   const active = new Map<string, { readonly record: RequestRecord; readonly stop: LinkedAbort }>();
   const listeners = new Set<() => void>();
   const endListeners = new Set<(ended: Ended) => void>();
@@ -78,7 +81,10 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
       trace: {
         note: (event) => {
           record.note(event);
-          if (event.type === 'settled') for (const listener of settleListeners) listener(event.row);
+          if (event.type === 'planned') routes?.planned(record.requestId, event.plan);
+          if (event.type !== 'settled') return;
+          routes?.settled(event.row);
+          for (const listener of settleListeners) listener(event.row);
         },
       },
       attempts: record,
@@ -102,6 +108,8 @@ export function createRequests({ pipeline, clock, newRequestId }: RequestsParts)
         stop.unlink();
         active.delete(record.requestId);
         changed();
+        const { route, begun: attempts } = record;
+        routes?.ended(record.requestId, { outcome: outcome ?? 'cancelled', attempts, route });
         const ended = { profile: request.profile, client: request.origin.client, outcome: outcome ?? 'cancelled' };
         for (const listener of endListeners) listener(ended);
       }

@@ -6,6 +6,7 @@ import type { DaemonIdentity } from '../../protocol/status.ts';
 import { productVersion, protocolVersion } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration-store.ts';
+import type { Decisions } from '../decisions/keep-decisions.ts';
 import type { Books } from '../ledger/books.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { KeptEstimates } from '../ledger/keep-estimates.ts';
@@ -42,6 +43,7 @@ export interface Assembly {
   readonly estimates: KeptEstimates;
   /** Answers that are read on after their callers have gone. */
   readonly drains: Drains;
+  readonly decisions: Decisions;
   discoverLocalServers(): Promise<void>;
 }
 
@@ -78,7 +80,7 @@ export async function runDaemon(
 }
 
 function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assembly: Assembly): Lifecycle {
-  const { requests, ledger, drains, estimates, secrets, configuration, gateway } = assembly;
+  const { requests, ledger, drains, estimates, decisions, secrets, configuration, gateway } = assembly;
   const identity: DaemonIdentity = {
     instanceId: randomUUID(),
     pid: process.pid,
@@ -98,7 +100,7 @@ function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assem
     cancelRequests: () => {
       for (const { requestId } of requests.running()) requests.cancel(requestId);
     },
-    end: (reason) => void end(reason, { log, seat, drains, estimates, ledger, gateway, sockets }),
+    end: (reason) => void end(reason, { log, seat, drains, estimates, decisions, ledger, gateway, sockets }),
   });
   requests.onChange(() => lifecycle.changed());
   const overview = createOverviewSource({
@@ -142,6 +144,7 @@ interface Belongings {
   readonly seat: Seat;
   readonly drains: Drains;
   readonly estimates: KeptEstimates;
+  readonly decisions: Decisions;
   readonly ledger: Ledger;
   readonly gateway: { close(): Promise<void> };
   readonly sockets: ReadonlySet<Socket>;
@@ -150,13 +153,14 @@ interface Belongings {
 /** The name is given up last: until then no other daemon starts on the same ledger. */
 async function end(
   reason: string,
-  { log, seat, drains, estimates, ledger, gateway, sockets }: Belongings,
+  { log, seat, drains, estimates, decisions, ledger, gateway, sockets }: Belongings,
 ): Promise<void> {
   let code = 0;
   try {
     await gateway.close();
     await drains.close();
     await estimates.close();
+    decisions.close();
     await ledger.close();
   } catch (error) {
     log.error('the ledger could not be closed', error);

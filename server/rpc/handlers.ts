@@ -9,6 +9,7 @@ import type { ConfigurationStore } from '../configuration-store.ts';
 import type { Clients } from '../daemon/clients.ts';
 import type { Lifecycle } from '../daemon/lifecycle.ts';
 import type { Secrets } from '../daemon/secrets.ts';
+import type { Decisions } from '../decisions/keep-decisions.ts';
 import type { Books } from '../ledger/books.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
@@ -23,6 +24,7 @@ import type { Target } from '../routing/target.ts';
 import { bookHandlers } from './books.ts';
 import { actOnBreakers, breakerStatuses } from './breakers.ts';
 import { toChatRequest } from './chat-request.ts';
+import { explainHandler } from './explain.ts';
 import { type Caller, type Handler, handler } from './handler.ts';
 import { type OverviewSource, summarise } from './overview.ts';
 import { pumpProgress } from './progress-pump.ts';
@@ -45,6 +47,7 @@ export interface DaemonParts {
   /** Keys that editors hold, as they are given; kept in memory only. */
   readonly secrets: Secrets;
   readonly preview: Previewer;
+  readonly decisions: Pick<Decisions, 'explain'>;
   /** Looks for model servers on this machine; resolves when the configuration offers what was found. */
   discoverLocalServers(): Promise<void>;
 }
@@ -83,6 +86,8 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
     handler(methods.preview, (params, caller) =>
       parts.preview(toChatRequest(params, caller.identity, configuration.current().activeProfile)),
     ),
+
+    explainHandler(parts.decisions),
 
     handler(methods.cancel, ({ requestId }) => ({ found: requests.cancel(requestId) })),
 

@@ -64,6 +64,7 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
     secrets: createSecrets(),
     gateway: { url: () => null, problem: () => null, token: async () => '' },
     preview: createPreviewer({ plan, estimator: plainEstimator, counter: createTokenCounter(clock) }),
+    decisions: { explain: async () => null },
     discoverLocalServers: async () => {},
   });
   const log = { write() {}, error() {} };
