@@ -9,6 +9,8 @@ export interface RequestErrorOptions {
   readonly retryAfterMs?: number | undefined;
   /** How full our own limits are, where they are the reason. */
   readonly rateLimits?: RateLimits | undefined;
+  /** Codes and reasons of the upstream's error, in small letters. */
+  readonly words?: readonly string[] | undefined;
   readonly cause?: unknown;
 }
 
@@ -19,6 +21,7 @@ export class RequestError extends Error {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly rateLimits: RateLimits | undefined;
+  readonly words: readonly string[];
 
   /** `message` is a sentence for people; it never holds a key, a prompt or an answer. */
   constructor(kind: FailureKind, message: string, options: RequestErrorOptions = {}) {
@@ -28,6 +31,7 @@ export class RequestError extends Error {
     this.status = options.status;
     this.retryAfterMs = options.retryAfterMs;
     this.rateLimits = options.rateLimits;
+    this.words = options.words ?? [];
   }
 }
 

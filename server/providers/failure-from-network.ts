@@ -2,7 +2,7 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { RequestError } from '../request-error.ts';
 import type { AskedOf } from './failure-from-response.ts';
-import { isLoopback } from './http.ts';
+import { isLoopback } from './proxy-settings.ts';
 
 export type NetworkInterfaces = () => Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
@@ -66,13 +66,22 @@ function hasNetwork(interfaces: NetworkInterfaces): boolean {
   return Object.values(interfaces()).some((addresses) => (addresses ?? []).some((address) => !address.internal));
 }
 
-/** Several addresses tried at once fail together: the first that names a reason counts. */
-function errorCode(error: unknown): string | null {
+/** The system's or undici's code, however deep it stands; several addresses tried at once fail together: the first that names a reason counts. */
+export function errorCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ('code' in error && typeof error.code === 'string' && error.code !== 'UND_ERR_SOCKET') return error.code;
   const inner = error instanceof AggregateError ? error.errors : [error.cause];
   const codes = inner.map(errorCode).filter((code) => code !== null);
   return codes[0] ?? ('code' in error && typeof error.code === 'string' ? error.code : null);
+}
+
+/** The host that the system says it could not find or reach, such as a proxy's; `null`: it names none. */
+export function failedHost(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ('hostname' in error && typeof error.hostname === 'string') return error.hostname;
+  if ('address' in error && typeof error.address === 'string') return error.address;
+  const inner = error instanceof AggregateError ? error.errors : [error.cause];
+  return inner.map(failedHost).find((host) => host !== null) ?? null;
 }
 
 function withoutSecrets(url: string): string {

@@ -47,7 +47,7 @@ export function failureFromResponse(response: FailedResponse, from: AskedOf, now
     (from.google !== undefined && googleAdvice(kind, status, error, from.google)) ||
     adviceFor(kind, status, response, from, retryAfterMs);
   const message = [said === '' ? `${heading}.` : `${heading}: ${said}`, advice].filter((part) => part !== '').join(' ');
-  return new RequestError(kind, message, { target: from.target, status, retryAfterMs });
+  return new RequestError(kind, message, { target: from.target, status, retryAfterMs, words: error.words });
 }
 
 const mayWait: ReadonlySet<FailureKind> = new Set(['rate-limited', 'overloaded', 'timeout']);

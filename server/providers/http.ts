@@ -4,12 +4,9 @@ import { getCACertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, interceptors } from 'undici';
 import { ConnectionTurns } from './connection-turns.ts';
 import { HttpExchange, type HttpResponse } from './http-exchange.ts';
+import { isLoopback, type ProxySources, proxySettings } from './proxy-settings.ts';
 
-export interface HttpOptions {
-  /** Proxy of the settings, for both schemes; it stands above the environment's. */
-  readonly proxy?: string | null;
-  /** `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` are read from here, in either case; default none. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+export interface HttpOptions extends ProxySources {
   /** Certificate authorities to trust besides the built-in ones, as PEM. */
   readonly extraCaPem?: string | null;
   readonly connectionsPerHost?: number;
@@ -123,19 +120,11 @@ function closedError(): Error {
   return new Error('the HTTP client is closed');
 }
 
-/** Whether a host name of a URL means this machine. */
-export function isLoopback(hostname: string): boolean {
-  const name = hostname.toLowerCase().replace(/\.$/, '');
-  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
-}
-
 function createProxied(options: HttpOptions, agentOptions: EnvHttpProxyAgent.Options): Dispatcher | null {
-  const variable = (name: string) => options.environment?.[name.toLowerCase()] || options.environment?.[name] || '';
-  const httpProxy = options.proxy || variable('HTTP_PROXY');
-  const httpsProxy = options.proxy || variable('HTTPS_PROXY') || httpProxy;
+  const { httpProxy, httpsProxy, noProxy } = proxySettings(options);
   if (httpProxy === '' && httpsProxy === '') return null;
   // Every value is given, also when empty: undici would look into the process's environment for a missing one.
-  return new EnvHttpProxyAgent({ ...agentOptions, httpProxy, httpsProxy, noProxy: variable('NO_PROXY') });
+  return new EnvHttpProxyAgent({ ...agentOptions, httpProxy, httpsProxy, noProxy });
 }
 
 /** Counts open sockets: at most `most`; further ones wait until one closes (an idle one does after a few seconds). */

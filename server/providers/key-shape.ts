@@ -30,15 +30,22 @@ export function explainRefusedKey(key: string | null, baseUrl: string): string {
   if (key !== key.trim() || /^(Bearer\s|["'])/i.test(key)) {
     return 'The key holds quotes, white space or the word "Bearer": store the key alone.';
   }
-  const shape = vendors.find((vendor) => vendor.key.test(key));
-  if (shape !== undefined && !shape.host.test(host)) {
-    return `The key has the shape of a key of ${shape.name}, but this track is at ${host}: check the key or the base URL.`;
+  const other = otherVendorOf(key, baseUrl);
+  if (other !== null) {
+    return `The key has the shape of a key of ${other}, but this track is at ${host}: check the key or the base URL.`;
   }
+  const shape = vendors.find((vendor) => vendor.key.test(key));
   const owner = vendors.find((vendor) => vendor.host.test(host));
   if (owner !== undefined && shape === undefined && owner.name !== 'OpenAI') {
     return `The key does not have the shape of a key of ${owner.name}: check that it belongs to ${host}.`;
   }
   return 'Check that the key is valid, belongs to this base URL, and has credit.';
+}
+
+/** The vendor whose keys have this shape, where the track is not at that vendor's; `null`: nothing speaks against it. */
+export function otherVendorOf(key: string, baseUrl: string): string | null {
+  const shape = vendors.find((vendor) => vendor.key.test(key));
+  return shape === undefined || shape.host.test(new URL(baseUrl).hostname) ? null : shape.name;
 }
 
 /** A sentence where the address looks incomplete; empty where it does not. */
