@@ -152,14 +152,18 @@ function answerHead({ running, clock, asFunctions }: Exchange) {
   };
 }
 
+/** Characters; a client takes only so much of headers. */
+const longestWarnings = 2_000;
+
 /** What served it, as far as it is known when the head leaves. */
 function aboutHeaders(running: Running): OutgoingHttpHeaders {
-  const { target, attempts, simulated } = running.soFar();
+  const { target, attempts, simulated, warnings } = running.soFar();
   return {
     'x-dualtrack-request-id': running.requestId,
     ...(target !== null && { 'x-dualtrack-target': inHeader(target) }),
     'x-dualtrack-attempts': attempts,
     ...(simulated && { 'x-dualtrack-simulated': 'true' }),
+    ...(warnings.length > 0 && { 'x-dualtrack-warnings': inHeader(warnings.join('; ')).slice(0, longestWarnings) }),
   };
 }
 
