@@ -1,4 +1,4 @@
-/** `npm run test:rechunk`: every recorded answer split at every offset, which takes the better part of an hour. */
+/** `npm run test:rechunk`: every recorded answer split at every offset, which takes some twenty minutes. */
 import { join } from 'node:path';
 import { projectFolder } from './paths.ts';
 import { runNode } from './program.ts';
