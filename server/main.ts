@@ -19,7 +19,8 @@ import { keepDecisions } from './decisions/keep-decisions.ts';
 import { keepGateway } from './gateway/keep-gateway.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createTokenReader } from './gateway/token.ts';
-import { createLiveHealth, type LiveHealth } from './health.ts';
+import { createLiveHealth } from './health.ts';
+import { createHedging, type Hedging } from './hedging.ts';
 import type { Budgets } from './ledger/budget-port.ts';
 import { createBudgets } from './ledger/holds.ts';
 import { keepEstimates } from './ledger/keep-estimates.ts';
@@ -44,7 +45,6 @@ import { runCommand } from './providers/run-command.ts';
 import { createVertex } from './providers/vertex.ts';
 import { createRequests } from './requests.ts';
 import { Breakers } from './resilience/breakers.ts';
-import { HedgeBudget } from './resilience/hedge-budget.ts';
 import { RetryBudget } from './resilience/retry-budget.ts';
 import { createRouteObserver } from './route-observer.ts';
 import { createRoutePlanner, type RoutePlanner } from './route-planner.ts';
@@ -113,8 +113,9 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
   });
   const drains = new Drains();
   const places = new Places(mostRunning, mostQueued);
+  const hedging = createHedging({ health, estimator: estimates, clock });
   const pipeline = assemblePipeline(
-    { configuration, ledger, budgets, places, breakers, limiters, health, estimates, drains, plan },
+    { configuration, ledger, budgets, places, breakers, limiters, hedging, estimates, drains, plan },
     (request, context) => providers[request.target.track.provider].chat(request, context),
   );
   const requests = createRequests({
@@ -123,6 +124,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     newRequestId: randomUUID,
     routes: createRouteObserver({ decisions, conversations, clock }),
   });
+  hedging.watch(requests);
   const token = createTokenReader({
     reference: () => configuration.current().settings.gateway?.token,
     readKey: (reference) => keys.read(reference, 'gateway.token', new AbortController().signal),
@@ -175,14 +177,14 @@ interface PathParts {
   readonly places: Places;
   readonly breakers: Breakers;
   readonly limiters: TrackLimiters;
-  readonly health: LiveHealth;
+  readonly hedging: Hedging;
   readonly estimates: Estimator;
   readonly drains: Drains;
   readonly plan: RoutePlanner;
 }
 
 function assemblePipeline(
-  { configuration, ledger, budgets, places, breakers, limiters, health, estimates, drains, plan }: PathParts,
+  { configuration, ledger, budgets, places, breakers, limiters, hedging, estimates, drains, plan }: PathParts,
   provider: Service<TargetRequest>,
 ) {
   const retryBudgets = new Map<string, RetryBudget>();
@@ -194,10 +196,7 @@ function assemblePipeline(
     budgets,
     estimator: estimates,
     drains,
-    hedging: {
-      afterMs: ({ target, policy }) => (policy.hedge ? health.firstPartP95Ms(target) : null),
-      budget: new HedgeBudget(),
-    },
+    hedging,
     retries: {
       random: Math.random,
       budgetOf: (target) => {

@@ -6,15 +6,19 @@ import type { Part } from '../../protocol/part.ts';
 import { sleep } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import type { HedgeBudget } from '../resilience/hedge-budget.ts';
-import type { CallContext, Layer, Service, TargetRequest } from './service.ts';
+import type { HedgeSpend } from '../resilience/hedge-spend.ts';
+import type { CallContext, Layer, RequestTrace, Service, TargetRequest } from './service.ts';
 
 export interface HedgeParts {
   /** After how many milliseconds without a part this request is slower than usual; `null`: it is not hedged. */
   afterMs(request: TargetRequest): number | null;
   readonly budget: HedgeBudget;
+  readonly spend: HedgeSpend;
+  /** The most one more try may cost, in nano-USD; `null`: unknown. */
+  mostNanoUsd(request: TargetRequest): number | null;
 }
 
-export function hedge({ afterMs, budget }: HedgeParts): Layer<TargetRequest> {
+export function hedge({ afterMs, budget, spend, mostNanoUsd }: HedgeParts): Layer<TargetRequest> {
   return (inner) =>
     async function* withHedge(request, context) {
       budget.deposit();
@@ -24,10 +28,16 @@ export function hedge({ afterMs, budget }: HedgeParts): Layer<TargetRequest> {
         return;
       }
       const tries = [new Try(inner, request, context)];
+      let heldNanoUsd = 0;
+      let winner: Try | null = null;
       try {
-        const winner = await firstToSpeak(tries, patienceMs, context, () => {
+        winner = await firstToSpeak(tries, patienceMs, context, () => {
           // The first try may have used up by retries what was left; the hedge itself is never tried again.
-          if (request.furtherTries.left === 0 || !budget.withdraw()) return null;
+          if (request.furtherTries.left === 0) return null;
+          const most = mostNanoUsd(request);
+          if (!spend.hold(most, context.clock.monotonicMs())) return null;
+          heldNanoUsd = most ?? 0;
+          if (!budget.withdraw()) return null;
           request.furtherTries.take();
           return new Try(inner, { ...request, furtherTries: { left: 0, take: () => false } }, context);
         });
@@ -36,6 +46,12 @@ export function hedge({ afterMs, budget }: HedgeParts): Layer<TargetRequest> {
       } finally {
         // Waited for, so that the loser is booked before the request ends; it ends at once, by its signal.
         await Promise.all(tries.map((one) => one.cancel()));
+        spend.release(heldNanoUsd);
+        // Where both failed, the second was the one too many.
+        for (const one of tries.length === 1 ? [] : tries) {
+          if (one === (winner ?? tries[0])) continue;
+          one.tellCost((nanoUsd) => spend.lost(nanoUsd, context.clock.monotonicMs()));
+        }
       }
     };
 }
@@ -45,10 +61,20 @@ class Try {
   readonly #stop = new AbortController();
   readonly #parts: AsyncIterator<Part>;
   readonly first: Promise<IteratorResult<Part>>;
+  #bookedNanoUsd = 0;
+  #onBooked: (nanoUsd: number) => void = (nanoUsd) => {
+    this.#bookedNanoUsd += nanoUsd;
+  };
 
   constructor(inner: Service<TargetRequest>, request: TargetRequest, context: CallContext) {
     const signal = AbortSignal.any([context.signal, this.#stop.signal]);
-    this.#parts = inner(request, { ...context, signal })[Symbol.asyncIterator]();
+    const trace: RequestTrace = {
+      note: (event) => {
+        if (event.type === 'settled' && !event.row.simulated) this.#onBooked(event.row.billedCostNanoUsd ?? 0);
+        context.trace.note(event);
+      },
+    };
+    this.#parts = inner(request, { ...context, signal, trace })[Symbol.asyncIterator]();
     this.first = this.#parts.next();
     // Whoever waits for it gets the error; a loser's is nobody's business any more.
     this.first.catch(() => {});
@@ -56,6 +82,12 @@ class Try {
 
   async *rest(): AsyncGenerator<Part> {
     for (let next = await this.first; next.done !== true; next = await this.#parts.next()) yield next.value;
+  }
+
+  /** What its attempts were booked with, and will be: an answer that is read on for its usage is booked later. */
+  tellCost(listener: (nanoUsd: number) => void): void {
+    listener(this.#bookedNanoUsd);
+    this.#onBooked = listener;
   }
 
   async cancel(): Promise<void> {

@@ -1,4 +1,4 @@
-/** How many events the last `windowMs` held, counted in slots, so that its size does not grow with the traffic. */
+/** How many events, or how much of something, the last `windowMs` held, in slots: its size does not grow with the traffic. */
 
 const slotsPerWindow = 10;
 
@@ -17,15 +17,15 @@ export class SlidingCount {
     this.#slotMs = windowMs / slotsPerWindow;
   }
 
-  add(nowMs: number): void {
+  add(nowMs: number, amount = 1): void {
     const number = this.#slotAt(nowMs);
     const last = this.#slots.at(-1);
     if (last?.number === number) {
-      last.count += 1;
+      last.count += amount;
       return;
     }
     this.#forget(number);
-    this.#slots.push({ number, count: 1 });
+    this.#slots.push({ number, count: amount });
   }
 
   total(nowMs: number): number {

@@ -14,6 +14,7 @@ import { RequestError } from '../../server/request-error.ts';
 import { createRequests, type Requests } from '../../server/requests.ts';
 import { Breakers } from '../../server/resilience/breakers.ts';
 import { HedgeBudget } from '../../server/resilience/hedge-budget.ts';
+import { HedgeSpend } from '../../server/resilience/hedge-spend.ts';
 import { RetryBudget } from '../../server/resilience/retry-budget.ts';
 import { createRoutePlanner } from '../../server/route-planner.ts';
 import { Conversations } from '../../server/routing/conversations.ts';
@@ -40,6 +41,8 @@ export interface Arrangement {
   readonly estimator?: Estimator;
   /** `null`: not hedged. */
   readonly hedgeAfterMs?: number | null;
+  /** Absent: hedges may cost anything. */
+  readonly hedgeSpend?: HedgeSpend;
 }
 
 export function arrange(
@@ -52,6 +55,7 @@ export function arrange(
     provider: leaf,
     estimator = plainEstimator,
     hedgeAfterMs = null,
+    hedgeSpend = unboundedSpend(),
   }: Arrangement = {},
 ) {
   const file = tracksNamed(
@@ -77,7 +81,12 @@ export function arrange(
     ledger,
     budgets,
     estimator,
-    hedging: { afterMs: () => hedgeAfterMs, budget: new HedgeBudget(1) },
+    hedging: {
+      afterMs: () => hedgeAfterMs,
+      budget: new HedgeBudget(1),
+      spend: hedgeSpend,
+      mostNanoUsd: () => 1_000,
+    },
     retries: { random: () => 0.5, budgetOf: () => budget },
     provider: leaf ?? provider.chat,
     plan: (request) =>
@@ -136,4 +145,10 @@ function run(requests: Requests, changes: Partial<ChatRequest>): Outcome {
     outcome.error = error instanceof RequestError ? error : new RequestError('network', `no RequestError: ${error}`);
   });
   return outcome;
+}
+
+function unboundedSpend(): HedgeSpend {
+  const spend = new HedgeSpend();
+  spend.spent(1e15, 0);
+  return spend;
 }

@@ -19,6 +19,7 @@ import { createOpenAiCompatible } from '../../server/providers/openai-compatible
 import { createRequests, type Requests } from '../../server/requests.ts';
 import { Breakers } from '../../server/resilience/breakers.ts';
 import { HedgeBudget } from '../../server/resilience/hedge-budget.ts';
+import { HedgeSpend } from '../../server/resilience/hedge-spend.ts';
 import { RetryBudget } from '../../server/resilience/retry-budget.ts';
 import { unheardOf } from '../../server/routing/candidate.ts';
 import { deadlineMsOf } from '../../server/routing/policy.ts';
@@ -77,7 +78,7 @@ export async function openGateway(setting: GatewaySetting = {}) {
     limiters,
     ledger,
     budgets,
-    hedging: { afterMs: () => null, budget: new HedgeBudget() },
+    hedging: { afterMs: () => null, budget: new HedgeBudget(), spend: new HedgeSpend(), mostNanoUsd: () => null },
     retries: {
       random: () => 0.5,
       budgetOf: (target) => {

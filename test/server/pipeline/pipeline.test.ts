@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Part } from '../../../protocol/part.ts';
 import { Places } from '../../../server/pipeline/places.ts';
 import { RequestError } from '../../../server/request-error.ts';
+import { HedgeSpend } from '../../../server/resilience/hedge-spend.ts';
 import { arrange } from '../../support/arrange.ts';
 import { chatRequest } from '../../support/configuration.ts';
 import { settle } from '../../support/fake-clock.ts';
@@ -732,6 +733,29 @@ describe('hedging', () => {
     assert.deepEqual(ledger.booked.map(({ end }) => end?.outcome).sort(), ['cancelled', 'success']);
     assert.equal(outcome.result?.attempts, 2);
     assert.equal(clock.pending, 0);
+  });
+
+  it('costs at most a twentieth of what was spent: losers count, and what may not fit is not tried', async () => {
+    // Every attempt of the recording ledger costs a thousand nano-dollars.
+    const late: readonly Step[] = [send, headers, wait(5_000), text('late'), finish()];
+    const hedgeSpend = new HedgeSpend();
+    const { clock, provider, start } = arrange(
+      { 'm@a': [late, late, quick, late, late, quick] },
+      { hedgeAfterMs: 200, hedgeSpend },
+    );
+    const triesOf = async () => {
+      const before = provider.seen.length;
+      start();
+      await clock.advance(10_000);
+      return provider.seen.length - before;
+    };
+    hedgeSpend.spent(19_999, clock.monotonicMs());
+    assert.equal(await triesOf(), 1);
+    hedgeSpend.spent(1, clock.monotonicMs());
+    assert.equal(await triesOf(), 2);
+    assert.equal(await triesOf(), 1, 'the loser has used up the share');
+    hedgeSpend.spent(20_000, clock.monotonicMs());
+    assert.equal(await triesOf(), 2);
   });
 
   it('one that speaks in time stays alone', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { HedgeBudget } from '../../../server/resilience/hedge-budget.ts';
+import { HedgeSpend } from '../../../server/resilience/hedge-spend.ts';
 import { RetryBudget } from '../../../server/resilience/retry-budget.ts';
 
 function withdrawAll(budget: RetryBudget, nowMs: number): number {
@@ -86,5 +87,57 @@ describe('hedge budget', () => {
     let hedges = 0;
     while (budget.withdraw()) hedges += 1;
     assert.equal(hedges, 10);
+  });
+});
+
+describe('what hedges may cost', () => {
+  const day = 86_400_000;
+  const happening = fc.record({
+    spent: fc.nat({ max: 100_000 }),
+    most: fc.nat({ max: 20_000 }),
+    /** What the loser cost, of the most it may have. */
+    part: fc.double({ min: 0, max: 1, noNaN: true }),
+    ends: fc.boolean(),
+  });
+
+  it('is never more than a twentieth of what was spent while no attempt costs more than its most', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 300, size: 'max' }), (happenings) => {
+        const spend = new HedgeSpend();
+        const running: { most: number; cost: number }[] = [];
+        let spentNanoUsd = 0;
+        let lostNanoUsd = 0;
+        for (const { spent, most, part, ends } of happenings) {
+          spend.spent(spent, 0);
+          spentNanoUsd += spent;
+          if (spend.hold(most, 0)) running.push({ most, cost: Math.floor(most * part) });
+          const race = ends ? running.shift() : undefined;
+          if (race !== undefined) {
+            spend.release(race.most);
+            spend.lost(race.cost, 0);
+            lostNanoUsd += race.cost;
+          }
+          assert.ok(lostNanoUsd <= spentNanoUsd / 20);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is of the last day: neither what was spent nor what was lost counts longer', () => {
+    const spend = new HedgeSpend();
+    spend.spent(100_000, 0);
+    spend.lost(5_000, 0);
+    assert.equal(spend.hold(1, 0), false);
+    spend.spent(20_000, 1.2 * day);
+    assert.equal(spend.hold(1_001, 1.2 * day), false);
+    assert.equal(spend.hold(1_000, 1.2 * day), true);
+  });
+
+  it('is given to what is free at any time, and never to what may cost anything', () => {
+    const spend = new HedgeSpend();
+    assert.equal(spend.hold(0, 0), true);
+    spend.spent(1e12, 0);
+    assert.equal(spend.hold(null, 0), false);
   });
 });
