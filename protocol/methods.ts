@@ -24,6 +24,7 @@ import {
   statusSchema,
   targetSummarySchema,
 } from './status.ts';
+import { verifyTracksParamsSchema, verifyTracksResultSchema } from './verification.ts';
 
 /** A request's name with the schemas of what goes and what comes. */
 export interface Method<Params extends z.ZodType, Result extends z.ZodType> {
@@ -81,6 +82,12 @@ export const methods = {
   correct: { name: 'dualtrack/correct', params: correctParamsSchema, result: correctResultSchema },
   /** What a vendor's usage file showed beside the ledger: for the panel. */
   importedGap: { name: 'dualtrack/importedGap', params: importedGapSchema, result: nothing },
+  /** Asks each track for its models, and finds out why one fails. With `ask`, asks each model, which costs money. */
+  verifyTracks: {
+    name: 'dualtrack/verifyTracks',
+    params: verifyTracksParamsSchema,
+    result: verifyTracksResultSchema,
+  },
   status: { name: 'dualtrack/status', params: nothing, result: statusSchema },
   targets: {
     name: 'dualtrack/targets',

@@ -41,6 +41,7 @@ import { createKeys } from './providers/keys.ts';
 import { findLocalServers } from './providers/local-servers.ts';
 import { createOpenAiCompatible } from './providers/openai-compatible.ts';
 import type { Provider } from './providers/provider.ts';
+import { proxyHostFor, proxySettings } from './providers/proxy-settings.ts';
 import { runCommand } from './providers/run-command.ts';
 import { createVertex } from './providers/vertex.ts';
 import { createRequests } from './requests.ts';
@@ -52,6 +53,7 @@ import { Conversations } from './routing/conversations.ts';
 import { deadlineMsOf } from './routing/policy.ts';
 import { startSimulator } from './sandbox/http-simulator.ts';
 import { createSandbox } from './sandbox/provider.ts';
+import { createVerification } from './verification/verify-tracks.ts';
 
 const mostRunning = 100;
 const mostQueued = 10_000;
@@ -162,6 +164,14 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     drains,
     decisions,
     preview: createPreviewer({ plan, estimator: estimates, counter: createTokenCounter(clock) }),
+    verifyTrack: createVerification({
+      ...upstream,
+      providers,
+      proxyHost: (url) => {
+        const { proxy } = configuration.current().settings.network ?? {};
+        return proxyHostFor(url, proxySettings({ proxy: proxy ?? null, environment: process.env }));
+      },
+    }),
     discoverLocalServers: atMostEvery(clock, discoverEveryMs, async () => {
       const isOff = configuration.current().settings.localServers?.discover === false;
       const found = isOff ? [] : await findLocalServers({ http, signal: new AbortController().signal });

@@ -21,6 +21,7 @@ import { breakerStatuses } from '../rpc/breakers.ts';
 import { serveConnection } from '../rpc/connection.ts';
 import { createHandlers, type GatewayAccess } from '../rpc/handlers.ts';
 import { createOverviewSource } from '../rpc/overview.ts';
+import type { VerifyTrack } from '../verification/verify-tracks.ts';
 import type { DaemonOptions } from './arguments.ts';
 import { createClients } from './clients.ts';
 import { type Seat, standForElection } from './election.ts';
@@ -40,6 +41,7 @@ export interface Assembly {
   readonly limiters: TrackLimiters;
   readonly gateway: GatewayAccess & { close(): Promise<void> };
   readonly preview: Previewer;
+  readonly verifyTrack: VerifyTrack;
   readonly estimates: KeptEstimates;
   /** Answers that are read on after their callers have gone. */
   readonly drains: Drains;

@@ -21,6 +21,7 @@ import { RequestError, toFailure } from '../request-error.ts';
 import type { Requests } from '../requests.ts';
 import type { Breakers } from '../resilience/breakers.ts';
 import type { Target } from '../routing/target.ts';
+import type { VerifyTrack } from '../verification/verify-tracks.ts';
 import { bookHandlers } from './books.ts';
 import { actOnBreakers, breakerStatuses } from './breakers.ts';
 import { toChatRequest } from './chat-request.ts';
@@ -29,6 +30,7 @@ import { type Caller, type Handler, handler } from './handler.ts';
 import { type OverviewSource, summarise } from './overview.ts';
 import { pumpProgress } from './progress-pump.ts';
 import { seriesHandlers } from './series.ts';
+import { verificationHandlers } from './verification.ts';
 
 export interface DaemonParts {
   readonly identity: DaemonIdentity;
@@ -47,6 +49,7 @@ export interface DaemonParts {
   /** Keys that editors hold, as they are given; kept in memory only. */
   readonly secrets: Secrets;
   readonly preview: Previewer;
+  readonly verifyTrack: VerifyTrack;
   readonly decisions: Pick<Decisions, 'explain'>;
   /** Looks for model servers on this machine; resolves when the configuration offers what was found. */
   discoverLocalServers(): Promise<void>;
@@ -109,6 +112,8 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
     }),
 
     ...seriesHandlers(parts),
+
+    ...verificationHandlers(parts),
 
     handler(methods.status, () => statusOf(parts)),
 
