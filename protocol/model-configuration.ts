@@ -74,16 +74,26 @@ export const modelSchema = z.strictObject({
   upstreamName: text(200).optional(),
   price: datedPriceSchema
     .optional()
-    .describe('What this track quotes, in US dollars per million tokens. Without it the cost is unknown, never zero.'),
+    .describe(
+      'What this track quotes, in US dollars per million tokens. Without it the cost is unknown, never zero, unless the track is the vendor itself and its price is known.',
+    ),
   listPrice: datedPriceSchema
     .optional()
-    .describe('What the vendor itself asks, to tell what the track saves; absent: what the track quotes.'),
+    .describe(
+      'What the vendor itself asks, to tell what the track saves; absent: what the catalogue knows, else what the track quotes.',
+    ),
   contextWindow: wholeAbove0().optional().describe('Tokens.'),
   maxOutputTokens: wholeAbove0().optional().describe('Tokens.'),
   features: z
     .array(text(50))
     .optional()
-    .describe('What the model can do, such as "tools", "images", "json", "reasoning", "grounding".'),
+    .describe(
+      'What the model can do, such as "tools", "images", "json", "reasoning", "grounding"; absent: what the catalogue knows.',
+    ),
+  goodFor: z
+    .array(text(50))
+    .optional()
+    .describe('What people choose it for, such as "code", "quality", "low-cost"; absent: what the catalogue knows.'),
   reasoning: yesOrNo().optional().describe('Reasons before it answers, in silence: the first part may take 120 s.'),
 });
 export type ModelSettings = z.infer<typeof modelSchema>;

@@ -97,9 +97,11 @@ export const sandboxTrackSchema = z.strictObject({
 export const providerKinds = ['openai-compatible', 'vertex', 'gemini', 'anthropic', 'sandbox'] as const;
 export type ProviderKind = (typeof providerKinds)[number];
 
-const kindsInWords = providerKinds.map((kind) => `"${kind}"`).join(', ');
+const inWords = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
+const kindsInWords = inWords(providerKinds);
 
-export const trackSchema = z.discriminatedUnion(
+/** Everything is said. */
+export const providerTrackSchema = z.discriminatedUnion(
   'provider',
   [openAiCompatibleTrackSchema, vertexTrackSchema, geminiTrackSchema, anthropicTrackSchema, sandboxTrackSchema],
   {
@@ -109,4 +111,58 @@ export const trackSchema = z.discriminatedUnion(
         : `must be an object with a "provider" that is one of ${kindsInWords}`,
   },
 );
+export type ProviderTrackSettings = z.infer<typeof providerTrackSchema>;
+
+/** Relays and vendors whose API is that of OpenAI, and servers on this machine, of whom only their user knows the models. */
+export const openAiCompatiblePresets = [
+  'holysheep-relay',
+  'openai',
+  'deepseek',
+  'openrouter',
+  'mistral',
+  'groq',
+  'xai',
+] as const;
+export const localPresets = ['ollama', 'lm-studio'] as const;
+export const presets = [...openAiCompatiblePresets, 'anthropic', 'gemini', 'vertex', ...localPresets] as const;
+export type TrackPreset = (typeof presets)[number];
+
+const isAKnownAccount =
+  'An account that is known by this name: what it does not say (address, limits, terms, models, prices) is filled in.';
+const unsaid = {
+  provider: z.literal('openai-compatible').optional(),
+  baseUrl: openAiCompatibleTrackSchema.shape.baseUrl.optional(),
+};
+const models = modelsField.optional();
+
+export const presetTrackSchema = z.discriminatedUnion(
+  'preset',
+  [
+    openAiCompatibleTrackSchema.extend({
+      preset: z.enum(openAiCompatiblePresets).describe(isAKnownAccount),
+      ...unsaid,
+      models,
+    }),
+    openAiCompatibleTrackSchema.extend({ preset: z.enum(localPresets).describe(isAKnownAccount), ...unsaid }),
+    vertexTrackSchema.extend({
+      preset: z.literal('vertex').describe(isAKnownAccount),
+      provider: z.literal('vertex').optional(),
+      models,
+    }),
+    geminiTrackSchema.extend({
+      preset: z.literal('gemini').describe(isAKnownAccount),
+      provider: z.literal('gemini').optional(),
+      models,
+    }),
+    anthropicTrackSchema.extend({
+      preset: z.literal('anthropic').describe(isAKnownAccount),
+      provider: z.literal('anthropic').optional(),
+      models,
+    }),
+  ],
+  { error: `must be one of ${inWords(presets)}` },
+);
+export type PresetTrackSettings = z.infer<typeof presetTrackSchema>;
+
+export const trackSchema = z.union([providerTrackSchema, presetTrackSchema]);
 export type TrackSettings = z.infer<typeof trackSchema>;

@@ -49,7 +49,49 @@ const objectSchema = z.record(z.string(), z.json());
 function jsonSchema(schema: z.ZodType): Record<string, Json> {
   // `keyReference` is a mark for our own tools, which a JSON schema does not know.
   const override = ({ jsonSchema }: { jsonSchema: Record<string, unknown> }) => delete jsonSchema.keyReference;
-  return objectSchema.parse(z.toJSONSchema(schema, { target: 'draft-7', io: 'input', override }));
+  const whole = objectSchema.parse(z.toJSONSchema(schema, { target: 'draft-7', io: 'input', override }));
+  return withSharedProperties(whole);
+}
+
+/**
+ * The same schema, with a property that several alternatives describe alike written once, beside them: models and their
+ * prices fill a hundred lines, and there are ten kinds of track.
+ */
+function withSharedProperties(node: Record<string, Json>): Record<string, Json> {
+  const within = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(within);
+    return isObject(value) ? withSharedProperties(value) : value;
+  };
+  const inner = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, within(value)]));
+  for (const key of ['oneOf', 'anyOf']) {
+    const branches = propertiesOf(inner[key]);
+    if (branches === null) continue;
+    const shared = Object.fromEntries(
+      branches.flatMap(Object.entries<Json>).filter(([name, value]) => isAlike(branches, name, value)),
+    );
+    for (const branch of branches) {
+      for (const name of Object.keys(shared)) if (name in branch) branch[name] = true;
+    }
+    if (Object.keys(shared).length > 0) inner.properties = { ...objectSchema.parse(inner.properties ?? {}), ...shared };
+  }
+  const { properties, ...rest } = inner;
+  // First, so that a text has its name from the shortest path to it.
+  return properties === undefined ? rest : { properties, ...rest };
+}
+
+/** The properties of each alternative; `null` where one of them is no object that has any. */
+function propertiesOf(alternatives: Json | undefined): { [key: string]: Json }[] | null {
+  if (!Array.isArray(alternatives)) return null;
+  const found = alternatives.flatMap((one) =>
+    isObject(one) && isObject(one.properties ?? null) ? [one.properties] : [],
+  );
+  return found.length === alternatives.length ? found.filter((one) => one !== undefined).filter(isObject) : null;
+}
+
+function isAlike(branches: readonly { [key: string]: Json }[], name: string, value: Json): boolean {
+  const described = branches.flatMap((branch) => branch[name] ?? []);
+  const text = JSON.stringify(value);
+  return value !== true && described.length > 1 && described.every((one) => JSON.stringify(one) === text);
 }
 
 /** The same schema with each description replaced by a placeholder that VS Code looks up in package.nls.json. */

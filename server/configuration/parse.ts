@@ -5,7 +5,7 @@ import { type Configuration, configurationSchema } from '../../protocol/configur
 import { namePattern } from '../../protocol/field.ts';
 import { profileSchema } from '../../protocol/profile-configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
-import { trackSchema } from '../../protocol/track-configuration.ts';
+import { presetTrackSchema, providerTrackSchema } from '../../protocol/track-configuration.ts';
 
 type Source = Problem['source'];
 type Issue = z.core.$ZodIssue;
@@ -26,8 +26,8 @@ export function parseConfiguration(raw: unknown, source: Source): Parsed {
   };
   const accepted: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(raw)) {
-    if (key === 'tracks') accepted[key] = parseEntries(value, key, trackSchema, report);
-    else if (key === 'profiles') accepted[key] = parseEntries(value, key, profileSchema, report);
+    if (key === 'tracks') accepted[key] = parseEntries(value, key, trackSchemaOf, report);
+    else if (key === 'profiles') accepted[key] = parseEntries(value, key, () => profileSchema, report);
     else if (key === 'budgets') accepted[key] = parseList(value, key, budgetSchemaOf, report);
     else {
       const field = configurationSchema.safeParse({ [key]: value });
@@ -40,7 +40,12 @@ export function parseConfiguration(raw: unknown, source: Source): Parsed {
 
 type Report = (issues: readonly Issue[], prefix: readonly PropertyKey[], value: unknown) => void;
 
-function parseEntries(value: unknown, key: string, schema: z.ZodType, report: Report): Record<string, unknown> {
+function parseEntries(
+  value: unknown,
+  key: string,
+  schemaOf: (entry: unknown) => z.ZodType,
+  report: Report,
+): Record<string, unknown> {
   const accepted: Record<string, unknown> = {};
   if (!isRecord(value)) {
     report([customIssue('must be an object of entries by name')], [key], value);
@@ -51,11 +56,16 @@ function parseEntries(value: unknown, key: string, schema: z.ZodType, report: Re
       report([customIssue('must have a name of small letters, digits and hyphens')], [key, name], name);
       continue;
     }
-    const parsed = schema.safeParse(entry);
+    const parsed = schemaOf(entry).safeParse(entry);
     if (parsed.success) accepted[name] = parsed.data;
     else report(parsed.error.issues, [key, name], entry);
   }
   return accepted;
+}
+
+/** Which of the two a track was meant as decides what is told of a wrong one. */
+function trackSchemaOf(entry: unknown): z.ZodType {
+  return isRecord(entry) && 'preset' in entry ? presetTrackSchema : providerTrackSchema;
 }
 
 /** A union of budgets would say of a wrong one only that it is none of them: each is read as what it was meant to be. */

@@ -1,18 +1,14 @@
 /** Turns the tracks of a configuration into tracks and targets with everything decided that the configuration decides. */
 
-import type { ModelSettings } from '../../protocol/model-configuration.ts';
 import { targetName } from '../../protocol/target.ts';
-import type { TrackSettings } from '../../protocol/track-configuration.ts';
-import { simplePrice, toPrices } from '../catalog/price.ts';
-import {
-  dollarForDollar,
-  type GoogleProject,
-  type Limits,
-  pricedAt,
-  type Target,
-  type Track,
-} from '../routing/target.ts';
+import type { ProviderTrackSettings, TrackSettings } from '../../protocol/track-configuration.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { simplePrice } from '../catalog/price.ts';
+import { shippedCatalog } from '../catalog/shipped.ts';
+import { dollarForDollar, type GoogleProject, type Limits, type Target, type Track } from '../routing/target.ts';
 import { type SandboxModel, sandboxModels } from '../sandbox/models.ts';
+import { configuredTarget } from './configured-target.ts';
+import { priceSourceOf, sellerOf, withPreset } from './presets.ts';
 
 export interface TrackWithTargets {
   readonly track: Track;
@@ -20,12 +16,20 @@ export interface TrackWithTargets {
 }
 
 /** With the prices that hold at this instant. */
-export function resolveTrack(name: string, settings: TrackSettings, nowMs: number): TrackWithTargets {
-  const track = trackOf(name, settings);
-  const targets =
-    settings.provider === 'sandbox'
-      ? sandboxTargets(track)
-      : Object.entries(settings.models).map(([model, options]) => configuredTarget(model, options, track, nowMs));
+export function resolveTrack(
+  name: string,
+  settings: TrackSettings,
+  nowMs: number,
+  catalog: Catalog = shippedCatalog,
+): TrackWithTargets {
+  const whole = withPreset(settings);
+  const track = trackOf(name, whole);
+  if (whole.provider === 'sandbox') return { track, targets: sandboxTargets(track) };
+  const seller = sellerOf(settings);
+  const targets = Object.entries(whole.models).map(([model, options]) => {
+    const priceSource = priceSourceOf(settings, model, options.price);
+    return configuredTarget({ model, settings: options, track, seller, priceSource }, catalog, nowMs);
+  });
   return { track, targets };
 }
 
@@ -34,7 +38,7 @@ export function sandboxTargets(track: Track): readonly Target[] {
   return sandboxModels.map((model) => sandboxTarget(model, track));
 }
 
-function trackOf(name: string, settings: TrackSettings): Track {
+function trackOf(name: string, settings: ProviderTrackSettings): Track {
   const { timeouts, retry, breaker } = settings;
   const shared = {
     name,
@@ -70,7 +74,7 @@ function trackOf(name: string, settings: TrackSettings): Track {
   };
 }
 
-type UpstreamSettings = Exclude<TrackSettings, { readonly provider: 'sandbox' }>;
+type UpstreamSettings = Exclude<ProviderTrackSettings, { readonly provider: 'sandbox' }>;
 
 function baseUrlOf(settings: UpstreamSettings): string {
   return settings.provider === 'openai-compatible' ? settings.baseUrl : (settings.baseUrl ?? ownBaseUrl(settings));
@@ -89,7 +93,7 @@ function ownBaseUrl(settings: Exclude<UpstreamSettings, { readonly provider: 'op
   }
 }
 
-function googleProject(settings: Extract<TrackSettings, { readonly provider: 'vertex' }>): GoogleProject {
+function googleProject(settings: Extract<ProviderTrackSettings, { readonly provider: 'vertex' }>): GoogleProject {
   const { project, location, credentials, datastore } = settings;
   return { project, location, credentials: credentials ?? 'adc', datastore: datastore ?? null };
 }
@@ -105,28 +109,6 @@ function limitsOf(settings: TrackSettings['limits']): Limits {
   };
 }
 
-function configuredTarget(model: string, settings: ModelSettings, track: Track, nowMs: number): Target {
-  const nominal = settings.price === undefined ? [] : toPrices(settings.price, 'configuration');
-  const list = settings.listPrice === undefined ? [] : toPrices(settings.listPrice, 'configuration');
-  const changes = [...nominal, ...list].some(({ asOf, until }) => asOf !== null || until !== null);
-  const target: Target = {
-    name: targetName(model, track.name),
-    model,
-    track,
-    upstreamModel: settings.upstreamName ?? model,
-    nominalPrice: nominal[0] ?? null,
-    listPrice: list[0] ?? null,
-    contextWindow: settings.contextWindow ?? null,
-    maxOutputTokens: settings.maxOutputTokens ?? null,
-    reasoning: settings.reasoning ?? false,
-    simulated: false,
-    features: settings.features === undefined ? null : new Set(settings.features),
-    goodFor: new Set(),
-    priorFirstPartMs: null,
-  };
-  return changes ? pricedAt({ ...target, datedPrices: { nominal, list } }, nowMs) : target;
-}
-
 function sandboxTarget(model: SandboxModel, track: Track): Target {
   return {
     name: targetName(model.name, track.name),
@@ -139,8 +121,8 @@ function sandboxTarget(model: SandboxModel, track: Track): Target {
     maxOutputTokens: null,
     reasoning: false,
     simulated: true,
-    features: null,
-    goodFor: new Set(),
+    features: new Set(model.features),
+    goodFor: new Set(model.goodFor),
     priorFirstPartMs: model.latencyMs.p50,
   };
 }
