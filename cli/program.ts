@@ -15,10 +15,12 @@ import { printModels } from './models.ts';
 import { namesOption } from './names.ts';
 import { numberOption, wholeNumberOption } from './numbers.ts';
 import { preview } from './preview.ts';
+import { sandboxPaths } from './sandbox-paths.ts';
 import { printSpend } from './spend.ts';
 import { printStatus } from './status.ts';
 import { stop } from './stop.ts';
 import { verifyLedger } from './verify.ts';
+import { verifyTracks } from './verify-tracks.ts';
 
 /** `interrupted` is aborted by Ctrl+C. Commands reject with an error that `exit.ts` understands. */
 export function createProgram(interrupted: AbortSignal): Command {
@@ -146,6 +148,18 @@ export function createProgram(interrupted: AbortSignal): Command {
     .action((_options, command: Command) => printModels(command.optsWithGlobals(), interrupted));
 
   program
+    .command('verify')
+    .description(
+      'check that each track can be reached and used, and which of its models it lists; exits 1 when one cannot (the ledger is checked by: ledger verify)',
+    )
+    .argument('[track]', 'this track only')
+    .option('--ask', 'send each model one word, too: costs a little money, and is booked')
+    .option('--json', 'print JSON')
+    .action((track: string | undefined, _options, command: Command) =>
+      verifyTracks(track, command.optsWithGlobals(), interrupted),
+    );
+
+  program
     .command('breaker')
     .description(
       'act on circuit breakers: close them, make the next attempt a probe, hold targets out of service, put them back',
@@ -172,8 +186,9 @@ export function createProgram(interrupted: AbortSignal): Command {
 
   program
     .command('sandbox')
-    .description('serve the simulated models over HTTP on this machine')
+    .description('serve the simulated models over HTTP on this machine, in the dialects of all vendors')
     .option('--port <n>', 'port; 0: any free one', wholeNumberOption(0, 65_535), 0)
+    .addHelpText('after', sandboxPaths)
     .action((options: { port: number }) => runSandbox(options.port));
 
   return program;
