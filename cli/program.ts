@@ -11,6 +11,7 @@ import { runDaemonCommand, runSandbox } from './daemon-process.ts';
 import { explainRequest } from './explain.ts';
 import { exportRows } from './export.ts';
 import { importUsage } from './import-usage.ts';
+import { serveMcp } from './mcp.ts';
 import { printModels } from './models.ts';
 import { namesOption } from './names.ts';
 import { numberOption, wholeNumberOption } from './numbers.ts';
@@ -178,6 +179,11 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--foreground', 'stay in this terminal, and tell when it is ready as one line of JSON')
     .addOption(new Option('--idle-ms <n>').hideHelp())
     .action((_options, command: Command) => runDaemonCommand(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('mcp')
+    .description('serve "what has it cost" to agents: the Model Context Protocol on standard input and output')
+    .action((_options, command: Command) => serveMcp(command.optsWithGlobals(), interrupted));
 
   program
     .command('stop')

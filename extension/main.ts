@@ -10,6 +10,7 @@ import { productVersion, protocolVersion } from '../protocol/version.ts';
 import { AnswerDocuments } from './answers/answer-documents.ts';
 import { registerAskAction } from './asking/ask-action.ts';
 import { BudgetWarnings } from './budgets/budget-warnings.ts';
+import { registerChat } from './chat/register.ts';
 import { registerCommands } from './commands/registration.ts';
 import { DaemonConnection } from './daemon/connection.ts';
 import { Secrets } from './daemon/secrets.ts';
@@ -62,6 +63,7 @@ export function activate(context: ExtensionContext): DualtrackApi {
     panelEditor,
     ...registerPanelCommands({ daemon, log, panelEditor }),
     registerAskAction(),
+    ...registerChat({ daemon, answers, profile, log }, context.extensionUri),
     ...registerCommands({ daemon, answers, edits, profile, secrets, log }),
     workspace.onDidChangeConfiguration((change) => {
       if (concernsDaemon(change)) daemon.sendSettings().catch(warn);

@@ -32,7 +32,7 @@ export function workspaceOf(uri: Uri): string | undefined {
 }
 
 /** The path inside the workspace; for a notebook cell the notebook's, with the cell's number as the editor counts it. */
-function nameOf(uri: Uri): string {
+export function nameOf(uri: Uri): string {
   for (const notebook of workspace.notebookDocuments) {
     const cell = notebook.getCells().find(({ document }) => document.uri.toString() === uri.toString());
     if (cell !== undefined) return `${nameOf(notebook.uri)} (cell ${cell.index + 1})`;

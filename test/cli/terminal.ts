@@ -19,17 +19,21 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
+/** The command line and environment of a lab's `dualtrack`, for whoever starts it in another way. */
+export function commandOf(lab: Lab, args: readonly string[]) {
+  const env: Record<string, string> = {
+    PATH: process.env.PATH ?? '',
+    LAB_KEY: upstreamKey,
+    DUALTRACK_DAEMON: lab.command.args[0] ?? '',
+    DUALTRACK_DATA_DIR: lab.paths.dataDirectory,
+    DUALTRACK_CONFIG: lab.paths.configurationFile,
+  };
+  return { command: process.execPath, args: [program, ...args], env };
+}
+
 export function start(lab: Lab, args: readonly string[], input: string | null = null): Started {
-  const child = spawn(process.execPath, [program, ...args], {
-    stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      LAB_KEY: upstreamKey,
-      DUALTRACK_DAEMON: lab.command.args[0],
-      DUALTRACK_DATA_DIR: lab.paths.dataDirectory,
-      DUALTRACK_CONFIG: lab.paths.configurationFile,
-    },
-  });
+  const { command, args: all, env } = commandOf(lab, args);
+  const child = spawn(command, all, { stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'], env });
   child.stdin?.end(input);
   let out = '';
   let err = '';

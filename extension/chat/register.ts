@@ -1,0 +1,91 @@
+/**
+ * Registers what VS Code's own chat and agents see of us. Each part is loaded when it is first used, so that activation
+ * reads neither the schemas nor the prompts.
+ */
+import {
+  chat,
+  type Disposable,
+  EventEmitter,
+  type LanguageModelChatProvider,
+  lm,
+  McpStdioServerDefinition,
+  Uri,
+} from 'vscode';
+import { productVersion } from '../../protocol/version.ts';
+import type { AskingParts } from '../asking/answering.ts';
+import type { DaemonConnection } from '../daemon/connection.ts';
+import type { ListedModel } from './model-list.ts';
+
+export function registerChat(parts: AskingParts, extensionUri: Uri): Disposable[] {
+  return [
+    ...registerModels(parts.daemon),
+    registerParticipant(parts),
+    registerSpendTool(parts.daemon),
+    registerSpendServer(extensionUri),
+  ];
+}
+
+/** Profiles and targets as models of the editor. */
+function registerModels(daemon: DaemonConnection): Disposable[] {
+  const changed = new EventEmitter<void>();
+  let profiles = '';
+  const models = loadedOnce(async () => new (await import('./model-provider.ts')).ModelProvider(daemon));
+  const provider: LanguageModelChatProvider<ListedModel> = {
+    onDidChangeLanguageModelChatInformation: changed.event,
+    provideLanguageModelChatInformation: async (options) => (await models()).list(options),
+    provideLanguageModelChatResponse: async (...request) => (await models()).respond(...request),
+    provideTokenCount: async (_model, text) => (await models()).countTokens(text),
+  };
+  return [
+    changed,
+    lm.registerLanguageModelChatProvider('dualtrack', provider),
+    // Profiles come and go with the settings; the overview names them.
+    daemon.onDidChangeOverview((overview) => {
+      const now = JSON.stringify(overview.profiles);
+      if (now !== profiles) changed.fire();
+      profiles = now;
+    }),
+  ];
+}
+
+function registerParticipant(parts: AskingParts): Disposable {
+  const participant = loadedOnce(() => import('./participant.ts'));
+  const registered = chat.createChatParticipant('dualtrack.chat', async (...request) =>
+    (await participant()).respond(parts, ...request),
+  );
+  registered.followupProvider = { provideFollowups: async (result) => (await participant()).followUps(result) };
+  return registered;
+}
+
+/** So that an agent can ask what it has cost. */
+function registerSpendTool(daemon: DaemonConnection): Disposable {
+  return lm.registerTool<unknown>('dualtrack_spend', {
+    invoke: async ({ input }, token) => (await import('./spend-tool.ts')).tellSpend(daemon, input, token),
+  });
+}
+
+/** The same for agents that speak the Model Context Protocol; the editor starts it when one wants it. */
+function registerSpendServer(extensionUri: Uri): Disposable {
+  const program = Uri.joinPath(extensionUri, 'dist', 'cli.mjs').fsPath;
+  const environment = { ELECTRON_RUN_AS_NODE: '1' };
+  return lm.registerMcpServerDefinitionProvider('dualtrack.spend', {
+    provideMcpServerDefinitions: () => [
+      new McpStdioServerDefinition(
+        'Dualtrack: spend and routes',
+        process.execPath,
+        [program, 'mcp'],
+        environment,
+        productVersion,
+      ),
+    ],
+  });
+}
+
+/** Loads once, when it is first needed. */
+function loadedOnce<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
+  let loading: Promise<Loaded> | undefined;
+  return () => {
+    loading ??= load();
+    return loading;
+  };
+}
