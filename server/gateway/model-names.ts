@@ -1,5 +1,5 @@
 /** The names a caller of the gateway may put into `model`, and what each of them asks for. */
-import type { ResolvedConfiguration } from '../configuration-store.ts';
+import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
 import { RequestError } from '../request-error.ts';
 
 /** The active profile; with `/PROFILE` behind it, that one. */
@@ -28,10 +28,15 @@ export function modelNames({ activeProfile, profiles, targets }: ResolvedConfigu
   const ofActive = all.filter(({ track }) => activeTracks.has(track.name)).map(({ model }) => model);
   return [
     { id: ownName, ownedBy: ownName },
-    ...[...profiles.keys()].map((profile) => ({ id: `${ownName}/${profile}`, ownedBy: ownName })),
+    ...[...profiles.values()].filter(hasTargets).map(({ name }) => ({ id: `${ownName}/${name}`, ownedBy: ownName })),
     ...[...new Set(ofActive)].map((model) => ({ id: model, ownedBy: ownName })),
     ...all.map(({ name, track }) => ({ id: name, ownedBy: track.name })),
   ];
+}
+
+/** A built-in profile may have none, such as one for a cloud in which nobody has an account. */
+function hasTargets({ targets }: Profile): boolean {
+  return targets.length > 0;
 }
 
 export interface ModelName {
