@@ -187,7 +187,7 @@ export class TrackLimiter {
         if (this.#adaptive !== null) requests?.setLimit(this.#adaptive.perMinute);
       },
       succeeded: () => {
-        this.#adaptive?.succeeded();
+        this.#adaptive?.succeeded(this.#clock.monotonicMs());
         if (this.#adaptive !== null) requests?.setLimit(this.#adaptive.perMinute);
         this.#lookAgain();
       },

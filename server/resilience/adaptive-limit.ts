@@ -9,13 +9,21 @@
 export const adaptivePeriodMs = 5_000;
 
 const decrease = 0.5;
-/** Added over as many successes as the limit allows in a minute: at full use the limit grows by this each minute. */
-const increaseShareOfCap = 1 / 20;
+/**
+ * Added over as many successes as the limit allows in a minute: at full use the limit grows by this share each minute, of
+ * what was too much last time. Each minute without a 429 doubles that, so that a quota that comes back is found soon,
+ * and a cap far above the quota costs no more refusals than one just above it.
+ */
+const increaseShare = 1 / 20;
+const minuteMs = 60_000;
+/** Growing slower than from here would leave much of a small quota unused. */
+const lowestTooMuch = 60;
 const lowestPerMinute = 1;
 
 export class AdaptiveLimit {
   #capPerMinute: number;
   #perMinute: number;
+  #tooMuchPerMinute = Number.POSITIVE_INFINITY;
   #decreasedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(capPerMinute: number) {
@@ -33,8 +41,10 @@ export class AdaptiveLimit {
   }
 
   /** Only use earns more: a limit nobody reaches for stays where it is. */
-  succeeded(): void {
-    const step = (this.#capPerMinute * increaseShareOfCap) / this.#perMinute;
+  succeeded(nowMs: number): void {
+    const quietMinutes = Math.floor((nowMs - this.#decreasedAtMs) / minuteMs);
+    const tooMuch = Math.max(lowestTooMuch, this.#tooMuchPerMinute * 2 ** quietMinutes);
+    const step = (Math.min(this.#capPerMinute, tooMuch) * increaseShare) / this.#perMinute;
     this.#perMinute = Math.min(this.#capPerMinute, this.#perMinute + step);
   }
 
@@ -42,6 +52,7 @@ export class AdaptiveLimit {
   refused(leftAtMs: number, nowMs: number): void {
     if (leftAtMs < this.#decreasedAtMs) return;
     this.#decreasedAtMs = nowMs;
+    this.#tooMuchPerMinute = this.#perMinute;
     this.#perMinute = Math.max(Math.min(lowestPerMinute, this.#capPerMinute), this.#perMinute * decrease);
   }
 }

@@ -63,7 +63,7 @@ function play(upstream: Upstream, capPerMinute: number, quotas: readonly (readon
   for (let nowMs = 0; nowMs < forMs; nowMs += 20) {
     for (const [fromMs, perMinute] of quotas) if (fromMs === nowMs) upstream.allow(perMinute);
     for (let next = attempts[answered]; next && next.leftAtMs + answerMs <= nowMs; next = attempts[answered]) {
-      if (next.accepted) limit.succeeded();
+      if (next.accepted) limit.succeeded(nowMs);
       else limit.refused(next.leftAtMs, nowMs);
       bucket.setLimit(limit.perMinute);
       answered += 1;
@@ -93,6 +93,19 @@ describe('adaptive limit', () => {
       assert.ok(served >= 0.6 * 20 * 10, `served ${served} of 200`);
     });
 
+    it(`R6: a cap far above the quota costs no more, at an upstream that ${name}`, () => {
+      const dropMs = 3 * minuteMs;
+      const { attempts } = play(make(1_200), 1_200, [[dropMs, 20]], dropMs + 11 * minuteMs);
+      assert.ok(refusedShare(attempts, dropMs + minuteMs, dropMs + 11 * minuteMs) < 0.05);
+      const served = attempts.filter(({ leftAtMs, accepted }) => accepted && leftAtMs >= dropMs + minuteMs).length;
+      assert.ok(served >= 0.6 * 20 * 10, `served ${served} of 200`);
+      const returning = [
+        [minuteMs, 20],
+        [3 * minuteMs, 1_200],
+      ] as const;
+      assert.ok(play(make(1_200), 1_200, returning, 25 * minuteMs).perMinute > 600);
+    });
+
     it(`R6: finds back to the cap when the quota returns, at an upstream that ${name}`, () => {
       const { perMinute } = play(
         make(60),
@@ -109,7 +122,7 @@ describe('adaptive limit', () => {
 
   it('R6: never exceeds the cap', () => {
     const limit = new AdaptiveLimit(60);
-    for (let success = 0; success < 1_000; success++) limit.succeeded();
+    for (let success = 0; success < 1_000; success++) limit.succeeded(0);
     assert.equal(limit.perMinute, 60);
     limit.setCap(30);
     assert.equal(limit.perMinute, 30);
@@ -139,7 +152,7 @@ describe('adaptive limit', () => {
   it('grows by a twentieth of the cap in a minute of full use, and not without use', () => {
     const limit = new AdaptiveLimit(60);
     limit.refused(0, 0);
-    for (let success = 0; success < 30; success++) limit.succeeded();
+    for (let success = 0; success < 30; success++) limit.succeeded(0);
     assert.ok(Math.abs(limit.perMinute - 33) < 0.2, `${limit.perMinute}`);
   });
 });
