@@ -1,6 +1,6 @@
 /** How a track is configured: the account at a provider, by the provider's kind. */
 import * as z from 'zod';
-import { text } from './field.ts';
+import { text, yesOrNo } from './field.ts';
 import { keyReferenceSchema } from './key-reference.ts';
 import { modelSchema, termsSchema } from './model-configuration.ts';
 import { limitsSchema, resilienceFields } from './resilience-configuration.ts';
@@ -47,12 +47,19 @@ export const anthropicTrackSchema = z.strictObject({
   ...upstreamFields,
 });
 
+const countTokens = yesOrNo()
+  .optional()
+  .describe(
+    'Let the upstream count the input of previews exactly. The text is then sent there before anyone asks; off unless set to true.',
+  );
+
 export const geminiTrackSchema = z.strictObject({
   provider: z.literal('gemini'),
   baseUrl: baseUrl(elsewhere)
     .optional()
     .describe('Where the API is; https://generativelanguage.googleapis.com unless said otherwise.'),
   apiKey: keyReferenceSchema.optional(),
+  countTokens,
   ...upstreamFields,
 });
 
@@ -81,6 +88,7 @@ export const vertexTrackSchema = z.strictObject({
     .describe(
       'The Vertex AI Search datastore for requests that need "vertex-search": projects/P/locations/L/collections/C/dataStores/D.',
     ),
+  countTokens,
   ...upstreamFields,
 });
 

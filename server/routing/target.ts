@@ -13,6 +13,8 @@ export interface Track {
   readonly apiKey: KeyReference | null;
   /** For Vertex AI; `null` elsewhere. */
   readonly google: GoogleProject | null;
+  /** Previews may send it their text to have it counted. */
+  readonly countsTokens?: boolean;
   /** Where the upstream computes, as its vendor names it; `null`: not said. */
   readonly region: string | null;
   readonly terms: Terms;
