@@ -43,7 +43,7 @@ function trackOf(name: string, settings: ProviderTrackSettings): Track {
   const shared = {
     name,
     provider: settings.provider,
-    limits: limitsOf(settings.limits),
+    limits: limitsOf(settings),
     resilience: { timeouts, retry, breaker },
     discovered: false,
   };
@@ -64,6 +64,7 @@ function trackOf(name: string, settings: ProviderTrackSettings): Track {
     baseUrl: baseUrlOf(settings).replace(/\/+$/, ''),
     apiKey: settings.provider === 'vertex' ? null : (settings.apiKey ?? null),
     google: settings.provider === 'vertex' ? googleProject(settings) : null,
+    countsTokens: 'countTokens' in settings && settings.countTokens === true,
     region: settings.provider === 'vertex' ? settings.location : null,
     onAbort: settings.onAbort ?? 'estimate',
     terms:
@@ -98,14 +99,18 @@ function googleProject(settings: Extract<ProviderTrackSettings, { readonly provi
   return { project, location, credentials: credentials ?? 'adc', datastore: datastore ?? null };
 }
 
-function limitsOf(settings: TrackSettings['limits']): Limits {
+/** Vertex AI has no fixed quota but shares what there is: the rate is searched for below this, unless one is named. */
+const vertexRequestsPerMinute = 1_200;
+
+function limitsOf({ provider, limits: settings }: ProviderTrackSettings): Limits {
+  const isShared = provider === 'vertex' && settings?.requestsPerMinute === undefined;
   return {
-    requestsPerMinute: settings?.requestsPerMinute ?? null,
+    requestsPerMinute: settings?.requestsPerMinute ?? (isShared ? vertexRequestsPerMinute : null),
     tokensPerMinute: settings?.tokensPerMinute ?? null,
     concurrency: settings?.concurrency ?? null,
     safetyFactor: settings?.safetyFactor ?? 1,
     maxWaitMs: settings?.maxWaitMs ?? null,
-    adaptive: settings?.adaptive ?? false,
+    adaptive: settings?.adaptive ?? isShared,
   };
 }
 
