@@ -13,6 +13,7 @@ import {
 } from './books.ts';
 import { budgetStateSchema, monthSchema } from './budget.ts';
 import { explainParamsSchema, explanationSchema } from './explain.ts';
+import { offersParamsSchema, offersResultSchema } from './offers.ts';
 import { previewParamsSchema, previewSchema } from './preview.ts';
 import { spendSeriesParamsSchema, spendSeriesSchema, targetSeriesParamsSchema, targetSeriesSchema } from './series.ts';
 import { latencySchema, spendParamsSchema, spendReportSchema } from './spend.ts';
@@ -95,6 +96,8 @@ export const methods = {
     /** Every target there is, those of the profile first and in its order; `inProfile` says how many these are. */
     result: z.object({ targets: z.array(targetSummarySchema), inProfile: z.number().int() }),
   },
+  /** What else each track offers, as its own list of models says. */
+  offers: { name: 'dualtrack/offers', params: offersParamsSchema, result: offersResultSchema },
   overview: { name: 'dualtrack/overview', params: nothing, result: overviewSchema },
   /** From here on this connection is told of changes by `overviewChanged`, at most four times a second. */
   subscribe: { name: 'dualtrack/subscribe', params: z.object({ on: z.boolean() }), result: nothing },

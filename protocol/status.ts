@@ -61,7 +61,19 @@ export const targetSummarySchema = z.object({
   /** Nominal price, USD per million tokens; `null`: unknown. */
   inputUsdPerMTok: z.number().nullable(),
   outputUsdPerMTok: z.number().nullable(),
+  /** The vendor's list price; `null`: unknown, and the nominal price stands for it. */
+  listInputUsdPerMTok: z.number().nullable(),
+  listOutputUsdPerMTok: z.number().nullable(),
+  /** Where the nominal price comes from, and of which day it is; `null`: there is none, or no day is known. */
+  priceSource: z.string().nullable(),
+  priceAsOf: z.string().nullable(),
   contextWindow: z.number().nullable(),
+  maxOutputTokens: z.number().nullable(),
+  /** `null`: nothing is declared. */
+  features: z.array(z.string()).nullable(),
+  goodFor: z.array(z.string()),
+  /** Where it is computed, as the vendor names it; `null`: not said. */
+  region: z.string().nullable(),
   simulated: z.boolean(),
   /** Found on this machine, not configured. */
   discovered: z.boolean(),

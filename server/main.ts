@@ -26,6 +26,7 @@ import { createBudgets } from './ledger/holds.ts';
 import { keepEstimates } from './ledger/keep-estimates.ts';
 import { openLedger } from './ledger/ledger.ts';
 import type { Ledger } from './ledger/port.ts';
+import { createModelLists } from './model-lists.ts';
 import { Drains } from './pipeline/left-answer.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
 import { Places } from './pipeline/places.ts';
@@ -164,6 +165,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     drains,
     decisions,
     preview: createPreviewer({ plan, estimator: estimates, counter: createTokenCounter(clock) }),
+    listModels: createModelLists({ providers, clock }),
     verifyTrack: createVerification({
       ...upstream,
       providers,

@@ -2,7 +2,12 @@
 import type { TargetSummary } from '../../protocol/status.ts';
 import type { Translate } from '../translate.ts';
 
-export function describeTarget(summary: TargetSummary, t: Translate): { price: string; marks: string } {
+type Described = Pick<
+  TargetSummary,
+  'track' | 'inputUsdPerMTok' | 'outputUsdPerMTok' | 'contextWindow' | 'simulated' | 'discovered'
+>;
+
+export function describeTarget(summary: Described, t: Translate): { price: string; marks: string } {
   const { inputUsdPerMTok: input, outputUsdPerMTok: output } = summary;
   const price =
     input === null || output === null ? t('price unknown') : t('{0} in, {1} out per M tokens', usd(input), usd(output));

@@ -5,6 +5,7 @@ import type { ProviderTrackSettings, TrackSettings } from '../../protocol/track-
 import type { Catalog } from '../catalog/catalog.ts';
 import { simplePrice } from '../catalog/price.ts';
 import { shippedCatalog } from '../catalog/shipped.ts';
+import type { ListedModel } from '../providers/provider.ts';
 import { dollarForDollar, type GoogleProject, type Limits, type Target, type Track } from '../routing/target.ts';
 import { type SandboxModel, sandboxModels } from '../sandbox/models.ts';
 import { configuredTarget } from './configured-target.ts';
@@ -31,6 +32,19 @@ export function resolveTrack(
     return configuredTarget({ model, settings: options, track, seller, priceSource }, catalog, nowMs);
   });
   return { track, targets };
+}
+
+/** A model that a track lists, as the target it would be if the settings named it and said no more. */
+export function listedTarget(
+  { name, contextWindow }: ListedModel,
+  track: Track,
+  settings: TrackSettings | undefined,
+  nowMs: number,
+  catalog: Catalog = shippedCatalog,
+): Target {
+  const seller = settings === undefined ? null : sellerOf(settings);
+  const model = { model: name, settings: contextWindow === null ? {} : { contextWindow }, track, seller };
+  return configuredTarget({ ...model, priceSource: 'configuration' }, catalog, nowMs);
 }
 
 /** The simulated models at a sandbox track. */

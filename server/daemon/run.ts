@@ -11,6 +11,7 @@ import type { Books } from '../ledger/books.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { KeptEstimates } from '../ledger/keep-estimates.ts';
 import type { Ledger } from '../ledger/port.ts';
+import type { ListModels } from '../model-lists.ts';
 import type { Drains } from '../pipeline/left-answer.ts';
 import type { TrackLimiters } from '../pipeline/rate-limit.ts';
 import type { Previewer } from '../preview/previewer.ts';
@@ -42,6 +43,7 @@ export interface Assembly {
   readonly gateway: GatewayAccess & { close(): Promise<void> };
   readonly preview: Previewer;
   readonly verifyTrack: VerifyTrack;
+  readonly listModels: ListModels;
   readonly estimates: KeptEstimates;
   /** Answers that are read on after their callers have gone. */
   readonly drains: Drains;

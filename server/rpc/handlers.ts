@@ -2,7 +2,7 @@
 import { ResponseError } from 'vscode-languageserver';
 import { requestFailedCode } from '../../protocol/failure.ts';
 import { methods, notices } from '../../protocol/methods.ts';
-import type { DaemonIdentity, Status, TargetSummary } from '../../protocol/status.ts';
+import type { DaemonIdentity, Status } from '../../protocol/status.ts';
 import { isOlderVersion } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration-store.ts';
@@ -13,6 +13,7 @@ import type { Decisions } from '../decisions/keep-decisions.ts';
 import type { Books } from '../ledger/books.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
+import type { ListModels } from '../model-lists.ts';
 import { monthSoFar } from '../month.ts';
 import type { TrackLimiters } from '../pipeline/rate-limit.ts';
 import type { Previewer } from '../preview/previewer.ts';
@@ -20,7 +21,6 @@ import { listProblems } from '../problems.ts';
 import { RequestError, toFailure } from '../request-error.ts';
 import type { Requests } from '../requests.ts';
 import type { Breakers } from '../resilience/breakers.ts';
-import type { Target } from '../routing/target.ts';
 import type { VerifyTrack } from '../verification/verify-tracks.ts';
 import { bookHandlers } from './books.ts';
 import { actOnBreakers, breakerStatuses } from './breakers.ts';
@@ -30,6 +30,7 @@ import { type Caller, type Handler, handler } from './handler.ts';
 import { type OverviewSource, summarise } from './overview.ts';
 import { pumpProgress } from './progress-pump.ts';
 import { seriesHandlers } from './series.ts';
+import { targetHandlers } from './targets.ts';
 import { verificationHandlers } from './verification.ts';
 
 export interface DaemonParts {
@@ -50,6 +51,7 @@ export interface DaemonParts {
   readonly secrets: Secrets;
   readonly preview: Previewer;
   readonly verifyTrack: VerifyTrack;
+  readonly listModels: ListModels;
   readonly decisions: Pick<Decisions, 'explain'>;
   /** Looks for model servers on this machine; resolves when the configuration offers what was found. */
   discoverLocalServers(): Promise<void>;
@@ -117,13 +119,7 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
 
     handler(methods.status, () => statusOf(parts)),
 
-    handler(methods.targets, async ({ profile }) => {
-      await parts.discoverLocalServers();
-      const { targets, profiles, activeProfile } = configuration.current();
-      const first = profiles.get(profile ?? activeProfile)?.targets ?? [];
-      const rest = [...targets.values()].filter((target) => !first.some(({ name }) => name === target.name));
-      return { targets: [...first, ...rest].map(summariseTarget), inProfile: first.length };
-    }),
+    ...targetHandlers(parts),
 
     handler(methods.overview, () => overview.current()),
 
@@ -188,19 +184,5 @@ function statusOf(parts: DaemonParts): Status {
     gateway: { url: parts.gateway.url(), problem: parts.gateway.problem() },
     limits: [...parts.limiters.status()],
     problems: listProblems(parts),
-  };
-}
-
-function summariseTarget({ name, model, track, nominalPrice, contextWindow, simulated }: Target): TargetSummary {
-  return {
-    target: name,
-    model,
-    track: track.name,
-    provider: track.provider,
-    inputUsdPerMTok: nominalPrice === null ? null : nominalPrice.inputPicoUsd / 1e6,
-    outputUsdPerMTok: nominalPrice === null ? null : nominalPrice.outputPicoUsd / 1e6,
-    contextWindow,
-    simulated,
-    discovered: track.discovered,
   };
 }

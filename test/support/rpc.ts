@@ -64,6 +64,7 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
     secrets: createSecrets(),
     gateway: { url: () => null, problem: () => null, token: async () => '' },
     preview: createPreviewer({ plan, estimator: plainEstimator, counter: createTokenCounter(clock) }),
+    listModels: async () => ({ outcome: 'failed', message: 'no lists in tests' }),
     decisions: { explain: async () => null },
     discoverLocalServers: async () => {},
   });
