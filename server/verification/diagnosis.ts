@@ -109,14 +109,19 @@ function refusalFinding(symptoms: Symptoms): Finding | null {
         'The track is over its limit now: wait, raise the quota at the vendor, or lower limits of the track.',
       ];
     case 'network':
-      return ['base-url', 'What answers there is not the API: check the base URL.'];
+      return notTheApi;
     case 'overloaded':
+      // It answered without a complaint, and with something else than asked for.
+      if (symptoms.status === null) return notTheApi;
+      return ['upstream', 'It is the upstream that fails: try again later.'];
     case 'timeout':
       return ['upstream', 'It is the upstream that fails: try again later.'];
     default:
       return null;
   }
 }
+
+const notTheApi: Finding = ['base-url', 'What answers there is not the API: check the base URL.'];
 
 const mostClockAheadMs = 5 * 60_000;
 

@@ -50,7 +50,10 @@ export function createVerification(parts: VerificationParts): VerifyTrack {
     for (const target of targets) {
       checked.push(await checkTarget(target, models, mayAsk ? ask : null, signal));
     }
-    const failed = checked.some((target) => target.listed === false || target.asked?.outcome === 'failed');
+    // An answer counts for more than a list: some lists are shorter than what can be asked.
+    const failed = checked.some(({ asked, listed }) =>
+      asked === null ? listed === false : asked.outcome === 'failed',
+    );
     const answered = checked.some(({ asked }) => asked?.outcome === 'answered');
     return {
       track: track.name,
@@ -180,6 +183,7 @@ export function createVerification(parts: VerificationParts): VerifyTrack {
 
 /** An answer of the wrong kind, and none such path: then another base URL may be right. */
 function mayBeElsewhere(error: RequestError): boolean {
+  if (error.kind === 'overloaded') return error.status === undefined;
   return error.kind === 'no-such-model' || (error.kind === 'network' && errorCode(error) === null);
 }
 

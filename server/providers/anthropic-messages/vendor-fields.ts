@@ -23,6 +23,7 @@ const known: ReadonlySet<string> = new Set([
 const refused: Readonly<Record<string, string>> = {
   logprobs: 'Anthropic tells no probabilities',
   top_logprobs: 'Anthropic tells no probabilities',
+  logit_bias: 'Anthropic weighs no words',
   audio: 'Anthropic speaks no audio',
   web_search_options: 'Anthropic searches with a tool of its own, which is not offered here',
 };

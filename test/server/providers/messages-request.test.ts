@@ -336,6 +336,7 @@ describe('what has no form at Anthropic', () => {
     });
     assert.match(refusal({ choices: 2 }), /^n must be 1: .*, got 2\.$/);
     assert.match(refusal({ vendor: { logprobs: true } }), /^logprobs must be left out/);
+    assert.match(refusal({ vendor: { logit_bias: { 5: 1 } } }), /^logit_bias must be left out/);
     assert.match(refusal({ vendor: { modalities: ['text', 'audio'] } }), /^modalities .* got "audio"\.$/);
     assert.match(
       refusal({ vendor: { response_format: { type: 'json_object' } } }),
@@ -374,11 +375,11 @@ describe('what has no form at Anthropic', () => {
   it('is left out and told where it is a wish about the same answer', () => {
     const { warnings, body } = request({
       seed: 7,
-      vendor: { frequency_penalty: 0.5, logit_bias: { 5: 1 }, service_tier: 'flex' },
+      vendor: { frequency_penalty: 0.5, verbosity: 'low', logit_bias: {}, service_tier: 'flex' },
     });
     assert.deepEqual(
       warnings.map((warning) => warning.split(':', 1)[0]),
-      ['seed', 'frequency_penalty', 'logit_bias', 'service_tier'],
+      ['seed', 'frequency_penalty', 'verbosity', 'service_tier'],
     );
     assert.equal(JSON.stringify(body).includes('penalty'), false);
   });
