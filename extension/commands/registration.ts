@@ -33,6 +33,9 @@ export function registerCommands(parts: CommandParts): Disposable[] {
       const { actOnCircuitBreaker } = await import('./circuit-breaker.ts');
       await tellFailure(log, actOnCircuitBreaker(daemon, given));
     }),
+    commands.registerCommand('dualtrack.verifyTracks', async () =>
+      tellFailure(log, (await import('./verify-tracks.ts')).verifyTracks(daemon)),
+    ),
     commands.registerCommand('dualtrack.enableGateway', async () =>
       tellFailure(log, (await import('./gateway.ts')).enableGateway(daemon)),
     ),
