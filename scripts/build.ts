@@ -1,7 +1,8 @@
 /** Bundles the five parts that ship: extension, daemon, its token worker, CLI and panel; `--watch` keeps doing so, `--minify` is for packages. */
 import { rm } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { type BuildOptions, type BuildResult, build as bundle, context } from 'esbuild';
+import { toOneByte } from './one-byte.ts';
 import { distFolder, projectFolder } from './paths.ts';
 import { say, seconds } from './say.ts';
 
@@ -67,6 +68,8 @@ export async function build(choice: BuildChoice): Promise<void> {
   if (choice.minify) await rm(distFolder, { recursive: true, force: true });
   for (const { part, options } of wholeOptions(choice)) {
     const result = await bundle(options);
+    if (choice.minify && part === 'daemon' && options.outfile !== undefined)
+      await toOneByte(join(projectFolder, options.outfile));
     say(`built ${part.padEnd(9)} ${sizes(result)}`);
   }
   say(`built in ${seconds(startedAtMs)}`);

@@ -46,6 +46,7 @@ export async function bundlePanel(): Promise<string> {
     platform: 'browser',
     target: 'es2024',
     minify: true,
+    loader: { '.css': 'text' },
     write: false,
   };
   const { outputFiles } = await build(options);
