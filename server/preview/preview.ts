@@ -12,15 +12,18 @@ export interface PreviewFacts {
   readonly plan: RoutePlan;
   /** Input tokens by the tokenizer that OpenAI's models share; `null`: they could not be counted. */
   readonly countedTokens: number | null;
+  /** Input tokens as the upstream counted them, by target. */
+  readonly upstreamTokens: ReadonlyMap<string, number>;
   readonly estimator: Estimator;
 }
 
-export function previewOf({ chat, plan, countedTokens, estimator }: PreviewFacts): Preview {
+export function previewOf({ chat, plan, countedTokens, upstreamTokens, estimator }: PreviewFacts): Preview {
   const plainTokens = estimateInputTokens(chat);
   const choices = chat.choices ?? 1;
   const targets = plan.targets.map(({ target, reason, figures }): PreviewTarget => {
-    const exact = countedTokens !== null && isCountable(target);
-    const inputTokens = exact ? countedTokens : expectedInputTokens(estimator, target.name, plainTokens);
+    const counted = upstreamTokens.get(target.name) ?? (isCountable(target) ? countedTokens : null);
+    const exact = counted !== null;
+    const inputTokens = counted ?? expectedInputTokens(estimator, target.name, plainTokens);
     const maxOutputTokens = outputBound(chat.maxOutputTokens, plan.profile.settings, target);
     const usual = estimator.usualOutputTokens(target.name);
     const usualOutputTokens = usual === null ? null : Math.min(usual, maxOutputTokens);

@@ -1,11 +1,12 @@
 /** The provider for the Gemini API, with a key: one HTTP exchange in Gemini's dialect becomes parts. */
 import type { Part } from '../../protocol/part.ts';
-import type { CallContext, TargetRequest } from '../pipeline/service.ts';
-import type { Track } from '../routing/target.ts';
+import type { CallContext, ChatRequest, TargetRequest } from '../pipeline/service.ts';
+import type { Target, Track } from '../routing/target.ts';
 import { baseUrlOf, type Call, createExchanges, type ExchangeParts, orFailure } from './exchange.ts';
 import { readModels } from './gemini-contents/model-list.ts';
 import { readContents } from './gemini-contents/read-answer.ts';
-import { toContentsRequest } from './gemini-contents/to-request.ts';
+import { toContentsRequest, toCountRequest } from './gemini-contents/to-request.ts';
+import { readTokenCount } from './gemini-contents/token-count.ts';
 import type { Provider, ResolveKey } from './provider.ts';
 
 export interface GeminiOptions extends ExchangeParts {
@@ -52,7 +53,16 @@ export function createGemini(options: GeminiOptions): Provider {
     return { track, from: { target, baseUrl: baseUrlOf(track) + version, key }, path, headers };
   }
 
-  return { chat, listModels };
+  async function countTokens(target: Target, request: Pick<ChatRequest, 'chat' | 'needs'>, signal: AbortSignal) {
+    const { upstreamModel: model, track } = target;
+    const { body } = toContentsRequest(request.chat, { model, needs: request.needs, api: 'gemini' });
+    const call = await callOf(track, target.name, `${modelPath(model)}:countTokens`, signal);
+    const generateContentRequest = { model: modelPath(model).slice(1), ...toCountRequest(body) };
+    const counted = await exchanges.document({ ...call, body: JSON.stringify({ generateContentRequest }) }, signal);
+    return readTokenCount(counted, target.name);
+  }
+
+  return { chat, listModels, countTokens };
 }
 
 /** Models stand in a collection of their own, and tuned ones in another that their name says. */

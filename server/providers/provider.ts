@@ -2,8 +2,8 @@
  * The port to a vendor's wire protocol. An adapter is a few predictable functions (to request, from parts, usage,
  * finish reason, error) behind this one; adapters do not know each other.
  */
-import type { Service, TargetRequest } from '../pipeline/service.ts';
-import type { Track } from '../routing/target.ts';
+import type { ChatRequest, Service, TargetRequest } from '../pipeline/service.ts';
+import type { Target, Track } from '../routing/target.ts';
 
 export interface Provider {
   /**
@@ -14,6 +14,8 @@ export interface Provider {
   readonly chat: Service<TargetRequest>;
   /** The models the track's key can use. Throws `RequestError`. */
   listModels(track: Track, signal: AbortSignal): Promise<readonly ListedModel[]>;
+  /** Input tokens as the upstream counts them, where it does so for nothing. Throws `RequestError`. */
+  countTokens?(target: Target, request: Pick<ChatRequest, 'chat' | 'needs'>, signal: AbortSignal): Promise<number>;
 }
 
 export interface ListedModel {

@@ -1,16 +1,17 @@
 /** The provider for Vertex AI: Google's models in Gemini's dialect, Claude in Anthropic's, with an account's tokens. */
 import { basename } from 'node:path';
 import type { Part } from '../../protocol/part.ts';
-import { type CallContext, ignoreWire, type TargetRequest } from '../pipeline/service.ts';
+import { type CallContext, type ChatRequest, ignoreWire, type TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
-import type { Track } from '../routing/target.ts';
+import type { Target, Track } from '../routing/target.ts';
 import { readMessagesAnswer } from './anthropic-messages/read-answer.ts';
 import { toMessagesRequest } from './anthropic-messages/to-request.ts';
 import type { Framed } from './body.ts';
 import { baseUrlOf, type Call, createExchanges, type ExchangeParts, orFailure, type Reading } from './exchange.ts';
 import { readModels } from './gemini-contents/model-list.ts';
 import { readContents } from './gemini-contents/read-answer.ts';
-import { toContentsRequest } from './gemini-contents/to-request.ts';
+import { toContentsRequest, toCountRequest } from './gemini-contents/to-request.ts';
+import { readTokenCount } from './gemini-contents/token-count.ts';
 import type { GoogleCredentials, TokenHeaders } from './google-credentials.ts';
 import type { Provider } from './provider.ts';
 import { slug } from './vertex-labels.ts';
@@ -75,7 +76,20 @@ export function createVertex(options: VertexOptions): Provider {
     return readModels(await exchanges.document(call, signal), track.name);
   }
 
-  return { chat, listModels };
+  async function countTokens(target: Target, request: Pick<ChatRequest, 'chat' | 'needs'>, signal: AbortSignal) {
+    const { track } = target;
+    const { name, path, publisher } = vertexModel(target.upstreamModel, target.name);
+    if (publisher !== 'google')
+      throw new RequestError('no-such-model', `${target.name}: only Google's models count tokens.`);
+    const datastore = track.google?.datastore ?? null;
+    const { body } = toContentsRequest(request.chat, { model: name, needs: request.needs, api: 'vertex', datastore });
+    const token = await orFailure(credentials.headers(track, signal), signal);
+    const call = callOf(track, target.name, `${collectionOf(track)}${path}:countTokens`, token);
+    const counted = await exchanges.document({ ...call, body: JSON.stringify(toCountRequest(body)) }, signal);
+    return readTokenCount(counted, target.name);
+  }
+
+  return { chat, listModels, countTokens };
 }
 
 function callOf(track: Track, target: string, path: string, headers: TokenHeaders, api = version): Call {

@@ -226,6 +226,17 @@ describe('a track of Vertex AI', () => {
     assert.deepEqual([cut.error?.kind, textOf(cut.parts)], ['truncated', 'Half']);
   });
 
+  it('counts tokens of what costs input', async () => {
+    google.api = () => ({ status: 200, body: { totalTokens: 7, promptTokensDetails: [] } });
+    const target = vertexTarget(google.url);
+    const request = { ...requestTo(target), needs: ['grounding'] };
+    assert.equal(await lab.provider.countTokens?.(target, request, new AbortController().signal), 7);
+    const [{ path, body } = { path: '', body: null }] = google.asked;
+    assert.match(path, /publishers\/google\/models\/gemini-2\.5-flash:countTokens$/);
+    const contents = [{ role: 'user', parts: [{ text: 'What does this do?' }] }];
+    assert.deepEqual(body, { contents, tools: [{ googleSearch: {} }] });
+  });
+
   it('lists Google’s models, at the project that pays', async () => {
     google.api = () => ({
       status: 200,
@@ -261,6 +272,18 @@ describe('a track of the Gemini API', () => {
         ['/v1beta/tunedModels/mine:generateContent', 'AIza-secret'],
       ],
     );
+  });
+
+  it('counts tokens by the whole request it would send', async () => {
+    google.api = () => ({ status: 200, body: { totalTokens: 9 } });
+    assert.equal(await provider.countTokens?.(target(), requestTo(target()), new AbortController().signal), 9);
+    const contents = [{ role: 'user', parts: [{ text: 'What does this do?' }] }];
+    assert.deepEqual(google.asked.at(-1), {
+      path: '/v1beta/models/gemini-2.5-flash:countTokens',
+      authorization: undefined,
+      apiKey: 'AIza-secret',
+      body: { generateContentRequest: { model: 'models/gemini-2.5-flash', contents } },
+    });
   });
 
   it('explains a wrong key, which Google calls an invalid argument', async () => {
