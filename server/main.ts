@@ -34,6 +34,7 @@ import { TrackLimiters } from './pipeline/rate-limit.ts';
 import type { Service, TargetRequest } from './pipeline/service.ts';
 import { createPreviewer } from './preview/previewer.ts';
 import { createTokenCounter } from './preview/token-counter.ts';
+import { createUpstreamCounts } from './preview/upstream-counts.ts';
 import { createAnthropic } from './providers/anthropic.ts';
 import { createGemini } from './providers/gemini.ts';
 import { isGooglesMachine } from './providers/google-account.ts';
@@ -164,7 +165,18 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     estimates,
     drains,
     decisions,
-    preview: createPreviewer({ plan, estimator: estimates, counter: createTokenCounter(clock) }),
+    preview: createPreviewer({
+      plan,
+      estimator: estimates,
+      counter: createTokenCounter(clock),
+      upstreamCounts: createUpstreamCounts({
+        clock,
+        countTokens: (target, request, signal) =>
+          target.track.countsTokens
+            ? (providers[target.track.provider].countTokens?.(target, request, signal) ?? null)
+            : null,
+      }),
+    }),
     listModels: createModelLists({ providers, clock }),
     verifyTrack: createVerification({
       ...upstream,
