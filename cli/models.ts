@@ -1,5 +1,6 @@
-/** `dualtrack models`: every target there is, with its price. */
+/** `dualtrack models`: every target with its prices, and what else each track offers by its own list. */
 import { methods } from '../protocol/methods.ts';
+import type { TrackOffers } from '../protocol/offers.ts';
 import type { TargetSummary } from '../protocol/status.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
@@ -7,41 +8,88 @@ import { table } from './table.ts';
 
 export interface ModelsOptions extends GlobalOptions {
   readonly profile?: string;
+  readonly track?: string;
+  readonly refresh?: boolean;
   readonly json?: boolean;
 }
 
+export interface Models {
+  /** Those of the profile first and in its order; `inProfile` says how many these are. */
+  readonly targets: readonly TargetSummary[];
+  readonly inProfile: number;
+  readonly tracks: readonly TrackOffers[];
+}
+
 export async function printModels(options: ModelsOptions, interrupted: AbortSignal): Promise<void> {
-  const params = options.profile === undefined ? {} : { profile: options.profile };
+  const { profile, track, refresh } = options;
   const found = await withDaemon(options, interrupted, async (daemon) => {
-    const { profiles } = await daemon.request(methods.status, {}, { signal: interrupted });
-    refuseUnknown(
-      options.profile,
-      profiles.map(({ name }) => name),
-    );
-    return daemon.request(methods.targets, params, { signal: interrupted });
+    const status = await daemon.request(methods.status, {}, { signal: interrupted });
+    refuseUnknown('--profile must name a routing profile', profile, status.profiles);
+    const wanted = { ...(track !== undefined && { track }), ...(refresh && { refresh }) };
+    const ofProfile = profile === undefined ? {} : { profile };
+    const { targets, inProfile } = await daemon.request(methods.targets, ofProfile, { signal: interrupted });
+    refuseUnknown('--track must name a track', track, [
+      ...status.tracks,
+      ...targets.map((target) => ({ name: target.track })),
+    ]);
+    const { tracks } = await daemon.request(methods.offers, wanted, { signal: interrupted });
+    return atTrack({ targets, inProfile, tracks }, track);
   });
-  process.stdout.write(`${options.json ? JSON.stringify(found) : modelsText(found.targets, found.inProfile)}\n`);
+  process.stdout.write(`${options.json ? JSON.stringify(found) : modelsText(found, track !== undefined)}\n`);
 }
 
-function refuseUnknown(profile: string | undefined, known: readonly string[]): void {
-  if (profile === undefined || known.includes(profile)) return;
-  throw new UsageError(`--profile must name a routing profile (${known.join(', ')}), got ${profile}`);
+function refuseUnknown(rule: string, value: string | undefined, known: readonly { readonly name: string }[]): void {
+  if (value === undefined || known.some(({ name }) => name === value)) return;
+  const names = new Set(known.map(({ name }) => name));
+  throw new UsageError(`${rule} (${[...names].join(', ')}), got ${value}`);
 }
 
-/** The profile's own targets come first, numbered by their place in it. */
-export function modelsText(targets: readonly TargetSummary[], inProfile: number): string {
-  const heading = ['place', 'target', '>in $/M', '>out $/M', '>context', 'note'];
-  const rows = targets.map((target, index) => [
-    index < inProfile ? String(index + 1) : '',
+function atTrack(models: Models, track: string | undefined): Models {
+  if (track === undefined) return models;
+  const isThere = (target: TargetSummary) => target.track === track;
+  const inProfile = models.targets.slice(0, models.inProfile).filter(isThere).length;
+  return { targets: models.targets.filter(isThere), inProfile, tracks: models.tracks };
+}
+
+/** More than these of a track are counted, unless that track is asked for: a relay lists hundreds. */
+const mostOthers = 20;
+
+/** The profile's own targets come first, numbered by their place in it; then what tracks list besides. */
+export function modelsText({ targets, inProfile, tracks }: Models, isWhole: boolean): string {
+  const configured = targets.map((target, index) => row(index < inProfile ? String(index + 1) : '', target));
+  const others = tracks.flatMap((track) =>
+    track.others.slice(0, isWhole ? undefined : mostOthers).map((target) => row('-', target)),
+  );
+  const heading = ['place', 'target', '>in $/M', '>out $/M', '>list in', '>list out', '>context'];
+  const lines = [table([[...heading, 'can', 'good for', 'note'], ...configured, ...others])];
+  if (others.length > 0)
+    lines.push('', '- listed by the track and not configured: name it under its "models" to use it');
+  if (targets.some(({ inputUsdPerMTok }) => inputUsdPerMTok === null)) lines.push('? price unknown: never taken for 0');
+  for (const track of tracks) {
+    if (track.list.outcome === 'failed') lines.push(`no list of models: ${track.list.message}`);
+    const left = isWhole ? 0 : track.others.length - mostOthers;
+    if (left > 0) lines.push(`${track.track}: ${left} more; all of them: dualtrack models --track ${track.track}`);
+  }
+  return lines.join('\n');
+}
+
+function row(place: string, target: TargetSummary): string[] {
+  return [
+    place,
     target.target,
     price(target.inputUsdPerMTok),
     price(target.outputUsdPerMTok),
+    price(target.listInputUsdPerMTok),
+    price(target.listOutputUsdPerMTok),
     target.contextWindow === null ? '?' : String(target.contextWindow),
+    target.features === null ? '?' : target.features.join(' '),
+    target.goodFor.join(' '),
     target.simulated ? 'simulated' : target.discovered ? 'found on this machine' : '',
-  ]);
-  return table([heading, ...rows]);
+  ];
 }
 
+/** Two decimals, or as many as a small price needs. */
 function price(usdPerMTok: number | null): string {
-  return usdPerMTok === null ? '?' : usdPerMTok.toFixed(2);
+  if (usdPerMTok === null) return '?';
+  return Number(usdPerMTok.toFixed(2)) === usdPerMTok ? usdPerMTok.toFixed(2) : String(usdPerMTok);
 }

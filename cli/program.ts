@@ -143,8 +143,10 @@ export function createProgram(interrupted: AbortSignal): Command {
 
   program
     .command('models')
-    .description('every target there is, those of the profile first')
+    .description('every target with its prices, those of the profile first, and what else the tracks list')
     .option('--profile <name>', 'routing profile')
+    .option('--track <track>', 'this track only, with everything it lists')
+    .option('--refresh', 'ask the tracks for their lists again')
     .option('--json', 'print JSON')
     .action((_options, command: Command) => printModels(command.optsWithGlobals(), interrupted));
 
