@@ -108,11 +108,7 @@ describe('the models of the editor', () => {
     upstream.answer = null;
     const chat = await model('scripted@scripted');
     const cancel = new CancellationTokenSource();
-    const asking = chat
-      .sendRequest([LanguageModelChatMessage.User('Wait.')], {}, cancel.token)
-      .then(async (response) => {
-        for await (const _ of response.text);
-      });
+    const asking = readAll(chat.sendRequest([LanguageModelChatMessage.User('Wait.')], {}, cancel.token));
     await until('the request', () => upstream.readers === 1);
     cancel.cancel();
     await until('the upstream is let go', () => upstream.readers === 0);
