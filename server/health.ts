@@ -5,7 +5,7 @@ import type { Ledger } from './ledger/port.ts';
 import type { TrackLimiters } from './pipeline/rate-limit.ts';
 import type { Breakers } from './resilience/breakers.ts';
 import type { BreakerView } from './resilience/circuit-breaker.ts';
-import { type TargetHealth, unheardOf } from './routing/candidate.ts';
+import type { BreakerState } from './routing/candidate.ts';
 import type { Health } from './routing/router.ts';
 import type { Target } from './routing/target.ts';
 
@@ -40,10 +40,20 @@ export function createLiveHealth({ ledger, breakers, limiters, clock }: HealthPa
   return {
     of(target, tokens) {
       const nowMs = clock.monotonicMs();
+      const view = breakers.view(target.name, nowMs);
+      const latency = latencyOf(target);
+      const closed = view?.state === 'closed' ? view : null;
       return {
-        ...unheardOf,
-        ...ofBreaker(breakers.view(target.name, nowMs), nowMs),
-        ...ofLatency(latencyOf(target)),
+        breaker: breakerState(view),
+        reopensInMs: view?.state === 'open' ? Math.max(0, view.reopensAtMs - nowMs) : null,
+        failuresInARow: closed?.failuresInARow ?? 0,
+        recentAttempts: closed?.recentAttempts ?? 0,
+        recentFailures: closed?.recentFailures ?? 0,
+        attempts: latency?.attempts ?? 0,
+        failures: latency?.failed ?? 0,
+        firstPartP50Ms: latency?.firstPartP50Ms ?? null,
+        firstPartP95Ms: latency?.firstPartP95Ms ?? null,
+        totalP50Ms: latency?.totalP50Ms ?? null,
         room: limiters.room(target.track.name, tokens),
       };
     },
@@ -55,25 +65,7 @@ export function createLiveHealth({ ledger, breakers, limiters, clock }: HealthPa
   };
 }
 
-function ofBreaker(view: BreakerView | null, nowMs: number): Partial<TargetHealth> {
-  switch (view?.state) {
-    case undefined:
-      return {};
-    case 'closed': {
-      const { failuresInARow, recentAttempts, recentFailures } = view;
-      return { failuresInARow, recentAttempts, recentFailures };
-    }
-    case 'open':
-      return { breaker: 'open', reopensInMs: Math.max(0, view.reopensAtMs - nowMs) };
-    case 'half-open':
-      return { breaker: view.probing ? 'probing' : 'half-open' };
-    case 'disabled':
-      return { breaker: 'disabled' };
-  }
-}
-
-function ofLatency(latency: Latency | undefined): Partial<TargetHealth> {
-  if (latency === undefined) return {};
-  const { attempts, failed, firstPartP50Ms, firstPartP95Ms, totalP50Ms } = latency;
-  return { attempts, failures: failed, firstPartP50Ms, firstPartP95Ms, totalP50Ms };
+function breakerState(view: BreakerView | null): BreakerState {
+  if (view === null) return 'closed';
+  return view.state === 'half-open' && view.probing ? 'probing' : view.state;
 }

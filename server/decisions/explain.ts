@@ -1,7 +1,7 @@
 /** Makes a decision again from the lines in which it was kept, and tells both. Pure. */
 import type { Explanation } from '../../protocol/explain.ts';
-import type { Candidate, TargetFacts } from '../routing/candidate.ts';
-import { type Decision, decide, type RouteInputs } from '../routing/decision.ts';
+import type { Candidate, Expectation, TargetFacts } from '../routing/candidate.ts';
+import { type Decision, decide, type Exclusion, type RouteInputs } from '../routing/decision.ts';
 import type { RoutingProfile } from '../routing/rules.ts';
 import type { LineOf, StoredProfile, StoredTarget } from './stored-lines.ts';
 
@@ -19,6 +19,7 @@ export function explain(found: FoundLines): Explanation {
   const { decision, outcome } = found;
   const inputs = inputsOf(found);
   const again = decide(inputs);
+  const figures = new Map(again.targets.map((placed) => [placed.target.name, placed.figures]));
   const { facts, asked, localTime, home } = decision;
   return {
     requestId: decision.requestId,
@@ -33,7 +34,12 @@ export function explain(found: FoundLines): Explanation {
       home,
       candidates: inputs.candidates.map(({ target, health, expected }) => ({ target: target.name, health, expected })),
     },
-    plan: decision.targets.map((placed, index) => ({ place: index + 1, ...placed })),
+    plan: decision.targets.map(({ target, reason }, index) => ({
+      place: index + 1,
+      target,
+      reason,
+      figures: figures.get(target) ?? noFigures,
+    })),
     excluded: decision.excluded,
     outcome: outcome?.outcome ?? null,
     attempts: outcome?.attempts ?? null,
@@ -53,24 +59,30 @@ export function inputsOf({ decision, profile, targets }: FoundLines): RouteInput
     home,
     candidates: candidates.flatMap(({ target, health, expected }): Candidate[] => {
       const stored = targets.get(target);
-      return stored === undefined ? [] : [{ target: targetFacts(stored), health, expected }];
+      return stored === undefined ? [] : [{ target: targetFacts(stored), health, expected: expectation(expected) }];
     }),
   };
 }
 
 function isSame({ targets, excluded }: Decision, kept: LineOf<'decision'>): boolean {
-  const again = targets.map(({ target, reason, figures }) => ({ target: target.name, reason, figures }));
-  return plain(again) === plain(kept.targets) && plain(excluded) === plain(kept.excluded);
+  const again = targets.map(({ target, reason }) => ({ target: target.name, reason }));
+  return isAlike(again, kept.targets) && isAlike(excluded, kept.excluded);
 }
 
-/** Fields of both are always written in the same order. */
-function plain(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : inner,
-  );
+function isAlike(some: readonly Exclusion[], others: readonly Exclusion[]): boolean {
+  const isEqual = (one: Exclusion, other: Exclusion | undefined) =>
+    one.target === other?.target && one.reason === other.reason;
+  return some.length === others.length && some.every((one, index) => isEqual(one, others[index]));
 }
+
+type StoredExpectation = LineOf<'decision'>['candidates'][number]['expected'];
+
+function expectation([inputTokens, outputBound, usualOutputTokens, warmTokens]: StoredExpectation): Expectation {
+  return { inputTokens, outputBound, usualOutputTokens, warmTokens };
+}
+
+/** Of a target that would be left out if it were decided now. */
+const noFigures = { costPicoUsd: null, mostPicoUsd: null, firstPartMs: null, failureShare: 0 };
 
 function targetFacts({ features, goodFor, ...rest }: StoredTarget): TargetFacts {
   return { ...rest, features: features === null ? null : new Set(features), goodFor: new Set(goodFor) };

@@ -39,6 +39,7 @@ const writtenAfterMs = 1_000;
 const slice = 25;
 /** More are dropped, oldest first, where they come faster than they can be written. */
 const mostWaiting = 5_000;
+const lineBreak = Buffer.from('\n');
 const defaultMostBytes = 16_000_000;
 
 export function keepDecisions(options: KeepDecisionsOptions): Decisions {
@@ -91,7 +92,8 @@ export function keepDecisions(options: KeepDecisionsOptions): Decisions {
   function open(): AppendFile {
     files.makeFolder(directory);
     const opened = files.open(current);
-    size = opened.sizeAtOpening;
+    // A crash may have left a line without its end.
+    size = opened.sizeAtOpening + (opened.sizeAtOpening > 0 ? opened.write(lineBreak) : 0);
     writer.restart();
     return opened;
   }

@@ -4,9 +4,7 @@ import { routeEntrySchema } from '../../protocol/ask.ts';
 import {
   askedSchema,
   exclusionSchema,
-  expectationSchema,
   localTimeSchema,
-  placedSchema,
   requestFactsSchema,
   requestOutcomeSchema,
   targetHealthSchema,
@@ -104,6 +102,9 @@ const storedHealthSchema = z.object({
   room: shape.room.default(unheardOf.room),
 });
 
+/** Input tokens, the bound of the output, its usual length, warm input tokens. */
+const storedExpectationSchema = z.tuple([z.number(), z.number(), z.number().nullable(), z.number()]);
+
 const id = z.string();
 
 export const lineSchema = z.discriminatedUnion('kind', [
@@ -119,8 +120,9 @@ export const lineSchema = z.discriminatedUnion('kind', [
     localTime: localTimeSchema.nullable(),
     asked: askedSchema,
     home: z.string().nullable(),
-    candidates: z.array(z.object({ target: id, health: storedHealthSchema, expected: expectationSchema })),
-    targets: z.array(placedSchema),
+    candidates: z.array(z.object({ target: id, health: storedHealthSchema, expected: storedExpectationSchema })),
+    /** What they were compared by follows from the inputs. */
+    targets: z.array(exclusionSchema),
     excluded: z.array(exclusionSchema),
   }),
   z.object({

@@ -52,9 +52,9 @@ export class LineWriter {
       candidates: candidates.map(({ target, health, expected }) => ({
         target: refer(target, (id) => ({ kind: 'target', id, target: storedTarget(target) })),
         health: told(health),
-        expected,
+        expected: [expected.inputTokens, expected.outputBound, expected.usualOutputTokens, expected.warmTokens],
       })),
-      targets: targets.map(({ target, reason, figures }) => ({ target: target.name, reason, figures })),
+      targets: targets.map(({ target, reason }) => ({ target: target.name, reason })),
       excluded: [...excluded],
     };
     return [...lines, textOf(line)].join('');
@@ -77,9 +77,10 @@ export function textOf(line: LineToWrite): string {
   return `${JSON.stringify(line)}\n`;
 }
 
+const nothingTold: ReadonlyMap<string, unknown> = new Map(Object.entries(unheardOf));
+
 function told(health: TargetHealth): Partial<TargetHealth> {
-  const before = new Map<string, unknown>(Object.entries(unheardOf));
-  return Object.fromEntries(Object.entries(health).filter(([name, value]) => before.get(name) !== value));
+  return Object.fromEntries(Object.entries(health).filter(([name, value]) => nothingTold.get(name) !== value));
 }
 
 function storedTarget(target: TargetFacts): StoredTarget {

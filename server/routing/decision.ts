@@ -36,11 +36,15 @@ export interface Decision<Of extends TargetFacts = TargetFacts> {
   readonly excluded: readonly Exclusion[];
 }
 
-export function decide<Of extends TargetFacts>(inputs: RouteInputs<Of>): Decision<Of> {
-  const { facts, profile, localTime, asked, candidates, home } = inputs;
+/** `applying` is the rule that applies to the request, for those who have looked for it already. */
+export function decide<Of extends TargetFacts>(
+  inputs: RouteInputs<Of>,
+  applying: RoutingRule | null = ruleFor(inputs.profile, inputs.facts, () => inputs.localTime),
+): Decision<Of> {
+  const { facts, profile, asked, candidates, home } = inputs;
   const { settings, fallback } = profile;
   // A person who names a target has decided; what the profile forbids holds all the same.
-  const rule = asked === 'target' ? null : ruleFor(profile, facts, () => localTime);
+  const rule = asked === 'target' ? null : applying;
   const terms = { facts, constraints: settings.constraints ?? {}, rule };
   const fit = [];
   const excluded: Exclusion[] = [];

@@ -55,13 +55,14 @@ export function planFor(
   circumstances: Circumstances,
 ): RoutePlan {
   const localTime = goesByTime(profile) ? (circumstances.localTime?.() ?? null) : null;
-  const { asked, targets } = found(facts, profile, { configuration, rule: ruleFor(profile, facts, () => localTime) });
+  const rule = ruleFor(profile, facts, () => localTime);
+  const { asked, targets } = found(facts, profile, { configuration, rule });
   const warmth = circumstances.warmth?.(facts) ?? null;
   const candidates = targets.map((target) => toCandidate(target, facts, { profile, warmth, circumstances }));
   const staysAtHome = asked !== 'target' && profile.settings.affinity !== false;
   const home = staysAtHome ? (warmth?.home(profile.name) ?? null) : null;
   const inputs: RouteInputs<Target> = { facts, profile, localTime, asked, candidates, home };
-  const decision = decide(inputs);
+  const decision = decide(inputs, rule);
   return { ...decision, profile, inputs, refusal: decision.targets.length > 0 ? null : noTarget(profile, decision) };
 }
 

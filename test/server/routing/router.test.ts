@@ -8,8 +8,7 @@ import { RequestError } from '../../../server/request-error.ts';
 import { unheardOf } from '../../../server/routing/candidate.ts';
 import { type Health, planRoute } from '../../../server/routing/router.ts';
 import { chatRequest, configurationOf, tracksNamed } from '../../support/configuration.ts';
-
-const unmeasured: Health = { of: () => unheardOf };
+import { namesOf, priced, refusalOf, relayWith, unmeasured } from '../../support/routing.ts';
 
 /** As measured often enough that nothing assumed counts any more; `null`: not yet. */
 function measured(firstPartMs: (model: string) => number | null): Health {
@@ -26,30 +25,13 @@ function heldOut(isHeldOut: (model: string) => boolean): Health {
   return { of: ({ model }) => ({ ...unheardOf, breaker: isHeldOut(model) ? 'disabled' : 'closed' }) };
 }
 
-function relayWith(models: Readonly<Record<string, unknown>>) {
-  return { provider: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1', models };
-}
-const price = (usd: number) => ({ price: { inputUsdPerMTok: usd, outputUsdPerMTok: usd } });
-
 function planned(file: unknown, changes: Parameters<typeof chatRequest>[0] = {}, health = unmeasured): string[] {
-  const { targets, refusal } = planRoute(chatRequest(changes), configurationOf(file), { health });
-  if (refusal !== null) throw refusal;
-  return targets.map(({ target }) => target.name);
-}
-
-function refusal(act: () => unknown): RequestError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof RequestError) return error;
-    throw error;
-  }
-  throw new Error('expected a refusal');
+  return namesOf(planRoute(chatRequest(changes), configurationOf(file), { health }));
 }
 
 describe('the order of a plan', () => {
   const file = {
-    tracks: { a: relayWith({ dear: price(15), cheap: price(0.5), free: {} }) },
+    tracks: { a: relayWith({ dear: priced(15), cheap: priced(0.5), free: {} }) },
     profiles: {
       default: { strategy: 'priority', targets: ['dear@a', 'cheap@a'] },
       saving: { strategy: 'cheapest', targets: ['free@a', 'dear@a', 'cheap@a'] },
@@ -106,7 +88,7 @@ describe('the order of a plan', () => {
         (strategy, models) => {
           const names = models.map((_, index) => `m${index}`);
           const many = {
-            tracks: { a: relayWith(Object.fromEntries(models.map(({ usd }, index) => [`m${index}`, price(usd)]))) },
+            tracks: { a: relayWith(Object.fromEntries(models.map(({ usd }, index) => [`m${index}`, priced(usd)]))) },
             profiles: { default: { strategy, targets: names.map((name) => `${name}@a`) } },
           };
           const health = measured((model) => models[names.indexOf(model)]?.ms ?? null);
@@ -151,15 +133,15 @@ describe('naming a model', () => {
   });
 
   it('an unknown model is refused with what can be named instead', () => {
-    const missing = refusal(() => planned(file, { model: 'gpt-9' }));
+    const missing = refusalOf(() => planned(file, { model: 'gpt-9' }));
     assert.equal(missing.kind, 'no-such-model');
     assert.match(missing.message, /no track of profile default offers the model "gpt-9"/);
-    const pinned = refusal(() => planned(file, { model: 'gpt-9@b' }));
+    const pinned = refusalOf(() => planned(file, { model: 'gpt-9@b' }));
     assert.match(pinned.message, /track b offers no model "gpt-9"; it can be named: m, other/);
   });
 
   it('an unknown profile is refused with those there are', () => {
-    const error = refusal(() => planned(file, { profile: 'nope' }));
+    const error = refusalOf(() => planned(file, { profile: 'nope' }));
     assert.equal(error.kind, 'invalid-request');
     assert.match(error.message, /profile must name a routing profile, got "nope" \(there are: default, /);
   });
@@ -169,8 +151,8 @@ describe('what rules a target out', () => {
   const file = {
     tracks: {
       a: relayWith({
-        small: { ...price(1), contextWindow: 10, maxOutputTokens: 100 },
-        seeing: { ...price(5), features: ['images', 'grounding'] },
+        small: { ...priced(1), contextWindow: 10, maxOutputTokens: 100 },
+        seeing: { ...priced(5), features: ['images', 'grounding'] },
         blind: { features: [] },
       }),
     },
@@ -200,7 +182,7 @@ describe('what rules a target out', () => {
   it('N1: a person who holds it out of service; when that leaves none, the refusal says so', () => {
     const health = heldOut((model) => model !== 'seeing');
     assert.deepEqual(planned(file, {}, health), ['seeing@a']);
-    const error = refusal(() =>
+    const error = refusalOf(() =>
       planned(
         file,
         {},
@@ -212,7 +194,7 @@ describe('what rules a target out', () => {
   });
 
   it('when nothing is left, the refusal gives each target’s reason', () => {
-    const error = refusal(() => planned(file, { needs: ['bigquery'] }));
+    const error = refusalOf(() => planned(file, { needs: ['bigquery'] }));
     assert.equal(error.kind, 'no-target');
     assert.match(error.message, /small@a: it does not offer bigquery; seeing@a: it does not offer bigquery/);
   });
@@ -229,14 +211,14 @@ describe('without any configuration', () => {
     const { tracks } = tracksNamed(['relay']);
     const file = { tracks: { relay: { ...tracks.relay, apiKey: 'a literal key' } } };
     const configuration = createConfigurationStore(file).current();
-    const error = refusal(() => planRoute(chatRequest(), configuration, { health: unmeasured }));
+    const error = refusalOf(() => planRoute(chatRequest(), configuration, { health: unmeasured }));
     assert.match(error.message, /tracks\.relay\.apiKey must name where the key is kept/);
   });
 
   it('a profile that was refused is not replaced by the built-in one of its name', () => {
     const file = { ...tracksNamed(['relay']), profiles: { default: { strategy: 'best', targets: ['m@relay'] } } };
     const configuration = createConfigurationStore(file).current();
-    const error = refusal(() => planRoute(chatRequest(), configuration, { health: unmeasured }));
+    const error = refusalOf(() => planRoute(chatRequest(), configuration, { health: unmeasured }));
     assert.match(error.message, /profiles\.default\.strategy must be one of/);
   });
 

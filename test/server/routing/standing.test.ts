@@ -98,7 +98,7 @@ describe('C6: how a target stands is read when it is asked', () => {
     assert.equal(health.of(target, 50).room, 'busy');
     grant.end(500);
     assert.equal(health.of(target, 100).room, 0);
-    assert.equal(health.of(target, 200).room, 10_000);
+    assert.equal(health.of(target, 200).room, 60_000);
     assert.equal(health.of(target, 601).room, 'never');
   });
 });
@@ -243,7 +243,7 @@ describe('N2: a conversation', () => {
     const conversations = new Conversations();
     answered(conversations, 'home@a');
     assert.deepEqual(order(file(2), conversations, 1), ['home@a', 'other@a']);
-    assert.match(planAt(file(2), conversations, 1).targets[0]?.reason ?? '', /^about \$0\.00810; its cache is warm$/);
+    assert.match(planAt(file(2), conversations, 1).targets[0]?.reason ?? '', /^about \$0\.00772; its cache is warm$/);
     assert.deepEqual(order(file(2), conversations, 300_000), ['other@a', 'home@a']);
     assert.deepEqual(order(file(0.5), conversations, 1), ['other@a', 'home@a']);
   });
