@@ -36,6 +36,9 @@ export function registerCommands(parts: CommandParts): Disposable[] {
     commands.registerCommand('dualtrack.verifyTracks', async () =>
       tellFailure(log, (await import('./verify-tracks.ts')).verifyTracks(daemon)),
     ),
+    commands.registerCommand('dualtrack.showModels', async () =>
+      tellFailure(log, (await import('./models.ts')).showModels(daemon)),
+    ),
     commands.registerCommand('dualtrack.enableGateway', async () =>
       tellFailure(log, (await import('./gateway.ts')).enableGateway(daemon)),
     ),
