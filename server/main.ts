@@ -99,6 +99,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
   const estimates = await keepEstimates({
     directory: options.dataDirectory,
     clock,
+    recent: () => ledger.recent(50),
     onProblem: (message) => log.write(message),
   });
   const conversations = new Conversations();

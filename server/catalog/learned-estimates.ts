@@ -47,6 +47,17 @@ export class LearnedEstimates implements Estimator {
     return learned === undefined ? null : Math.ceil(learned.outputTokens);
   }
 
+  /** Takes from a booked answer what is left to learn where its question is gone: how long answers are. */
+  recall(target: string, usage: Usage): void {
+    if (usage.inconsistent) return;
+    const before = this.#byTarget.get(target);
+    this.#byTarget.set(target, {
+      measuredTokens: before?.measuredTokens ?? priorTokens,
+      plainTokens: before?.plainTokens ?? priorTokens,
+      outputTokens: blended(before, totalOutputTokens(usage)),
+    });
+  }
+
   /** Images and sounds have sizes of their own, and what does not add up teaches nothing. */
   learn(target: string, chat: Chat, usage: Usage): boolean {
     if (usage.inconsistent || !isTextOnly(chat)) return false;
@@ -55,8 +66,12 @@ export class LearnedEstimates implements Estimator {
     this.#byTarget.set(target, {
       measuredTokens: (before?.measuredTokens ?? priorTokens) * kept + totalInputTokens(usage),
       plainTokens: (before?.plainTokens ?? priorTokens) * kept + estimateInputTokens(chat),
-      outputTokens: before === undefined ? outputTokens : before.outputTokens * kept + outputTokens * (1 - kept),
+      outputTokens: blended(before, outputTokens),
     });
     return true;
   }
+}
+
+function blended(before: Learned | undefined, outputTokens: number): number {
+  return before === undefined ? outputTokens : before.outputTokens * kept + outputTokens * (1 - kept);
 }

@@ -1,6 +1,10 @@
-/** Keeps what was learned of targets in a small file: written beside the requests, and learned anew when it is lost. */
+/**
+ * Keeps what was learned of targets in a small file, written beside the requests. When it is lost, the ledger's latest
+ * rows tell again how long answers are; how far the plain estimate is off is learned anew, since no row keeps its question.
+ */
 import * as path from 'node:path';
 import * as z from 'zod';
+import type { AttemptRow } from '../../protocol/spend.ts';
 import type { Estimator } from '../catalog/estimate.ts';
 import { LearnedEstimates } from '../catalog/learned-estimates.ts';
 import type { Clock } from '../clock.ts';
@@ -24,6 +28,8 @@ export interface KeepEstimatesOptions {
   readonly directory: string;
   readonly clock: Clock;
   readonly files?: LedgerFiles;
+  /** The ledger's latest rows, newest first. */
+  recent(): readonly AttemptRow[];
   /** Told of a file that is damaged or cannot be written: estimates are the worse for it, nothing else is. */
   onProblem(message: string): void;
 }
@@ -37,6 +43,7 @@ export async function keepEstimates(options: KeepEstimatesOptions): Promise<Kept
   const content = await store.read();
   if (content.status === 'corrupt') onProblem(`${file} is learned anew: ${content.reason}`);
   const learned = new LearnedEstimates(content.status === 'good' ? content.data.targets : []);
+  if (content.status !== 'good') recallFrom(options.recent(), learned);
   let cancelTimer: (() => void) | null = null;
   let writing = Promise.resolve();
 
@@ -63,4 +70,10 @@ export async function keepEstimates(options: KeepEstimatesOptions): Promise<Kept
       else await writing;
     },
   };
+}
+
+function recallFrom(newestFirst: readonly AttemptRow[], learned: LearnedEstimates): void {
+  for (const { target, outcome, measured, simulated, usage } of newestFirst.toReversed()) {
+    if (outcome === 'success' && measured && !simulated && usage !== null) learned.recall(target, usage);
+  }
 }

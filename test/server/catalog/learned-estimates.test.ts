@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Chat, textMessage } from '../../../protocol/message.ts';
+import type { AttemptRow } from '../../../protocol/spend.ts';
 import {
   type Estimator,
   estimateInputTokens,
@@ -11,8 +12,10 @@ import {
 } from '../../../server/catalog/estimate.ts';
 import { LearnedEstimates } from '../../../server/catalog/learned-estimates.ts';
 import { keepEstimates } from '../../../server/ledger/keep-estimates.ts';
+import type { AttemptEnd } from '../../../server/ledger/port.ts';
+import type { Target } from '../../../server/routing/target.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { usage } from '../ledger/attempts.ts';
+import { end, intent, open, sandboxTarget, target, usage } from '../ledger/attempts.ts';
 import { MemoryFiles } from '../ledger/memory-files.ts';
 
 const chatOf = (bytes: number): Chat => ({ messages: [textMessage('user', 'x'.repeat(bytes))] });
@@ -99,12 +102,13 @@ describe('an estimator that fails', () => {
 });
 
 describe('what was learned is kept', () => {
-  const opened = async (files: MemoryFiles, clock = new FakeClock()) => {
+  const opened = async (files: MemoryFiles, clock = new FakeClock(), recent: readonly AttemptRow[] = []) => {
     const problems: string[] = [];
     const estimates = await keepEstimates({
       directory: '/data',
       clock,
       files,
+      recent: () => recent,
       onProblem: (told) => problems.push(told),
     });
     return { estimates, problems, clock };
@@ -130,6 +134,26 @@ describe('what was learned is kept', () => {
     const { estimates, problems } = await opened(files);
     assert.equal(estimates.inputTokens('m@a', 1_000), 1_000);
     assert.match(problems.join(), /estimates\.json is learned anew/);
+  });
+
+  it('and when the file is lost, the latest rows of the ledger tell how long answers are', async () => {
+    const { ledger, clock } = await open();
+    const answered = (requestId: string, at: Target, more: Partial<AttemptEnd>) => {
+      ledger.intend(intent(clock, requestId, { target: at }));
+      ledger.settle(requestId, 1, end(more));
+    };
+    answered('r1', target('m@a'), { measuredUsage: usage(100, 200) });
+    answered('r2', target('m@a'), { measuredUsage: usage(100, 300) });
+    answered('r3', target('m@a'), { measuredUsage: null, outcome: 'truncated' });
+    answered('r4', target('m@b'), { measuredUsage: null });
+    answered('r5', sandboxTarget, { measuredUsage: usage(100, 900) });
+    const recent = ledger.recent(50);
+    await ledger.close();
+    const { estimates } = await opened(new MemoryFiles(), clock, recent);
+    assert.equal(estimates.usualOutputTokens('m@a'), 202);
+    assert.equal(estimates.usualOutputTokens('m@b'), null);
+    assert.equal(estimates.usualOutputTokens(sandboxTarget.name), null);
+    assert.equal(estimates.inputTokens('m@a', 1_000), 1_000);
   });
 
   it('and a full disk is told, and stops nothing', async () => {
