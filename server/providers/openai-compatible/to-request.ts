@@ -16,7 +16,10 @@ export function toRequest(chat: Chat, asked: Asked): Json {
   return {
     ...vendor,
     model: asked.model,
-    messages: withEntries(chat.messages.map(toMessage), chat.vendorMessages),
+    messages: withEntries(
+      chat.messages.map((message) => toMessage(message, asked.model)),
+      chat.vendorMessages,
+    ),
     ...(tools.length > 0 && { tools }),
     ...(chat.toolChoice !== undefined && { tool_choice: toToolChoice(chat.toolChoice) }),
     ...(chat.temperature !== undefined && !silentReasoner && { temperature: chat.temperature }),
@@ -47,10 +50,10 @@ function withEntries(list: readonly Json[], entries: VendorEntries = []): Json[]
   return all;
 }
 
-function toMessage(message: Message): Json {
+function toMessage(message: Message, model: string): Json {
   const calls = withEntries(
     (message.toolCalls ?? []).map(({ id, name, argumentsJson, vendor }) => ({
-      ...vendor,
+      ...withoutForeignThoughts(vendor, model),
       id,
       type: 'function',
       function: { ...inner(vendor, 'function'), name, arguments: argumentsJson },
@@ -64,6 +67,17 @@ function toMessage(message: Message): Json {
     ...(calls.length > 0 && { tool_calls: calls }),
     ...(message.toolCallId !== undefined && { tool_call_id: message.toolCallId }),
   };
+}
+
+/**
+ * Thoughts that Claude signed mean nothing to other models, and strict upstreams refuse a field they do not know: they
+ * stay with a request that fails over, and go only to where Claude is asked.
+ */
+function withoutForeignThoughts(vendor: Json = {}, model: string): Json {
+  const { extra_content: extra, ...rest } = vendor;
+  if (!isJson(extra) || extra.anthropic === undefined || /claude/i.test(model)) return vendor;
+  const { anthropic: _signed, ...others } = extra;
+  return Object.keys(others).length === 0 ? rest : { ...rest, extra_content: others };
 }
 
 /** One plain text goes as a string, which every relay understands; anything else as a list. */

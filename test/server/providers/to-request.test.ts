@@ -56,6 +56,19 @@ describe('the request body', () => {
     });
   });
 
+  it('thoughts that Claude signed go to Claude alone, other fields of a call everywhere', () => {
+    const signed = { thinking_blocks: [{ type: 'thinking', thinking: 'Hm', signature: 's' }] };
+    const sentTo = (model: string, extra: object) => {
+      const call = { id: 'c', name: 'f', argumentsJson: '{}', vendor: { extra_content: extra } };
+      const { messages } = sent({ messages: [{ role: 'assistant', content: [], toolCalls: [call] }] }, model);
+      return JSON.stringify(messages);
+    };
+    assert.match(sentTo('anthropic/claude-sonnet-4.5', { anthropic: signed }), /thinking_blocks/);
+    assert.doesNotMatch(sentTo('gpt-4.1', { anthropic: signed }), /extra_content/);
+    const both = sentTo('gemini-2.5-flash', { anthropic: signed, google: { thought_signature: 'g' } });
+    assert.match(both, /"extra_content":\{"google":\{"thought_signature":"g"\}\}/);
+  });
+
   it('images, audio, files, tool calls and their results go in OpenAI’s words', () => {
     const body = sent({
       messages: [
