@@ -12,6 +12,8 @@ export interface PreviewOptions extends GlobalOptions {
   readonly model?: string;
   readonly file?: readonly string[];
   readonly needs?: readonly string[];
+  readonly maxFirstPartMs?: number;
+  readonly maxCostUsd?: number;
   readonly maxOutputTokens?: number;
   readonly json?: boolean;
 }
@@ -21,7 +23,7 @@ export async function preview(
   options: PreviewOptions,
   interrupted: AbortSignal,
 ): Promise<void> {
-  const { profile, model, needs, maxOutputTokens } = options;
+  const { profile, model, needs, maxFirstPartMs, maxCostUsd, maxOutputTokens } = options;
   const params: PreviewParams = {
     chat: {
       messages: [textMessage('user', await readQuestion(prompt, options.file ?? []))],
@@ -30,6 +32,8 @@ export async function preview(
     ...(profile !== undefined && { profile }),
     ...(model !== undefined && { model }),
     ...(needs !== undefined && { needs: [...needs] }),
+    ...(maxFirstPartMs !== undefined && { maxFirstPartMs }),
+    ...(maxCostUsd !== undefined && { maxCostUsd }),
   };
   const found = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.preview, params, { signal: interrupted }),

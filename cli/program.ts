@@ -66,6 +66,8 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--model <model>', 'MODEL, or MODEL@TRACK to pin a track')
     .option('--file <file>', 'code to ask about: FILE, FILE:LINE or FILE:FROM-TO; may be given again', collect)
     .option('--needs <features>', 'features the answer needs, separated by commas', namesOption)
+    .option('--max-first-part-ms <n>', 'only targets expected to begin their answer within this time', numberOption(0))
+    .option('--max-cost-usd <x>', 'only targets expected to cost no more than this', numberOption(0))
     .option('--max-output-tokens <n>', 'the longest answer wanted', wholeNumberOption(1))
     .option('--json', 'print JSON')
     .action((prompt: string | undefined, _options, command: Command) =>

@@ -17,16 +17,21 @@ export const originSchema = z.object({
   parentRequest: z.string().max(200).optional(),
 });
 
+const needSchema = z
+  .string('must be the name of a feature, such as "images"')
+  .regex(/^[A-Za-z0-9_-]{1,50}$/, 'must be the name of a feature, such as "images"');
+const above0 = () => z.number('must be a number above 0').positive('must be a number above 0');
+
 export const askParamsSchema = z.object({
   chat: chatSchema,
   /** A profile's name; absent: the configuration's `activeProfile`. */
-  profile: z.string().optional(),
+  profile: z.string().max(200, 'must have at most 200 characters').optional(),
   /** `MODEL` (any track of the profile that has it) or `MODEL@TRACK` (pinned); absent: the profile decides. */
-  model: z.string().optional(),
+  model: z.string().min(1, 'must not be empty').max(500, 'must have at most 500 characters').optional(),
   /** Features the answer needs, such as `tools`, `images`, `grounding`. */
-  needs: z.array(z.string()).optional(),
-  maxFirstPartMs: z.number().positive().optional(),
-  maxCostUsd: z.number().positive().optional(),
+  needs: z.array(needSchema, 'must be a list of features').max(20, 'must name at most 20 features').optional(),
+  maxFirstPartMs: above0().optional(),
+  maxCostUsd: above0().optional(),
   /** The person said yes to going over hard budgets with this one request. */
   allowOverBudget: z.boolean().optional(),
   /** How the upstream is asked; the parts are the same. Absent: true. */

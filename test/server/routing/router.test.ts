@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { textMessage } from '../../../protocol/message.ts';
 import { strategies } from '../../../protocol/strategy.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
-import { RequestError } from '../../../server/request-error.ts';
 import { unheardOf } from '../../../server/routing/candidate.ts';
 import { type Health, planRoute } from '../../../server/routing/router.ts';
 import { chatRequest, configurationOf, tracksNamed } from '../../support/configuration.ts';
