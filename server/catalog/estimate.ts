@@ -6,6 +6,12 @@ import { noUsage, type Usage } from '../../protocol/usage.ts';
 const bytesPerToken = 4;
 /** What vendors charge for an image they were not told the size of, roughly. */
 const tokensPerImage = 1_000;
+/** Of sound and moving pictures: 32 tokens a second, at the lowest rate of bytes that is usual. */
+const bytesPerMediaToken = 125;
+/** Of a PDF and the like, which is compressed and partly pictures: some hundred tokens a page. */
+const bytesPerDocumentToken = 10;
+/** Of a file that only its address is known of: some pages. */
+const tokensPerFarFile = 5_000;
 /** Role and separators of one message. */
 const tokensPerMessage = 4;
 
@@ -82,8 +88,28 @@ function estimateContentTokens(content: Content): number {
     case 'image':
       return tokensPerImage;
     case 'audio':
-      return Math.ceil(content.dataBase64.length / bytesPerToken);
+      return Math.ceil(bytesOfBase64(content.dataBase64.length) / bytesPerMediaToken);
     case 'file':
-      return Math.ceil(content.url.length / bytesPerToken);
+      return estimateFileTokens(content.url);
   }
+}
+
+/** By its media type; nothing is decoded for it. */
+function estimateFileTokens(url: string): number {
+  const inline = /^data:([^;,]*)([^,]*),/.exec(url);
+  if (inline === null) return tokensPerFarFile;
+  const [head, mediaType = '', options = ''] = inline;
+  if (mediaType.startsWith('image/')) return tokensPerImage;
+  const dataLength = url.length - head.length;
+  const bytes = options.includes('base64') ? bytesOfBase64(dataLength) : dataLength;
+  return Math.ceil(bytes / bytesPerTokenOf(mediaType));
+}
+
+function bytesPerTokenOf(mediaType: string): number {
+  if (/^(audio|video)\//.test(mediaType)) return bytesPerMediaToken;
+  return /^text\/|[/+](json|xml|yaml|javascript)$|^$/.test(mediaType) ? bytesPerToken : bytesPerDocumentToken;
+}
+
+function bytesOfBase64(length: number): number {
+  return (length * 3) / 4;
 }

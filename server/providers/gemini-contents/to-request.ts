@@ -117,7 +117,8 @@ const understoodOfGoogle = new Set(['thinking_config', 'safety_settings', 'cache
 function readVendorFields(chat: Chat, leftOut: LeftOut): void {
   const { vendor = {} } = chat;
   for (const [name, value] of Object.entries(vendor)) {
-    if (understood.has(name) || isNothing(value) || (name === 'parallel_tool_calls' && value === true)) continue;
+    // Several calls at once are Gemini's way: here the switch asks for something when it is off.
+    if (name === 'parallel_tool_calls' ? value === true : understood.has(name) || isNothing(value)) continue;
     if (!harmless.has(name)) throw cannotBeAsked(name, 'cannot be asked of Gemini: it has no such field');
     leftOut.note(name, noSuchField);
   }
@@ -130,7 +131,7 @@ function readVendorFields(chat: Chat, leftOut: LeftOut): void {
 
 /** A penalty of 0, a switch that is off and an empty table ask for nothing. */
 function isNothing(value: unknown): boolean {
-  return value === 0 || (isJson(value) && Object.keys(value).length === 0);
+  return value === 0 || value === false || (isJson(value) && Object.keys(value).length === 0);
 }
 
 /** For `countTokens`: what of a body costs input. */

@@ -227,11 +227,17 @@ describe('a chat in Gemini’s dialect', () => {
       refusal({ vendor: { logit_bias: { 50256: -100 } } }),
       'logit_bias cannot be asked of Gemini: it has no such field',
     );
-    assert.deepEqual(request({ vendor: { user: 'me', store: true, logit_bias: {}, parallel_tool_calls: true } }), {
+    const nothing = { logit_bias: {}, web_search: false, parallel_tool_calls: true };
+    assert.deepEqual(
+      request({ vendor: nothing }),
+      { body: { contents: helloContents }, warnings: [] },
+      'asks for nothing',
+    );
+    assert.deepEqual(request({ vendor: { user: 'me', parallel_tool_calls: false } }), {
       body: { contents: helloContents },
       warnings: [
         'user: left out, because Gemini has no such field',
-        'store: left out, because Gemini has no such field',
+        'parallel_tool_calls: left out, because Gemini has no such field',
       ],
     });
   });
