@@ -1,5 +1,5 @@
 /** Marks for the vendor's prompt cache: what is sent again with the next turn is read at a tenth of its price. */
-import { type Json, kept } from './json.ts';
+import { type Json, kept } from '../json.ts';
 import type { Conversation } from './to-messages.ts';
 
 /**

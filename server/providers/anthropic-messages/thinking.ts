@@ -1,6 +1,6 @@
 /** From an effort to reason, in OpenAI's words, or a caller's own `thinking`, to what the model takes. */
 import type { Chat } from '../../../protocol/message.ts';
-import { isJson, type Json, refuse } from './json.ts';
+import { isJson, type Json, refuse } from '../json.ts';
 import type { ModelTraits } from './model.ts';
 import { lacksThoughts } from './to-messages.ts';
 

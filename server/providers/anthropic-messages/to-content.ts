@@ -1,6 +1,6 @@
 /** From the content of a message to Anthropic's blocks. */
 import type { Content } from '../../../protocol/message.ts';
-import { type Json, kept, refuse } from './json.ts';
+import { type Json, kept, refuse } from '../json.ts';
 
 /** Blocks in order; texts that are empty are left out, since Anthropic refuses them. `field` is the caller's name of it. */
 export function toBlocks(content: readonly Content[], field: string): Json[] {

@@ -1,7 +1,7 @@
 /** From the messages of a chat to Anthropic's: instructions apart, and the two sides in turns. */
 import type { Chat, Message, ToolCall } from '../../../protocol/message.ts';
 import { parsedJson } from '../answer-end.ts';
-import { isJson, type Json, kept, refuse } from './json.ts';
+import { isJson, type Json, kept, refuse } from '../json.ts';
 import { type Thought, thoughtsOfCall, thoughtsOfMessage } from './thoughts.ts';
 import { toBlocks } from './to-content.ts';
 

@@ -1,7 +1,7 @@
 /** From a chat to the body of `POST /v1/messages`, or of `rawPredict` on Vertex AI. Pure. */
 import type { Chat, Tool } from '../../../protocol/message.ts';
+import { isJson, type Json, kept, refuse } from '../json.ts';
 import { markConversation, markOf } from './cache.ts';
-import { isJson, type Json, kept, refuse } from './json.ts';
 import { type ModelTraits, traitsOf } from './model.ts';
 import { toThinking } from './thinking.ts';
 import { toConversation } from './to-messages.ts';

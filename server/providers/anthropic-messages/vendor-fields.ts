@@ -1,5 +1,5 @@
 /** Which of a request's further fields Anthropic knows under that name, which it has a form for, and which it has none for. */
-import { isJson, type Json, kept, refuse } from './json.ts';
+import { isJson, type Json, kept, refuse } from '../json.ts';
 
 export interface VendorFields {
   /** Fields of the body. */

@@ -1,6 +1,6 @@
 /** From a chat's sampling options, and OpenAI's own fields beside them, to Gemini's `generationConfig`. */
 import type { Chat } from '../../../protocol/message.ts';
-import { isJson, type Json } from './json.ts';
+import { isJson, type Json } from '../json.ts';
 import { cannotBeAsked, type LeftOut } from './left-out.ts';
 import { toThinking } from './thinking.ts';
 

@@ -1,5 +1,5 @@
 /** How hard a model is asked to think: OpenAI's efforts in the words of each generation of Gemini. */
-import type { Json } from './json.ts';
+import type { Json } from '../json.ts';
 import { cannotBeAsked, type LeftOut } from './left-out.ts';
 
 /** Tokens of thought, as Google's own compatible endpoint gives them for each effort. */

@@ -1,7 +1,7 @@
 /** From the messages of a chat to Gemini's contents: two roles, what systems say apart, tools answered by name. */
 import type { Chat, Content, Message, ToolCall } from '../../../protocol/message.ts';
 import { parsedJson } from '../answer-end.ts';
-import { isJson, type Json } from './json.ts';
+import { isJson, type Json } from '../json.ts';
 import { cannotBeAsked, type LeftOut, noSuchField } from './left-out.ts';
 
 export interface ContentsOptions {

@@ -1,7 +1,7 @@
 /** From a chat to the body of `generateContent`, for the Gemini API and for Vertex AI. */
 import type { Chat, Tool } from '../../../protocol/message.ts';
+import { isJson, type Json } from '../json.ts';
 import { googleFields, toGenerationConfig } from './generation-config.ts';
-import { isJson, type Json } from './json.ts';
 import { cannotBeAsked, LeftOut, noSuchField } from './left-out.ts';
 import { isThirdGeneration } from './thinking.ts';
 import { toContents } from './to-contents.ts';

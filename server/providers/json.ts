@@ -1,5 +1,5 @@
 /** Small pieces of building a body: fields that are kept, and refusals that name the field, the rule and the value. */
-import { RequestError } from '../../request-error.ts';
+import { RequestError } from '../request-error.ts';
 
 export type Json = Record<string, unknown>;
 

@@ -1,6 +1,0 @@
-/** A JSON object whose fields are not known. */
-export type Json = Record<string, unknown>;
-
-export function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
