@@ -7,7 +7,7 @@
 import * as z from 'zod';
 import { weekdays } from './budget.ts';
 import { budgetSchema, projectionSchema } from './budget-configuration.ts';
-import { nameKey, yesOrNo } from './field.ts';
+import { nameKey, text, yesOrNo } from './field.ts';
 import { keyReferenceSchema } from './key-reference.ts';
 import { profileSchema } from './profile-configuration.ts';
 import { trackSchema } from './track-configuration.ts';
@@ -69,6 +69,11 @@ export const configurationSchema = z.strictObject({
     .optional()
     .describe(
       'What hard budgets do with a target whose price is unknown: count it like the dearest that has a price, or refuse it.',
+    ),
+  catalogueFile: text(4000)
+    .optional()
+    .describe(
+      'A JSON file of models in the form of the catalogue that ships, at most 1 MiB: they are added to it, or stand in place of those of the same name.',
     ),
   projection: projectionSchema.optional().describe('How the month is projected from its days so far.'),
 });

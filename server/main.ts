@@ -10,7 +10,7 @@ import { createConfigurationStore } from './configuration/store.ts';
 import type { ConfigurationStore } from './configuration-store.ts';
 import { type DaemonOptions, parseDaemonArguments } from './daemon/arguments.ts';
 import { atMostEvery } from './daemon/at-most-every.ts';
-import { ConfigurationFileError, readConfigurationFile } from './daemon/configuration-file.ts';
+import { ConfigurationFileError, readCatalogueFile, readConfigurationFile } from './daemon/configuration-file.ts';
 import { createConfiguredHttp } from './daemon/configured-http.ts';
 import type { Log } from './daemon/log.ts';
 import { type Assembly, runDaemon } from './daemon/run.ts';
@@ -63,7 +63,11 @@ const defaultMaxAttempts = 6;
 const discoverEveryMs = 30_000;
 
 async function assemble(options: DaemonOptions, log: Log, admit: () => void): Promise<Assembly> {
-  const configuration = createConfigurationStore(readConfigurationFile(options.configurationFile), clock);
+  const configuration = createConfigurationStore(
+    readConfigurationFile(options.configurationFile),
+    clock,
+    readCatalogueFile,
+  );
   const machineTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const ledger = await openLedger({
     directory: options.dataDirectory,
@@ -108,7 +112,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     clock,
     onProblem: (message) => log.write(message),
   });
-  const plan = createRoutePlanner({
+  const planner = createRoutePlanner({
     configuration,
     health,
     estimator: estimates,
@@ -120,7 +124,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
   const places = new Places(mostRunning, mostQueued);
   const hedging = createHedging({ health, estimator: estimates, clock });
   const pipeline = assemblePipeline(
-    { configuration, ledger, budgets, places, breakers, limiters, hedging, estimates, drains, plan },
+    { configuration, ledger, budgets, places, breakers, limiters, hedging, estimates, drains, plan: planner.plan },
     (request, context) => providers[request.target.track.provider].chat(request, context),
   );
   const requests = createRequests({
@@ -167,7 +171,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     drains,
     decisions,
     preview: createPreviewer({
-      plan,
+      planner,
       estimator: estimates,
       counter: createTokenCounter(clock),
       upstreamCounts: createUpstreamCounts({
@@ -205,7 +209,7 @@ interface PathParts {
   readonly hedging: Hedging;
   readonly estimates: Estimator;
   readonly drains: Drains;
-  readonly plan: RoutePlanner;
+  readonly plan: RoutePlanner['plan'];
 }
 
 function assemblePipeline(

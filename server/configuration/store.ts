@@ -1,5 +1,7 @@
 /** Keeps the configuration in force and tells who wants to know when it changes. */
 import type { Configuration } from '../../protocol/configuration.ts';
+import type { Problem } from '../../protocol/status.ts';
+import { createOverride, type ReadFile } from '../catalog/override.ts';
 import { nextChangeMs } from '../catalog/price.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { ConfigurationStore, ResolvedConfiguration } from '../configuration-store.ts';
@@ -9,12 +11,14 @@ import type { TrackWithTargets } from './tracks.ts';
 
 /**
  * `file` is the parsed JSON of the configuration file; `null`: there is none. The clock says which of several dated
- * prices holds: where one changes, the configuration does.
+ * prices holds: where one changes, the configuration does. `readFile` is for the catalogue that the settings may name.
  */
 export function createConfigurationStore(
   file: unknown | null,
   clock: Pick<Clock, 'epochMs'> = systemClock,
+  readFile: ReadFile = noFiles,
 ): ConfigurationStore {
+  const catalogFor = createOverride(readFile);
   const fromFile: Parsed = file === null ? { configuration: {}, problems: [] } : parseConfiguration(file, 'file');
   let fromEditor: Parsed = { configuration: {}, problems: [] };
   let discovered: readonly TrackWithTargets[] = [];
@@ -24,11 +28,16 @@ export function createConfigurationStore(
 
   function resolve(): ResolvedConfiguration {
     const nowMs = clock.epochMs();
+    const settings = merged(fromFile.configuration, fromEditor.configuration);
+    const source = Object.keys(fromEditor.configuration).length > 0 ? 'settings' : 'file';
+    const { catalog, problem } = catalogFor(settings.catalogueFile ?? null);
+    const ofCatalogue = problem === null ? [] : [catalogueProblem(source, problem, settings.catalogueFile)];
     const resolved = resolveConfiguration({
       nowMs,
-      settings: merged(fromFile.configuration, fromEditor.configuration),
-      parseProblems: [...fromFile.problems, ...fromEditor.problems],
-      source: Object.keys(fromEditor.configuration).length > 0 ? 'settings' : 'file',
+      settings,
+      catalog,
+      parseProblems: [...fromFile.problems, ...fromEditor.problems, ...ofCatalogue],
+      source,
       discovered,
     });
     pricesHoldUntilMs = nextPriceChangeMs(resolved, nowMs);
@@ -60,6 +69,15 @@ export function createConfigurationStore(
       return () => listeners.delete(listener);
     },
   };
+}
+
+function noFiles(): never {
+  throw new Error('no files can be read here');
+}
+
+function catalogueProblem(source: Problem['source'], reason: string, file = ''): Problem {
+  const field = 'catalogueFile';
+  return { source, field, message: `${field} must name a catalogue that can be read (${reason}), got "${file}"` };
 }
 
 function nextPriceChangeMs({ targets }: ResolvedConfiguration, nowMs: number): number {

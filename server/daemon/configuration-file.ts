@@ -1,5 +1,5 @@
 /** Reads the configuration file as JSON; what is in it is the configuration store's to judge. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 /** The file is not there or is no JSON: nothing in it can count, so the daemon does not start. */
 export class ConfigurationFileError extends Error {
@@ -16,6 +16,15 @@ export function readConfigurationFile(file: string | null): unknown {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigurationFileError(`${file} is not valid JSON: line ${lineOfMistake(text)}: ${withoutQuote(reason)}`);
   }
+}
+
+const mostCatalogueBytes = 1024 * 1024;
+
+/** The text of a catalogue of the person's own. Throws where it is not there, or larger than 1 MiB. */
+export function readCatalogueFile(file: string): string {
+  const { size } = statSync(file);
+  if (size > mostCatalogueBytes) throw new Error(`it has ${size} bytes, and at most ${mostCatalogueBytes} are read`);
+  return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
 }
 
 function read(file: string): string {
