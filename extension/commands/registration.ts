@@ -8,6 +8,7 @@ import type { BuiltInPromptName } from '../asking/built-in-prompts.ts';
 import type { Secrets } from '../daemon/secrets.ts';
 import type { Edits } from '../editing/edits.ts';
 import { panelViewId } from '../panel/panel-view.ts';
+import { RouteDocuments } from './route-documents.ts';
 import { tellFailure } from './tell-failure.ts';
 
 export interface CommandParts extends AskingParts {
@@ -17,7 +18,9 @@ export interface CommandParts extends AskingParts {
 
 export function registerCommands(parts: CommandParts): Disposable[] {
   const { daemon, profile, secrets, log } = parts;
+  const routes = new RouteDocuments();
   return [
+    routes,
     ...askingCommands(parts),
     ...editingCommands(parts),
     commands.registerCommand('dualtrack.stop', () => {
@@ -33,6 +36,9 @@ export function registerCommands(parts: CommandParts): Disposable[] {
       const { actOnCircuitBreaker } = await import('./circuit-breaker.ts');
       await tellFailure(log, actOnCircuitBreaker(daemon, given));
     }),
+    commands.registerCommand('dualtrack.explainRoute', async (given: unknown) =>
+      tellFailure(log, (await import('./explain-route.ts')).explainRoute(daemon, routes, given)),
+    ),
     commands.registerCommand('dualtrack.verifyTracks', async () =>
       tellFailure(log, (await import('./verify-tracks.ts')).verifyTracks(daemon)),
     ),
