@@ -5,14 +5,12 @@ import { nanoUsdSchema } from './money.ts';
 
 const count = z.number().int().nonnegative();
 
-export const previewParamsSchema = askParamsSchema.pick({
-  chat: true,
-  profile: true,
-  model: true,
-  needs: true,
-  maxFirstPartMs: true,
-  maxCostUsd: true,
-});
+export const previewParamsSchema = askParamsSchema
+  .pick({ chat: true, profile: true, model: true, needs: true, maxFirstPartMs: true, maxCostUsd: true, origin: true })
+  .extend({
+    /** Also the targets that the plan does not name, behind the others; that none fits is then told, not refused. */
+    everyTarget: z.boolean().optional(),
+  });
 export type PreviewParams = z.infer<typeof previewParamsSchema>;
 
 export const previewTargetSchema = z.object({
@@ -36,6 +34,12 @@ export const previewTargetSchema = z.object({
     high: nanoUsdSchema.nullable(),
   }),
   firstPartMs: z.number().nullable(),
+  breaker: z.enum(['closed', 'half-open', 'probing', 'open', 'disabled']),
+  /** Milliseconds until the limits of its track have room; `busy`: until others are done; `never`: it is larger than they are. */
+  room: z.union([z.number(), z.enum(['busy', 'never'])]),
+  contextWindow: count.nullable(),
+  /** Whether the plan names it; otherwise it would only be asked by name. */
+  inPlan: z.boolean(),
   simulated: z.boolean(),
 });
 export type PreviewTarget = z.infer<typeof previewTargetSchema>;

@@ -6,7 +6,7 @@ import type { ChatRequest } from './pipeline/service.ts';
 import type { Conversations } from './routing/conversations.ts';
 import { type LocalTime, localTimeReader } from './routing/local-time.ts';
 import type { RoutePlan } from './routing/route-plan.ts';
-import { type Circumstances, type Health, planRoute } from './routing/router.ts';
+import { type Circumstances, type Health, planOthers, planRoute } from './routing/router.ts';
 
 export interface RoutePlannerParts {
   readonly configuration: Pick<ConfigurationStore, 'current'>;
@@ -18,8 +18,12 @@ export interface RoutePlannerParts {
   readonly machineTimeZone: string;
 }
 
-/** Throws like `planRoute`. */
-export type RoutePlanner = (request: ChatRequest) => RoutePlan;
+export interface RoutePlanner {
+  /** Throws like `planRoute`. */
+  plan(request: ChatRequest): RoutePlan;
+  /** How the targets stand that a plan leaves aside since its profile, or its caller, does not name them. */
+  planOthers(plan: RoutePlan): RoutePlan;
+}
 
 export function createRoutePlanner(parts: RoutePlannerParts): RoutePlanner {
   const { configuration, health, estimator, conversations, clock, machineTimeZone } = parts;
@@ -39,5 +43,8 @@ export function createRoutePlanner(parts: RoutePlannerParts): RoutePlanner {
       return read(clock.epochMs());
     },
   };
-  return (request) => planRoute(request, configuration.current(), circumstances);
+  return {
+    plan: (request) => planRoute(request, configuration.current(), circumstances),
+    planOthers: (plan) => planOthers(plan, configuration.current(), circumstances),
+  };
 }

@@ -3,13 +3,15 @@ import type { Chat } from '../../protocol/message.ts';
 import type { Preview, PreviewTarget } from '../../protocol/preview.ts';
 import { type Estimator, estimatedUsage, estimateInputTokens, expectedInputTokens } from '../catalog/estimate.ts';
 import { costOf } from '../ledger/money.ts';
+import { unheardOf } from '../routing/candidate.ts';
 import { outputBound } from '../routing/policy.ts';
-import type { RoutePlan } from '../routing/route-plan.ts';
+import type { PlannedTarget, RoutePlan } from '../routing/route-plan.ts';
 import type { Target } from '../routing/target.ts';
 
 export interface PreviewFacts {
   readonly chat: Chat;
-  readonly plan: RoutePlan;
+  /** The plan, and perhaps one over the targets it does not name. */
+  readonly plans: readonly [RoutePlan, ...RoutePlan[]];
   /** Input tokens by the tokenizer that OpenAI's models share; `null`: they could not be counted. */
   readonly countedTokens: number | null;
   /** Input tokens as the upstream counted them, by target. */
@@ -17,14 +19,17 @@ export interface PreviewFacts {
   readonly estimator: Estimator;
 }
 
-export function previewOf({ chat, plan, countedTokens, upstreamTokens, estimator }: PreviewFacts): Preview {
+export function previewOf({ chat, plans, countedTokens, upstreamTokens, estimator }: PreviewFacts): Preview {
   const plainTokens = estimateInputTokens(chat);
   const choices = chat.choices ?? 1;
-  const targets = plan.targets.map(({ target, reason, figures }): PreviewTarget => {
+  const [plan] = plans;
+  const ofTarget = (planned: PlannedTarget, { profile, inputs }: RoutePlan): PreviewTarget => {
+    const { target, reason, figures } = planned;
+    const health = inputs.candidates.find((candidate) => candidate.target === target)?.health ?? unheardOf;
     const counted = upstreamTokens.get(target.name) ?? (isCountable(target) ? countedTokens : null);
     const exact = counted !== null;
     const inputTokens = counted ?? expectedInputTokens(estimator, target.name, plainTokens);
-    const maxOutputTokens = outputBound(chat.maxOutputTokens, plan.profile.settings, target);
+    const maxOutputTokens = outputBound(chat.maxOutputTokens, profile.settings, target);
     const usual = estimator.usualOutputTokens(target.name);
     const usualOutputTokens = usual === null ? null : Math.min(usual, maxOutputTokens);
     const costWith = (outputTokens: number) => billed(target, inputTokens, outputTokens * choices);
@@ -41,16 +46,21 @@ export function previewOf({ chat, plan, countedTokens, upstreamTokens, estimator
         high: costWith(maxOutputTokens),
       },
       firstPartMs: figures.firstPartMs,
+      breaker: health.breaker,
+      room: health.room,
+      contextWindow: target.contextWindow,
+      inPlan: profile === plan.profile,
       simulated: target.simulated,
     };
-  });
+  };
+  const targets = plans.flatMap((one) => one.targets.map((planned) => ofTarget(planned, one)));
   const [first] = targets;
   return {
     profile: plan.profile.name,
     inputTokens: first?.inputTokens ?? plainTokens,
     exact: first?.exact ?? false,
     targets,
-    excluded: plan.excluded.map(({ target, reason }) => ({ target, reason })),
+    excluded: plans.flatMap((one) => one.excluded.map(({ target, reason }) => ({ target, reason }))),
   };
 }
 

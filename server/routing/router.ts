@@ -66,6 +66,20 @@ export function planFor(
   return { ...decision, profile, inputs, refusal: decision.targets.length > 0 ? null : noTarget(profile, decision) };
 }
 
+/** The same request over every target that a plan does not name, in the order of the configuration: for who may choose. */
+export function planOthers(
+  plan: RoutePlan,
+  configuration: ResolvedConfiguration,
+  circumstances: Circumstances,
+): RoutePlan {
+  const named = new Set(plan.inputs.candidates.map(({ target }) => target.name));
+  const targets = [...configuration.targets.values()].filter(({ name }) => !named.has(name));
+  const { constraints } = plan.profile.settings;
+  const settings = { strategy: 'priority' as const, targets: [], ...(constraints !== undefined && { constraints }) };
+  const profile: Profile = { ...plan.profile, targets, settings, rules: [], fallback: new Set() };
+  return planFor({ ...plan.inputs.facts, model: null }, profile, configuration, circumstances);
+}
+
 export function profileOf(name: string, { profiles, problems }: ResolvedConfiguration): Profile {
   const profile = profiles.get(name);
   if (profile !== undefined) return profile;

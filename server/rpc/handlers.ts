@@ -89,7 +89,10 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
     }),
 
     handler(methods.preview, (params, caller) =>
-      parts.preview(toChatRequest(params, caller.identity, configuration.current().activeProfile)),
+      parts.preview(
+        toChatRequest(params, caller.identity, configuration.current().activeProfile),
+        params.everyTarget ?? false,
+      ),
     ),
 
     explainHandler(parts.decisions),

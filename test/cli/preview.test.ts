@@ -13,6 +13,10 @@ const one: PreviewTarget = {
   maxOutputTokens: 2_048,
   estimatedCostNanoUsd: { low: 72_000, usual: 2_472_000, high: 16_456_000 },
   firstPartMs: null,
+  breaker: 'closed',
+  room: 0,
+  contextWindow: null,
+  inPlan: true,
   simulated: false,
 };
 

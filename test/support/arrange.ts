@@ -97,7 +97,7 @@ export function arrange(
         conversations,
         clock,
         machineTimeZone: 'UTC',
-      })(request),
+      }).plan(request),
     deadlineMs: () => deadlineMsOf(configuration.profiles.get('default')?.settings ?? {}),
     maxAttempts: (plan) => plan.profile.settings.maxAttempts ?? 6,
   });

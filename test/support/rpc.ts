@@ -11,10 +11,10 @@ import { createLifecycle } from '../../server/daemon/lifecycle.ts';
 import { createSecrets } from '../../server/daemon/secrets.ts';
 import { createLiveHealth } from '../../server/health.ts';
 import { createBudgets } from '../../server/ledger/holds.ts';
-import type { ChatRequest } from '../../server/pipeline/service.ts';
 import { createPreviewer } from '../../server/preview/previewer.ts';
 import { createTokenCounter } from '../../server/preview/token-counter.ts';
-import { planRoute } from '../../server/routing/router.ts';
+import type { RoutePlanner } from '../../server/route-planner.ts';
+import { planOthers, planRoute } from '../../server/routing/router.ts';
 import { serveConnection } from '../../server/rpc/connection.ts';
 import { createHandlers, type DaemonParts } from '../../server/rpc/handlers.ts';
 import { createOverviewSource } from '../../server/rpc/overview.ts';
@@ -52,7 +52,10 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
   });
   const budgets = createBudgets({ clock, ledger: parts.ledger, rules: createBudgetRules(parts.configuration, 'UTC') });
   const health = createLiveHealth(parts);
-  const plan = (request: ChatRequest) => planRoute(request, parts.configuration.current(), { health });
+  const planner: RoutePlanner = {
+    plan: (request) => planRoute(request, parts.configuration.current(), { health }),
+    planOthers: (plan) => planOthers(plan, parts.configuration.current(), { health }),
+  };
   const handlers = createHandlers({
     books: noBooks,
     budgets,
@@ -63,9 +66,12 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
     clients: createClients(() => {}),
     secrets: createSecrets(),
     gateway: { url: () => null, problem: () => null, token: async () => '' },
-    preview: createPreviewer({ plan, estimator: plainEstimator, counter: createTokenCounter(clock) }),
+    preview: createPreviewer({ planner, estimator: plainEstimator, counter: createTokenCounter(clock) }),
     listModels: async () => ({ outcome: 'failed', message: 'no lists in tests' }),
     decisions: { explain: async () => null },
+    verifyTrack: async () => {
+      throw new Error('no track is verified in these tests');
+    },
     discoverLocalServers: async () => {},
   });
   const log = { write() {}, error() {} };

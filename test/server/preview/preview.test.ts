@@ -6,11 +6,11 @@ import type { Preview } from '../../../protocol/preview.ts';
 import { plainEstimator } from '../../../server/catalog/estimate.ts';
 import { systemClock } from '../../../server/clock.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
-import type { ChatRequest } from '../../../server/pipeline/service.ts';
 import { createPreviewer } from '../../../server/preview/previewer.ts';
 import { createTokenCounter, type TokenCounter } from '../../../server/preview/token-counter.ts';
+import type { RoutePlanner } from '../../../server/route-planner.ts';
 import { unheardOf } from '../../../server/routing/candidate.ts';
-import { type Health, planRoute } from '../../../server/routing/router.ts';
+import { type Health, planOthers, planRoute } from '../../../server/routing/router.ts';
 import { chatRequest } from '../../support/configuration.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -73,6 +73,7 @@ const file = {
     },
   },
   profiles: {
+    narrow: { strategy: 'priority', targets: ['gpt-4.1@relay'] },
     default: {
       strategy: 'priority',
       targets: ['gpt-4.1@vendor', 'gpt-4.1@relay', 'claude-sonnet-4.5@vendor', 'unpriced@vendor'],
@@ -80,11 +81,22 @@ const file = {
   },
 };
 
-function preview(chat: Chat, estimator = plainEstimator, heldOut = false): Promise<Preview> {
+interface Setting {
+  readonly estimator?: typeof plainEstimator;
+  readonly heldOut?: boolean;
+  readonly everyTarget?: boolean;
+  readonly profile?: string;
+}
+
+function preview(chat: Chat, setting: Setting = {}): Promise<Preview> {
+  const { estimator = plainEstimator, heldOut = false, everyTarget = false, profile = 'default' } = setting;
   const health: Health = { of: () => ({ ...unheardOf, breaker: heldOut ? 'disabled' : 'closed' }) };
   const configuration = createConfigurationStore(file).current();
-  const plan = (request: ChatRequest) => planRoute(request, configuration, { health, estimator });
-  return createPreviewer({ plan, estimator, counter: counterOn() })(chatRequest({ chat }));
+  const planner: RoutePlanner = {
+    plan: (request) => planRoute(request, configuration, { health, estimator }),
+    planOthers: (plan) => planOthers(plan, configuration, { health, estimator }),
+  };
+  return createPreviewer({ planner, estimator, counter: counterOn() })(chatRequest({ chat, profile }), everyTarget);
 }
 
 describe('a preview', () => {
@@ -106,7 +118,7 @@ describe('a preview', () => {
 
   it('uses what was learned: the factor where it is not exact, and the usual length of an answer', async () => {
     const learned = { ...plainEstimator, inputTokens: () => 50, usualOutputTokens: () => 300 };
-    const { targets } = await preview(chat, learned);
+    const { targets } = await preview(chat, { estimator: learned });
     const [vendor, , claude] = targets;
     assert.deepEqual(vendor?.estimatedCostNanoUsd, { low: 18_000, usual: 2_418_000, high: 8_018_000 });
     assert.deepEqual([claude?.inputTokens, claude?.usualOutputTokens], [50, 100]);
@@ -120,6 +132,23 @@ describe('a preview', () => {
   });
 
   it('is refused with the reason for which the request itself would be', async () => {
-    await assert.rejects(preview(chat, plainEstimator, true), { kind: 'breaker-open' });
+    await assert.rejects(preview(chat, { heldOut: true }), { kind: 'breaker-open' });
+  });
+
+  it('E9: names every other target behind those of the plan, and says why one cannot serve', async () => {
+    const all = await preview(chat, { everyTarget: true, profile: 'narrow' });
+    assert.deepEqual(
+      all.targets.map(({ target, inPlan }) => [target, inPlan]),
+      [
+        ['gpt-4.1@relay', true],
+        ['gpt-4.1@vendor', false],
+        ['claude-sonnet-4.5@vendor', false],
+        ['unpriced@vendor', false],
+        ...all.targets.filter(({ simulated }) => simulated).map(({ target }) => [target, false] as const),
+      ],
+    );
+    const none = await preview(chat, { everyTarget: true, heldOut: true });
+    assert.deepEqual(none.targets, []);
+    assert.match(none.excluded[0]?.reason ?? '', /held out of service/);
   });
 });

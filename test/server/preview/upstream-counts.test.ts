@@ -8,7 +8,7 @@ import { createPreviewer } from '../../../server/preview/previewer.ts';
 import { createUpstreamCounts, type UpstreamCountsParts } from '../../../server/preview/upstream-counts.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { unheardOf } from '../../../server/routing/candidate.ts';
-import { planRoute } from '../../../server/routing/router.ts';
+import { planOthers, planRoute } from '../../../server/routing/router.ts';
 import { chatRequest } from '../../support/configuration.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -23,8 +23,12 @@ const file = {
 
 function previewerWith(countTokens: UpstreamCountsParts['countTokens'], clock = new FakeClock()) {
   const configuration = createConfigurationStore(file).current();
+  const health = { of: () => unheardOf };
   return createPreviewer({
-    plan: (request) => planRoute(request, configuration, { health: { of: () => unheardOf } }),
+    planner: {
+      plan: (request) => planRoute(request, configuration, { health }),
+      planOthers: (plan) => planOthers(plan, configuration, { health }),
+    },
     estimator: plainEstimator,
     counter: { count: async () => null, running: false, close: async () => {} },
     upstreamCounts: createUpstreamCounts({ clock, countTokens }),
