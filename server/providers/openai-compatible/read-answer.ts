@@ -6,6 +6,7 @@ import { endedEarly, failureAtEnd, noAnswer, parsedJson } from '../answer-end.ts
 import { bounded, type Framed, readWhole } from '../body.ts';
 import { type SseEvent, sseEvents } from '../sse.ts';
 import { ChunkReader } from './from-chunk.ts';
+import { isPlainChunk } from './plain-chunk.ts';
 import { type Chunk, chunkSchema } from './schema.ts';
 
 export interface AnswerContext {
@@ -112,6 +113,7 @@ function readEvent(event: SseEvent, context: AnswerContext): Chunk {
 
 function readChunk(text: string, context: AnswerContext): Chunk {
   const value = parsedJson(text);
+  if (isPlainChunk(value)) return value;
   const chunk = chunkSchema.safeParse(value);
   if (chunk.success && (chunk.data.choices || chunk.data.error || chunk.data.usage || chunk.data.x_groq)) {
     return chunk.data;
