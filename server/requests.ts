@@ -19,6 +19,8 @@ export interface Running {
    * answer that was cut after its first content; throws `RequestError` when nothing had been delivered.
    */
   readonly progress: AsyncIterable<AskProgress>;
+  /** The parts alone, for who shows nothing between them: read instead of `progress`, with the same ends. */
+  readonly parts: AsyncIterable<Part>;
   /** What is known while it runs; from the first part on it names the target that serves. */
   soFar(): SoFar;
   /** The result, once `progress` has ended. */
@@ -90,13 +92,13 @@ export function createRequests({ pipeline, clock, newRequestId, routes }: Reques
       attempts: record,
     };
 
-    async function* progress(): AsyncGenerator<AskProgress> {
+    /** Runs the request for its one reader. */
+    async function* run<Item>(read: (parts: AsyncIterable<Part>) => AsyncIterable<Item>): AsyncGenerator<Item> {
       active.set(record.requestId, { record, stop });
       changed();
       let outcome: Ended['outcome'] | null = null;
       try {
-        yield { kind: 'started', requestId: record.requestId };
-        yield* interleave(pipeline(request, context), notes, record);
+        yield* read(pipeline(request, context));
         outcome = 'success';
       } catch (error) {
         outcome = error instanceof RequestError ? error.kind : 'network';
@@ -116,7 +118,8 @@ export function createRequests({ pipeline, clock, newRequestId, routes }: Reques
     }
     return {
       requestId: record.requestId,
-      progress: progress(),
+      progress: run((parts) => interleave(parts, notes, record)),
+      parts: run((parts) => delivered(parts, record)),
       soFar: () => record.soFar(),
       result: () => record.result(),
     };
@@ -146,12 +149,20 @@ export function createRequests({ pipeline, clock, newRequestId, routes }: Reques
   };
 }
 
+async function* delivered(parts: AsyncIterable<Part>, record: RequestRecord): AsyncGenerator<Part> {
+  for await (const part of parts) {
+    record.delivered(part);
+    yield part;
+  }
+}
+
 /** Parts as they come, and between them, until the first content, notes on the targets tried, at once. */
 async function* interleave(
   parts: AsyncIterable<Part>,
   notes: Notes,
   record: RequestRecord,
 ): AsyncGenerator<AskProgress> {
+  yield { kind: 'started', requestId: record.requestId };
   const iterator = parts[Symbol.asyncIterator]();
   try {
     for (;;) {

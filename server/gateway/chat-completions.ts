@@ -101,17 +101,14 @@ async function stream(exchange: Exchange, withUsage: boolean): Promise<void> {
   const { running, response, signal, clock } = exchange;
   const writer = new EventWriter(response, signal, clock);
   let events: StreamEvents | null = null;
-  for await (const progress of running.progress) {
-    if (progress.kind !== 'parts') continue;
+  for await (const part of running.parts) {
     if (events === null) {
       response.writeHead(200, { ...streamHeaders, ...aboutHeaders(running) });
       events = new StreamEvents(answerHead(exchange), withUsage);
     }
-    for (const part of progress.parts) {
-      const event = events.of(part);
-      const caughtUp = event === '' ? null : writer.write(event);
-      if (caughtUp !== null) await caughtUp;
-    }
+    const event = events.of(part);
+    const caughtUp = event === '' ? null : writer.write(event);
+    if (caughtUp !== null) await caughtUp;
   }
   if (signal.aborted) return;
   const { failure } = running.result();
@@ -123,7 +120,7 @@ async function stream(exchange: Exchange, withUsage: boolean): Promise<void> {
 async function collect(exchange: Exchange): Promise<void> {
   const { running, response } = exchange;
   const parts: Part[] = [];
-  for await (const progress of running.progress) if (progress.kind === 'parts') parts.push(...progress.parts);
+  for await (const part of running.parts) parts.push(part);
   const { failure, billedCostNanoUsd } = running.result();
   if (failure !== undefined) {
     const { status, body, headers } = answerFailure(failure);
