@@ -83,6 +83,27 @@ describe('a track of Vertex AI', () => {
     });
   });
 
+  it('is at its location’s own endpoint unless the settings say otherwise', () => {
+    const baseUrlAt = (location: string) => vertexTarget(google.url, { baseUrl: undefined, location }).track.baseUrl;
+    assert.deepEqual(['us-central1', 'global', 'eu'].map(baseUrlAt), [
+      'https://us-central1-aiplatform.googleapis.com',
+      'https://aiplatform.googleapis.com',
+      'https://aiplatform.eu.rep.googleapis.com',
+    ]);
+  });
+
+  it('R6: searches for its rate under a cap, unless it names one', () => {
+    const limitsOf = (limits?: object) => {
+      const { requestsPerMinute, adaptive } = vertexTarget(google.url, limits === undefined ? {} : { limits }).track
+        .limits;
+      return [requestsPerMinute, adaptive];
+    };
+    assert.deepEqual(limitsOf(), [1_200, true]);
+    assert.deepEqual(limitsOf({ concurrency: 4 }), [1_200, true]);
+    assert.deepEqual(limitsOf({ requestsPerMinute: 60 }), [60, false]);
+    assert.deepEqual(limitsOf({ requestsPerMinute: 60, adaptive: true }), [60, true]);
+  });
+
   it('searches the track’s datastore', async () => {
     const datastore = 'projects/p/locations/global/collections/c/dataStores/d';
     await askWith(vertexTarget(google.url, { datastore }), { needs: ['vertex-search'] });
