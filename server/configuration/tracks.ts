@@ -102,10 +102,16 @@ function ownBaseUrl(settings: Exclude<UpstreamSettings, { readonly provider: 'op
     case 'gemini':
       return 'https://generativelanguage.googleapis.com';
     case 'vertex':
-      return settings.location === 'global'
-        ? 'https://aiplatform.googleapis.com'
-        : `https://${settings.location}-aiplatform.googleapis.com`;
+      return `https://${vertexHost(settings.location)}`;
   }
+}
+
+/** Regions, the two groups of regions, and everywhere each have a form of their own. */
+function vertexHost(location: string): string {
+  if (location === 'global') return 'aiplatform.googleapis.com';
+  return location === 'us' || location === 'eu'
+    ? `aiplatform.${location}.rep.googleapis.com`
+    : `${location}-aiplatform.googleapis.com`;
 }
 
 function googleProject(settings: Extract<ProviderTrackSettings, { readonly provider: 'vertex' }>): GoogleProject {
