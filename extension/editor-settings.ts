@@ -29,6 +29,14 @@ export const editorSettingsSchema = z.strictObject({
     .describe(
       'Offer “Ask Dualtrack…” among the refactorings of a selection, and “Fix With Dualtrack” where the editor reports a problem.',
     ),
+  confirmAboveUsd: z
+    .number('must be a number of US dollars')
+    .min(0, 'must not be negative')
+    .optional()
+    .describe('Ask before a question is sent that may cost more than this, in US dollars. Never asks unless set.'),
+  selectionPrice: yesOrNo()
+    .default(false)
+    .describe('Show in the status bar how many tokens the selected code has, and what asking about it costs at least.'),
   prompts: z
     .record(text(100), promptSettingsSchema)
     .default({})

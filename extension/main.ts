@@ -21,6 +21,7 @@ import { registerPanelCommands } from './panel/panel-commands.ts';
 import { PanelEditor } from './panel/panel-editor.ts';
 import { PanelView } from './panel/panel-view.ts';
 import { ProfileChoice } from './profile-choice.ts';
+import { SelectionPrice } from './status/selection-price.ts';
 import { StatusBar } from './status/status-bar.ts';
 
 /** What `activate` returns, for the editor suite: it only looks, it changes nothing. */
@@ -58,6 +59,7 @@ export function activate(context: ExtensionContext): DualtrackApi {
     answers,
     edits,
     statusBar,
+    new SelectionPrice({ daemon, answers, profile, log }),
     new BudgetWarnings(daemon, context.globalState),
     new PanelView(panelParts),
     panelEditor,

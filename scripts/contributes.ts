@@ -23,6 +23,8 @@ const scopes: Readonly<Record<string, string>> = {
   activeProfile: 'window',
   editorMenu: 'window',
   codeActions: 'resource',
+  confirmAboveUsd: 'application',
+  selectionPrice: 'window',
   prompts: 'window',
   exclude: 'resource',
 };

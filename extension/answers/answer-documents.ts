@@ -80,7 +80,7 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
    * Opens a tab for an answer and gives the focus to it, so that Escape stops it and the keys scroll it. Does not wait
    * for the tab: an editor that is still starting takes seconds, in which the answer can begin.
    */
-  open(answer: Answer, request: AskedRequest): OpenAnswer {
+  open(answer: Answer, request: AskedRequest, column?: ViewColumn): OpenAnswer {
     this.#opened += 1;
     const path = `${answerFolder}/${this.#opened}/${answerTitle(answer.question)}`;
     const uri = Uri.from({ scheme: answerScheme, path });
@@ -88,7 +88,7 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
     this.#entries.set(uri.toString(), entry);
     this.#forgetOldest();
     this.#tellRunning();
-    return this.#handle(entry, this.#show(entry));
+    return this.#handle(entry, this.#show(entry, column));
   }
 
   /** The conversation in the active editor, else the latest that has ended; `undefined`: there is none. */
@@ -157,10 +157,10 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
     };
   }
 
-  async #show(entry: Entry): Promise<void> {
+  async #show(entry: Entry, column?: ViewColumn): Promise<void> {
     const { uri } = entry;
     const fromAnAnswer = window.activeTextEditor?.document.uri.scheme === answerScheme;
-    const viewColumn = fromAnAnswer ? ViewColumn.Active : ViewColumn.Beside;
+    const viewColumn = column ?? (fromAnAnswer ? ViewColumn.Active : ViewColumn.Beside);
     try {
       await window.showTextDocument(uri, { viewColumn, preview: false });
     } catch (error) {

@@ -1,11 +1,19 @@
 /** Sends one request and lets its answer grow in a document: from the press of a button to the end, however it comes. */
-import { CancellationTokenSource, type LogOutputChannel, l10n, ProgressLocation, window } from 'vscode';
+import {
+  CancellationTokenSource,
+  type LogOutputChannel,
+  l10n,
+  ProgressLocation,
+  type ViewColumn,
+  window,
+} from 'vscode';
 import type { AskProgress } from '../../protocol/ask.ts';
 import type { FailureKind } from '../../protocol/failure.ts';
 import { type AnswerState, newAnswer, withProgress, withResult } from '../answers/answer.ts';
 import type { AnswerDocuments, AskedRequest, OpenAnswer } from '../answers/answer-documents.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
+import { confirmCost } from './confirm-cost.ts';
 import { confirmSending } from './confirm-sending.ts';
 import { endedBy } from './failure-of.ts';
 import { offerRemedies } from './remedies.ts';
@@ -25,17 +33,23 @@ export interface Question {
   readonly request: AskedRequest;
   /** The answer it follows on, whose document it goes on in; absent: a document of its own. */
   readonly follows?: OpenAnswer;
+  /** Where its document opens; absent: beside the code. */
+  readonly column?: ViewColumn;
 }
 
-/** Resolves when the answer has ended, or when the person, warned of secrets in it, did not send it. */
+/** Resolves when the answer has ended, or when the person, warned of secrets in it or of its cost, did not send it. */
 export async function answer(parts: AskingParts, question: Question): Promise<void> {
   const chat = await confirmSending(question.request.chat);
-  if (chat !== undefined) await send(parts, { ...question, request: { ...question.request, chat } });
+  if (chat === undefined) return;
+  const request = { ...question.request, chat };
+  if (await confirmCost(parts, request)) await answerConfirmed(parts, { ...question, request });
 }
 
-async function send(parts: AskingParts, question: Question): Promise<void> {
-  const { text, about, request, follows } = question;
-  const open = follows?.goOn(newAnswer(text, about), request) ?? parts.answers.open(newAnswer(text, about), request);
+/** The same without asking the person anything: who calls it has. Resolves to the state it ended in. */
+export async function answerConfirmed(parts: AskingParts, question: Question): Promise<AnswerState> {
+  const { text, about, request, follows, column } = question;
+  const open =
+    follows?.goOn(newAnswer(text, about), request) ?? parts.answers.open(newAnswer(text, about), request, column);
   const ended = window.withProgress(
     { location: ProgressLocation.Notification, title: l10n.t('Dualtrack: asking'), cancellable: true },
     async (progress, cancelled) => {
@@ -57,10 +71,11 @@ async function send(parts: AskingParts, question: Question): Promise<void> {
   );
   const [end] = await Promise.all([ended, open.shown]);
   const failure = failureOf(end);
-  if (failure === undefined || failure.kind === 'cancelled') return;
+  if (failure === undefined || failure.kind === 'cancelled') return end;
   void offerRemedies(failure.kind, failure.message, ({ overBudget }) =>
-    send(parts, { text, about, request: { ...request, allowOverBudget: overBudget } }),
+    answerConfirmed(parts, { text, about, request: { ...request, allowOverBudget: overBudget } }),
   );
+  return end;
 }
 
 /** Never rejects: every way an answer can end is a state of it. */

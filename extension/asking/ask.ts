@@ -1,6 +1,7 @@
 /** Asks a model about the code in the active editor: from the command to the request. */
 import { randomUUID } from 'node:crypto';
 import { l10n, type TextEditor, window } from 'vscode';
+import type { Chat } from '../../protocol/message.ts';
 import type { AskedRequest } from '../answers/answer-documents.ts';
 import { type AskingParts, answer } from './answering.ts';
 import type { Prompt } from './built-in-prompts.ts';
@@ -20,6 +21,8 @@ export interface AskOptions {
   /** Variables in the question are filled; without, what it holds in braces is sent as it is. */
   readonly isTemplate?: boolean;
   readonly model?: string | undefined;
+  /** Asks the person for the model, once the question is known. `undefined` from it: nothing is asked. */
+  readonly pickModel?: (chat: Chat) => Promise<string | undefined>;
   readonly profile?: string | undefined;
   /** Further files, sent after the selection. */
   readonly files?: readonly Code[];
@@ -31,12 +34,33 @@ export function askPrompt(parts: AskingParts, command: string, prompt: Prompt): 
   return askAboutCode(parts, { command, question, isTemplate: true, model, profile });
 }
 
+/** A question about the code of an editor, ready to be sent. */
+export interface PreparedQuestion {
+  readonly editor: TextEditor;
+  readonly text: string;
+  /** File and lines, for people. */
+  readonly about: string;
+  readonly chat: Chat;
+}
+
 /** Resolves when the answer has ended, however it did, or when the person gave no question. */
 export async function askAboutCode(parts: AskingParts, options: AskOptions): Promise<void> {
+  const question = await questionAboutCode(options);
+  if (question === undefined) return;
+  const { editor, text, about, chat } = question;
+  const model = options.pickModel === undefined ? options.model : await options.pickModel(chat);
+  if (options.pickModel !== undefined && model === undefined) return;
+  await answer(parts, { text, about, request: { ...requestOf(editor, { ...options, model }), chat } });
+}
+
+/** `undefined` where there is nothing to ask about, it may not be sent, or the person gave no question. */
+export async function questionAboutCode(
+  options: Pick<AskOptions, 'question' | 'isTemplate' | 'files'>,
+): Promise<PreparedQuestion | undefined> {
   const editor = window.activeTextEditor;
   if (editor === undefined) {
     void window.showInformationMessage(l10n.t('Open a file and select the code to ask about.'));
-    return;
+    return undefined;
   }
   // Read before the question is typed: what was selected then is what is meant.
   const code = codeOf(editor);
@@ -44,17 +68,21 @@ export async function askAboutCode(parts: AskingParts, options: AskOptions): Pro
     void window.showInformationMessage(
       l10n.t('Select the code to ask about, or put the cursor in a line that has some.'),
     );
-    return;
+    return undefined;
   }
-  if (!(await mayBeSent(editor.document.uri))) return;
+  if (!(await mayBeSent(editor.document.uri))) return undefined;
   const about = placeOf(code);
   const asked = options.question ?? (await questionFromPerson(about));
-  if (asked === undefined || asked.trim() === '') return;
-  const { text, chat } = await chatOf(editor, code, asked, options);
-  await answer(parts, { text, about, request: { ...requestOf(editor, options), chat } });
+  if (asked === undefined || asked.trim() === '') return undefined;
+  return { editor, about, ...(await chatOf(editor, code, asked, options)) };
 }
 
-async function chatOf(editor: TextEditor, code: Code, asked: string, { isTemplate, files = [] }: AskOptions) {
+async function chatOf(
+  editor: TextEditor,
+  code: Code,
+  asked: string,
+  { isTemplate, files = [] }: Pick<AskOptions, 'isTemplate' | 'files'>,
+) {
   if (isTemplate !== true) return { text: asked, chat: buildPrompt(asked, [code, ...files]) };
   const variables = variablesOf(asked);
   const values = await valuesFor(editor, code, variables);

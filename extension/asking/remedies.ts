@@ -13,7 +13,7 @@ export interface Again {
 export async function offerRemedies(
   kind: FailureKind,
   message: string,
-  again: (how: Again) => Promise<void>,
+  again: (how: Again) => Promise<unknown>,
 ): Promise<void> {
   const { remedies } = adviceFor(kind, l10n.t);
   const buttons = remedies.map((remedy) => ({ title: titleOf(remedy), remedy }));

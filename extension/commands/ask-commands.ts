@@ -25,8 +25,10 @@ export function askBuiltIn(parts: AskingParts, name: BuiltInPromptName): Promise
 
 /** “Ask With Model…” */
 export async function askWithModel(parts: AskingParts, given: unknown): Promise<void> {
-  const { question, model = await pickTarget(parts, undefined) } = argumentsSchema.parse(given);
-  if (model !== undefined) await askAboutCode(parts, { command: 'ask-with-model', question, model });
+  const { question, model } = argumentsSchema.parse(given);
+  const command = 'ask-with-model';
+  if (model !== undefined) await askAboutCode(parts, { command, question, model });
+  else await askAboutCode(parts, { command, question, pickModel: (chat) => pickTarget(parts, chat) });
 }
 
 /** “Ask With Prompt…”: one of the person's own, or one that ships. */

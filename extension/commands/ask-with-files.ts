@@ -1,11 +1,10 @@
 /** “Ask With Files…”: the person adds files to the selection, and sees tokens and cost before anything is sent. */
 import { l10n, type QuickPickItem, type Uri, window, workspace } from 'vscode';
-import { methods } from '../../protocol/methods.ts';
-import { formatNanoUsd } from '../../protocol/money.ts';
 import type { AskingParts } from '../asking/answering.ts';
 import { askAboutCode } from '../asking/ask.ts';
 import { exclusionFor, pathOf } from '../asking/exclusion-rules.ts';
-import { buildPrompt, type Code } from '../asking/prompt.ts';
+import type { Code } from '../asking/prompt.ts';
+import { priceOfCodes } from '../status/priced-selection.ts';
 
 /** More than a list is any good for. */
 const mostListed = 5_000;
@@ -44,10 +43,10 @@ async function pickFiles(parts: AskingParts, own: Uri): Promise<readonly Code[] 
         round += 1;
         const mine = round;
         const codes = await codesOf(chosen, read);
-        const price = await priceOf(parts, codes).catch(() => undefined);
+        const price = codes.length === 0 ? undefined : await priceOfCodes(parts, codes).catch(() => undefined);
         // Only the latest choice is told of.
         if (mine === round)
-          pick.title = [l10n.t('Files to send besides the selection'), price].filter(Boolean).join(' · ');
+          pick.title = [l10n.t('Files to send besides the selection'), price?.text].filter(Boolean).join(' · ');
       });
       pick.onDidAccept(async () => resolve(await codesOf(pick.selectedItems, read)));
       pick.onDidHide(() => resolve(undefined));
@@ -96,18 +95,4 @@ async function codeOfFile(uri: Uri): Promise<Code | undefined> {
     // A picture or another binary file: there is nothing in it to ask about.
     return undefined;
   }
-}
-
-async function priceOf({ daemon, profile }: AskingParts, codes: readonly Code[]): Promise<string | undefined> {
-  if (codes.length === 0) return undefined;
-  const chosen = profile.current();
-  const chat = buildPrompt('?', codes);
-  const preview = await daemon.request(methods.preview, { chat, ...(chosen !== undefined && { profile: chosen }) });
-  const [first] = preview.targets;
-  const about = preview.exact ? '' : '≈ ';
-  const tokens = l10n.t('{0} tokens', about + preview.inputTokens.toLocaleString('en-US'));
-  if (first === undefined) return tokens;
-  const cost = first.estimatedCostNanoUsd.low;
-  const said = cost === null ? l10n.t('cost unknown') : l10n.t('from {0} at {1}', formatNanoUsd(cost), first.target);
-  return `${tokens} · ${said}`;
 }

@@ -1,43 +1,47 @@
-/** Lets the person choose the target to ask, with what each costs. */
+/** Lets the person choose the target to ask: with what this question costs there, how fast it is, and how it stands. */
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { Chat } from '../../protocol/message.ts';
 import { methods } from '../../protocol/methods.ts';
-import type { TargetSummary } from '../../protocol/status.ts';
+import type { Preview, PreviewTarget } from '../../protocol/preview.ts';
 import type { AskingParts } from '../asking/answering.ts';
-import { describeTarget } from './describe-target.ts';
+import { candidateText } from '../asking/candidate-text.ts';
 
-interface TargetItem extends QuickPickItem {
+export interface TargetItem extends QuickPickItem {
+  /** Absent: it cannot serve, and says why. */
   readonly target?: string;
 }
 
 /** The target's name; `undefined`: the person chose none. */
-export async function pickTarget(
-  { daemon, profile }: AskingParts,
-  _chat: Chat | undefined,
-): Promise<string | undefined> {
-  const chosen = profile.current();
-  const items = daemon
-    .request(methods.targets, chosen === undefined ? {} : { profile: chosen })
-    .then(({ targets, inProfile }) => targetItems(targets, inProfile));
+export async function pickTarget(parts: AskingParts, chat: Chat): Promise<string | undefined> {
+  const items: Promise<TargetItem[]> = previewEveryTarget(parts, chat).then(targetItems);
   const picked = await window.showQuickPick(items, {
     title: l10n.t('Ask With Model…'),
-    placeHolder: l10n.t('Prices are those of the track, per million tokens in and out'),
+    placeHolder: l10n.t('What this question would cost at each target; nothing has been sent yet'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
   return picked?.target;
 }
 
-function targetItems(targets: readonly TargetSummary[], inProfile: number): TargetItem[] {
-  const items = targets.map((summary): TargetItem => {
-    const { price, marks } = describeTarget(summary, l10n.t);
-    return { label: summary.model, description: price, detail: marks, target: summary.target };
-  });
+export function previewEveryTarget({ daemon, profile }: AskingParts, chat: Chat): Promise<Preview> {
+  const chosen = profile.current();
+  return daemon.request(methods.preview, { chat, everyTarget: true, ...(chosen !== undefined && { profile: chosen }) });
+}
+
+/** In the profile's order, then the others, then those that cannot serve. */
+export function targetItems({ profile, targets, excluded }: Preview): TargetItem[] {
+  const items = (some: readonly PreviewTarget[]) =>
+    some.map((candidate): TargetItem => {
+      const { target, description, detail } = candidateText(candidate, l10n.t);
+      return { label: target, description, detail, target };
+    });
   return [
-    separator(l10n.t('In this profile')),
-    ...items.slice(0, inProfile),
+    separator(l10n.t('In the order of profile {0}', profile)),
+    ...items(targets.filter(({ inPlan }) => inPlan)),
     separator(l10n.t('Others')),
-    ...items.slice(inProfile),
+    ...items(targets.filter(({ inPlan }) => !inPlan)),
+    separator(l10n.t('Cannot serve this question')),
+    ...excluded.map(({ target, reason }): TargetItem => ({ label: `$(circle-slash) ${target}`, detail: reason })),
   ];
 }
 

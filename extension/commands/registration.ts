@@ -78,6 +78,9 @@ function askingCommands(parts: CommandParts): Disposable[] {
     commands.registerCommand('dualtrack.askWithModel', async (given: unknown) =>
       tellFailure(log, (await import('./ask-commands.ts')).askWithModel(parts, given)),
     ),
+    commands.registerCommand('dualtrack.compareModels', async (given: unknown) =>
+      tellFailure(log, (await import('./compare-models.ts')).compareModels(parts, given)),
+    ),
     commands.registerCommand('dualtrack.askWithPrompt', async (given: unknown) =>
       tellFailure(log, (await import('./ask-commands.ts')).askWithPrompt(parts, given)),
     ),
