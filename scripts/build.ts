@@ -52,8 +52,7 @@ const bundles: readonly Bundle[] = [
       target: 'es2024',
       outfile: 'dist/webview.js',
       format: 'esm',
-      loader: { '.ttf': 'file' },
-      assetNames: '[name]',
+      loader: { '.css': 'text' },
     },
   },
 ];

@@ -23,7 +23,7 @@ export const budgetStyles = css`
     height: 4px;
     margin: 3px 0;
     outline: 1px solid var(--vscode-contrastBorder, transparent);
-    background: var(--rule);
+    background: color-mix(in srgb, var(--vscode-foreground) 14%, transparent);
   }
   .bar .used {
     fill: var(--vscode-progressBar-background);

@@ -18,9 +18,21 @@ export type Send = (message: FromPanel) => void;
 export function isToPanel(data: unknown): data is ToPanel {
   if (typeof data !== 'object' || data === null || !('type' in data)) return false;
   if (data.type === 'daemon') return 'daemon' in data && hasField(data.daemon, 'state', 'string');
-  return data.type === 'overview' && 'overview' in data && hasField(data.overview, 'revision', 'number');
+  switch (data.type) {
+    case 'overview':
+      return 'overview' in data && hasField(data.overview, 'revision', 'number');
+    case 'spend':
+    case 'targets':
+      return 'series' in data && hasField(data.series, 'unit', 'string');
+    case 'requests':
+      return 'before' in data && 'page' in data && hasField(data.page, 'requests', 'object');
+    case 'not-loaded':
+      return hasField(data, 'what', 'string') && hasField(data, 'reason', 'string');
+    default:
+      return false;
+  }
 }
 
-function hasField(value: unknown, name: string, type: 'string' | 'number'): boolean {
+function hasField(value: unknown, name: string, type: 'string' | 'number' | 'object'): boolean {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === type;
 }

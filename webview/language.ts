@@ -1,4 +1,5 @@
 /** One language and region at work: fills in texts and writes counts, durations and times as the locale does. */
+import type { SeriesUnit } from '../protocol/series.ts';
 import type { CountedTextKey, TextKey, Texts } from './texts.ts';
 
 type Values = Readonly<Record<string, string>>;
@@ -14,9 +15,26 @@ export interface Language {
   readonly writeDuration: (durationMs: number | null) => string;
   /** The time of day of an ISO 8601 instant; its date instead when that is not the day of `nowMs`. */
   readonly writeTime: (at: string, nowMs: number) => string;
+  /** `98.7 %`, without the digit after the point where it would be a nought. */
+  readonly writePercent: (share: number) => string;
+  /** An hour, day or month that begins at this ISO 8601 instant: short for an axis, whole where there is room. */
+  readonly writeSlot: (startAt: string, unit: SeriesUnit, timeZone: string, length: 'short' | 'whole') => string;
   /** Date and time to the second. */
   readonly writeInstant: (at: string) => string;
 }
+
+const slotStyles: Readonly<Record<'short' | 'whole', Readonly<Record<SeriesUnit, Intl.DateTimeFormatOptions>>>> = {
+  short: {
+    hour: { hour: 'numeric' },
+    day: { month: 'short', day: 'numeric' },
+    month: { month: 'short' },
+  },
+  whole: {
+    hour: { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
+    day: { weekday: 'short', month: 'short', day: 'numeric' },
+    month: { month: 'long', year: 'numeric' },
+  },
+};
 
 /** `locale` is a BCP 47 tag; without `timeZone` times are those of this machine. Formats are made once: they are dear. */
 export function language(texts: Texts, locale: string, timeZone?: string): Language {
@@ -30,6 +48,17 @@ export function language(texts: Texts, locale: string, timeZone?: string): Langu
   const timeOfDay = new Intl.DateTimeFormat(locale, { ...zone, hour: 'numeric', minute: '2-digit' });
   const dayOfYear = new Intl.DateTimeFormat(locale, { ...zone, month: 'short', day: 'numeric' });
   const instant = new Intl.DateTimeFormat(locale, { ...zone, dateStyle: 'medium', timeStyle: 'medium' });
+
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const slotFormats = new Map<string, Intl.DateTimeFormat>();
+  const slotFormat = (unit: SeriesUnit, timeZone: string, length: 'short' | 'whole') => {
+    const key = `${unit} ${timeZone} ${length}`;
+    const known = slotFormats.get(key);
+    if (known !== undefined) return known;
+    const format = new Intl.DateTimeFormat(locale, { timeZone, ...slotStyles[length][unit] });
+    slotFormats.set(key, format);
+    return format;
+  };
 
   // A placeholder without a value stays as it is, so that a slip is seen.
   const say = (key: TextKey, values: Values = {}) =>
@@ -55,6 +84,8 @@ export function language(texts: Texts, locale: string, timeZone?: string): Langu
       const date = new Date(at);
       return (day.format(date) === day.format(nowMs) ? timeOfDay : dayOfYear).format(date);
     },
+    writePercent: (share) => percent.format(share),
+    writeSlot: (startAt, unit, zone, length) => slotFormat(unit, zone, length).format(new Date(startAt)),
     writeInstant: (at) => instant.format(new Date(at)),
   };
 }

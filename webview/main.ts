@@ -1,17 +1,26 @@
 /** Composes the panel in the page VS Code made for it: messages in, state, one drawing a frame, messages out. */
 import { type CSSResult, render } from 'lit';
 import { budgetStyles } from './budget-styles.ts';
+import { chartStyles } from './charts/chart-styles.ts';
+import { latencyPlotId } from './charts/latency-section.ts';
+import { createPlots } from './charts/plots.ts';
+import { spendPlotId } from './charts/spend-section.ts';
 import { drawing } from './drawing.ts';
-import { isToPanel, type Send, type VsCodeApi } from './host.ts';
-import { language } from './language.ts';
+import type { Hands } from './hands.ts';
+import { requestListId, viewportOf } from './history/history-section.ts';
+import { historyStyles } from './history/history-styles.ts';
+import { isNearEnd, type Viewport } from './history/list-window.ts';
+import { isToPanel, type VsCodeApi } from './host.ts';
+import { languageOf } from './languages.ts';
+import { dueLoads } from './loads.ts';
 import { panel } from './panel.ts';
 import { keep, type PanelState, receive, restore, stop } from './panel-state.ts';
-import { panelView } from './panel-view.ts';
+import { type PanelView, panelView } from './panel-view.ts';
 import { runningHeadingId } from './running-section.ts';
 import { sectionStyles } from './section-styles.ts';
+import { statusStyles } from './status-styles.ts';
 import { panelStyles } from './styles.ts';
 import { tableStyles } from './table-styles.ts';
-import { english } from './texts.ts';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
@@ -21,29 +30,75 @@ const keepDelayMs = 1000;
 start(acquireVsCodeApi());
 
 function start(host: VsCodeApi): void {
-  document.adoptedStyleSheets.push(...styleSheets(panelStyles, sectionStyles, budgetStyles, tableStyles));
+  const sheets = [panelStyles, sectionStyles, budgetStyles, tableStyles, chartStyles, historyStyles, statusStyles];
+  document.adoptedStyleSheets.push(...styleSheets(...sheets));
   const root = document.createElement('main');
   root.id = 'panel';
   document.body.append(root);
 
-  const words = language(english, englishLocale(document.documentElement.lang));
+  const words = languageOf(document.documentElement.lang);
   let state: PanelState = restore(host.getState(), Date.now());
   let keepAsked = false;
+  let loadsLookedAt: ReturnType<typeof setTimeout> | undefined;
 
-  const send: Send = (message) => {
-    if (message.type === 'cancel') become(stop(state, message.requestId));
-    host.postMessage(message);
+  const plots = createPlots((id, slot) => {
+    const chart = id === spendPlotId ? 'spend' : 'latency';
+    if (slot === null ? state.hover !== null : state.hover?.slot !== slot || state.hover.chart !== chart) {
+      become({ ...state, hover: slot === null ? null : { chart, slot } });
+    }
+  });
+  const hands: Hands = {
+    send: (message) => {
+      if (message.type === 'cancel') become(stop(state, message.requestId));
+      host.postMessage(message);
+    },
+    choose: (change) => become({ ...state, choices: { ...state.choices, ...change } }),
+    look: (viewport) => {
+      if (!sameViewport(viewport, state.viewport)) become({ ...state, viewport });
+    },
+  };
+  const listSizes = new ResizeObserver(([entry]) => {
+    if (entry?.target instanceof HTMLElement) hands.look(viewportOf(entry.target));
+  });
+  let watchedList: HTMLElement | null = null;
+
+  /** Asks for what is missing or out of date, now or when it is time. */
+  const load = (view: PanelView) => {
+    clearTimeout(loadsLookedAt);
+    if (document.hidden) return;
+    const { body } = view;
+    const endIsNear = body.kind === 'figures' && isNearEnd(state.viewport, body.history.count);
+    const { messages, asked, againInMs } = dueLoads(state, Date.now(), endIsNear);
+    state = { ...state, asked };
+    for (const message of messages) host.postMessage(message);
+    if (againInMs !== null) loadsLookedAt = setTimeout(askToDraw, againInMs);
   };
   const askToDraw = drawing(
     () => {
       const view = panelView(state, Date.now(), words);
+      const { body } = view;
       const focused = document.activeElement;
-      render(panel(view, words, send), root);
+      render(panel(view, words, hands), root);
       // The row whose stop button had the focus is gone: the focus stays near, not at the top of the page.
       if (focused?.hasAttribute('data-request') && !focused.isConnected) {
         document.getElementById(runningHeadingId)?.focus();
       }
-      return { timeShows: view.body.kind === 'figures' && view.body.running.length > 0 };
+      plots.show(
+        body.kind === 'figures'
+          ? new Map([
+              [spendPlotId, body.spend.plot],
+              [latencyPlotId, body.latency.plot],
+            ])
+          : new Map(),
+      );
+      const list = document.getElementById(requestListId);
+      if (list !== watchedList) {
+        if (watchedList !== null) listSizes.unobserve(watchedList);
+        watchedList = list;
+        if (list !== null) listSizes.observe(list);
+      }
+      load(view);
+      return { timeShows: body.kind === 'figures' && body.timeShows };
     },
     {
       nextFrame: (run) => void requestAnimationFrame(run),
@@ -64,7 +119,7 @@ function start(host: VsCodeApi): void {
   };
 
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (isToPanel(data)) become(receive(state, data));
+    if (isToPanel(data)) become(receive(state, data, Date.now()));
   });
   // The button elements act on the space bar but let the page scroll by it as well.
   root.addEventListener('keydown', (event) => {
@@ -72,13 +127,19 @@ function start(host: VsCodeApi): void {
       event.preventDefault();
     }
   });
+  // VS Code tells of another theme by the variables on the root element and the class of the body.
+  const themes = new MutationObserver(() => {
+    plots.forget();
+    askToDraw();
+  });
+  themes.observe(document.documentElement, { attributeFilter: ['style', 'class'] });
+  themes.observe(document.body, { attributeFilter: ['class'] });
   askToDraw();
   host.postMessage({ type: 'ready' });
 }
 
-/** The page's own locale where it is an English one: plurals and dates of another language would not fit the texts. */
-function englishLocale(pageLanguage: string): string {
-  return /^en(-|$)/.test(pageLanguage) ? pageLanguage : 'en';
+function sameViewport(one: Viewport, other: Viewport): boolean {
+  return one.top === other.top && one.height === other.height && one.isWide === other.isWide;
 }
 
 function styleSheets(...styles: readonly CSSResult[]): CSSStyleSheet[] {

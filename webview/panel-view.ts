@@ -1,9 +1,14 @@
 /** From what the panel knows to what it shows: every word and number decided here, nothing of the browser. */
 import type { Overview } from '../protocol/status.ts';
+import { type BreakerRow, breakerRows } from './breaker-rows.ts';
 import { type BudgetRow, budgetRows } from './budget-rows.ts';
+import { type LatencyChart, latencyChart } from './charts/latency-chart.ts';
+import { type SpendChart, spendChart } from './charts/spend-chart.ts';
+import type { Choices } from './choices.ts';
+import { type HistoryView, historyView } from './history/history-view.ts';
 import type { Language } from './language.ts';
+import { type LimitRow, limitRows, limitsMove } from './limit-rows.ts';
 import type { PanelState } from './panel-state.ts';
-import { type RequestRow, requestRows } from './request-rows.ts';
 import { type RunningRow, runningRows } from './running-rows.ts';
 import { type SummaryView, summaryView } from './summary-view.ts';
 import { type TargetRow, targetRows } from './target-rows.ts';
@@ -33,7 +38,14 @@ export type Body =
       readonly budgets: readonly BudgetRow[];
       readonly running: readonly RunningRow[];
       readonly targets: readonly TargetRow[];
-      readonly requests: readonly RequestRow[];
+      readonly choices: Choices;
+      readonly spend: SpendChart;
+      readonly latency: LatencyChart;
+      readonly breakers: readonly BreakerRow[];
+      readonly limits: readonly LimitRow[];
+      readonly history: HistoryView;
+      /** Something here goes on by itself: it is to be drawn again in a second. */
+      readonly timeShows: boolean;
     };
 
 export interface PanelView {
@@ -75,17 +87,27 @@ function bannerOf({ daemon, overview, revision }: PanelState, { say }: Language)
   }
 }
 
-function bodyOf({ daemon, overview, revision, stopping }: PanelState, nowMs: number, language: Language): Body {
+function bodyOf(state: PanelState, nowMs: number, language: Language): Body {
+  const { daemon, overview, overviewAtMs, revision, stopping, choices, spend } = state;
   if (overview === null) return { kind: daemon.state === 'stopped' ? 'stopped' : 'blank' };
   if (nothingAsked(overview)) return { kind: 'empty', profile: overview.activeProfile };
+  const { breakers = [], limits = [] } = overview;
+  // Without the daemon nothing runs, whatever ran when it was last heard of.
+  const running = revision === null ? [] : overview.running;
+  const isOpen = breakers.some(({ reopensInMs }) => reopensInMs !== null && reopensInMs > nowMs - overviewAtMs);
   return {
     kind: 'figures',
-    summary: summaryView(overview, language),
+    summary: summaryView(overview, spend?.week ?? null, language),
     budgets: budgetRows(overview.budgets, language),
-    // Without the daemon nothing runs, whatever ran when it was last heard of.
-    running: revision === null ? [] : runningRows(overview.running, stopping, nowMs, language),
+    running: runningRows(running, stopping, nowMs, language),
     targets: targetRows(overview, language),
-    requests: requestRows(overview.recent, nowMs, language),
+    choices,
+    spend: spendChart(state, language),
+    latency: latencyChart(state, language),
+    breakers: breakerRows(breakers, overviewAtMs, nowMs, language),
+    limits: limitRows(limits, overviewAtMs, nowMs, language),
+    history: historyView(state, nowMs, language),
+    timeShows: running.length > 0 || (revision !== null && (isOpen || limitsMove(limits, overviewAtMs, nowMs))),
   };
 }
 

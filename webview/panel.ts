@@ -2,22 +2,28 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
+import { breakersSection } from './breakers-section.ts';
 import { budgetsSection } from './budgets-section.ts';
+import { latencySection } from './charts/latency-section.ts';
+import { spendSection } from './charts/spend-section.ts';
+import type { Hands } from './hands.ts';
+import { historySection } from './history/history-section.ts';
 import type { Send } from './host.ts';
 import { warningSign } from './icons.ts';
 import type { Language } from './language.ts';
+import { limitsSection } from './limits-section.ts';
 import type { Banner, Body, PanelView, ProblemView } from './panel-view.ts';
-import { requestsSection } from './requests-section.ts';
 import { runningSection } from './running-section.ts';
 import { profileButton, summarySection } from './summary-section.ts';
 import { targetsSection } from './targets-section.ts';
 
-export function panel(view: PanelView, language: Language, send: Send): TemplateResult {
+export function panel(view: PanelView, language: Language, hands: Hands): TemplateResult {
+  const { send } = hands;
   return html`
     <div class="visually-hidden" role="status">${view.announcement}</div>
     <h1 class="visually-hidden">${language.say('panel.title')}</h1>
-    ${bannerNotice(view.banner, view.body, language, send)} ${problemsNotice(view.problems, language)}
-    ${bodyOf(view.body, language, send)}
+    ${bannerNotice(view.banner, view.body, language, send)} ${problemsNotice(view.problems, language, send)}
+    ${bodyOf(view.body, language, hands)}
   `;
 }
 
@@ -45,7 +51,7 @@ function bannerNotice(banner: Banner, body: Body, { say }: Language, send: Send)
   }
 }
 
-function problemsNotice(problems: readonly ProblemView[], { sayCount }: Language) {
+function problemsNotice(problems: readonly ProblemView[], { say, sayCount }: Language, send: Send) {
   if (problems.length === 0) return nothing;
   return html`
     <section class="notice warning" aria-labelledby="problems-title">
@@ -55,12 +61,16 @@ function problemsNotice(problems: readonly ProblemView[], { sayCount }: Language
         <ul>
           ${problems.map(({ message, source }) => html`<li>${message} <span class="quiet">(${source})</span></li>`)}
         </ul>
+        <vscode-button secondary @click=${() => send({ type: 'open-settings', field: '' })}
+          >${say('action.openSettings')}</vscode-button
+        >
       </div>
     </section>
   `;
 }
 
-function bodyOf(body: Body, language: Language, send: Send) {
+function bodyOf(body: Body, language: Language, hands: Hands) {
+  const { send } = hands;
   const { say } = language;
   const ask = html`<vscode-button @click=${() => send({ type: 'ask' })}>${say('action.ask')}</vscode-button>`;
   switch (body.kind) {
@@ -92,11 +102,14 @@ function bodyOf(body: Body, language: Language, send: Send) {
       return html`
         <div class="columns">
           <div class="column">
-            ${summarySection(body.summary, language, send)} ${budgetsSection(body.budgets, language)}
-            ${runningSection(body.running, language, send)}
-            ${targetsSection(body.targets, language)}
+            ${summarySection(body.summary, language, send)} ${runningSection(body.running, language, send)}
+            ${budgetsSection(body.budgets, language)} ${spendSection(body.spend, body.choices, language, hands)}
+            ${limitsSection(body.limits, language)} ${breakersSection(body.breakers, language, hands)}
           </div>
-          <div class="column">${requestsSection(body.requests, language)}</div>
+          <div class="column">
+            ${historySection(body.history, body.choices, language, hands)}
+            ${latencySection(body.latency, body.choices, language, hands)} ${targetsSection(body.targets, language)}
+          </div>
         </div>
       `;
   }

@@ -1,7 +1,6 @@
-/** The top of the panel: what was spent today, and on how much. */
-
-import type { Month } from '../protocol/budget.ts';
+/** The top of the panel: what was spent today, this week and this month, where that leads, and on how much. Pure. */
 import { formatNanoUsd, formatSum } from '../protocol/money.ts';
+import type { SpendSeries } from '../protocol/series.ts';
 import type { Overview } from '../protocol/status.ts';
 import type { Language } from './language.ts';
 
@@ -17,14 +16,16 @@ export interface SummaryView {
   /** Real money only; `≥` when some of it is unknown. */
   readonly spent: string;
   readonly profile: string;
-  /** What to know about `spent`: unknown costs, simulated cost. */
+  /** What to know about `spent`: unknown costs, simulated cost, what a vendor's own figures say. */
   readonly notes: readonly string[];
+  /** This week, this month, where it is going, and what was saved. */
+  readonly sums: readonly Figure[];
   readonly figures: readonly Figure[];
-  /** The month so far and where it is going; empty before anything was spent in it. */
-  readonly month: readonly string[];
 }
 
-export function summaryView({ today, month, activeProfile }: Overview, language: Language): SummaryView {
+/** `week`: this week's totals; `null` before they have come. */
+export function summaryView(overview: Overview, week: SpendSeries['week'] | null, language: Language): SummaryView {
+  const { today, activeProfile, importedGap } = overview;
   const { say, sayCount, writeCount, writeTokens } = language;
   const notes: string[] = [];
   if (today.unknownCost > 0) notes.push(sayCount('summary.unknown', today.unknownCost));
@@ -32,6 +33,7 @@ export function summaryView({ today, month, activeProfile }: Overview, language:
     const cost = formatNanoUsd(today.simulatedCostNanoUsd);
     notes.push(sayCount('summary.simulated', today.simulatedRequests, { cost }));
   }
+  if (importedGap != null) notes.push(gapNote(importedGap, language));
   const tokens = (label: string, value: number): Figure => {
     return { label, value: writeTokens(value), hint: writeCount(value), isBad: false };
   };
@@ -39,7 +41,7 @@ export function summaryView({ today, month, activeProfile }: Overview, language:
     spent: formatSum(today.billedCostNanoUsd, today.unknownCost),
     profile: activeProfile,
     notes,
-    month: monthLines(month, language),
+    sums: sumsOf(overview, week, language),
     figures: [
       { label: say('summary.requests'), value: writeCount(today.requests), hint: '', isBad: false },
       {
@@ -54,11 +56,40 @@ export function summaryView({ today, month, activeProfile }: Overview, language:
   };
 }
 
-function monthLines(month: Month, { say }: Language): string[] {
-  const { billedCostNanoUsd, unknownCost, projectedNanoUsd, savedNanoUsd } = month;
-  if (billedCostNanoUsd === 0 && savedNanoUsd === 0) return [];
-  const spent = formatSum(billedCostNanoUsd, unknownCost);
-  const projected = formatSum(projectedNanoUsd, unknownCost);
-  const saved = savedNanoUsd > 0 ? [say('summary.saved', { saved: formatNanoUsd(savedNanoUsd) })] : [];
-  return [say('summary.month', { spent, projected }), ...saved];
+function sumsOf({ month }: Overview, week: SpendSeries['week'] | null, { say, writeCount }: Language): Figure[] {
+  const { billedCostNanoUsd, listCostNanoUsd, unknownCost, projectedNanoUsd, savedNanoUsd, growth } = month;
+  const figure = (label: string, value: string, hint = ''): Figure => ({ label, value, hint, isBad: false });
+  return [
+    figure(say('summary.week'), week === null ? say('none') : formatSum(week.billedCostNanoUsd, week.unknownCost)),
+    figure(say('summary.month'), formatSum(billedCostNanoUsd, unknownCost)),
+    figure(
+      say('summary.projected'),
+      formatSum(projectedNanoUsd, unknownCost),
+      say('summary.projectedHint', { growth: writeCount(growth) }),
+    ),
+    figure(
+      say('summary.saved'),
+      formatNanoUsd(savedNanoUsd),
+      say('summary.savedHint', { list: formatSum(listCostNanoUsd, unknownCost) }),
+    ),
+  ];
+}
+
+/** The ledger's error bar: a vendor's own sum of a time beside ours. */
+function gapNote(gap: NonNullable<Overview['importedGap']>, { say, sayCount, writePercent }: Language): string {
+  const { file, imported, ledger, differing } = gap;
+  const days = sayCount('summary.gapDiffering', differing);
+  if (imported.costNanoUsd === null || ledger.costNanoUsd === null)
+    return say('summary.gapWithoutCost', { file, days });
+  const values = {
+    file,
+    days,
+    vendor: formatNanoUsd(imported.costNanoUsd),
+    ledger: formatNanoUsd(ledger.costNanoUsd),
+    share:
+      imported.costNanoUsd === 0
+        ? say('none')
+        : writePercent(Math.abs(ledger.costNanoUsd - imported.costNanoUsd) / imported.costNanoUsd),
+  };
+  return say('summary.gap', values);
 }

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { failureKinds } from '../../protocol/failure.ts';
 import { projectFolder } from '../../scripts/paths.ts';
+import { chinese } from '../../webview/chinese.ts';
 import { language, writeElapsed } from '../../webview/language.ts';
-import { english } from '../../webview/texts.ts';
+import { languageOf } from '../../webview/languages.ts';
+import { english, type TextKey } from '../../webview/texts.ts';
 
 const words = language(english, 'en', 'UTC');
 
@@ -52,13 +54,38 @@ describe('the language of the panel', () => {
   });
 
   it('E7: has no text that nothing shows', () => {
-    const files = globSync('webview/*.ts', { cwd: projectFolder }).filter((file) => !file.endsWith('texts.ts'));
+    const files = globSync('webview/**/*.ts', { cwd: projectFolder }).filter(
+      (file) => !/(texts|chinese)\.ts$/.test(file),
+    );
     const source = files.map((file) => readFileSync(join(projectFolder, file), 'utf8')).join('\n');
-    const computed = ['outcome.', 'problems.source.', 'budgets.period.'];
+    const computed = [
+      'outcome.',
+      'problems.source.',
+      'budgets.period.',
+      'breakers.action',
+      'breakers.state.',
+      'chart.range.',
+      'chart.unit.',
+      'detail.left.',
+      'latency.of.',
+      'requests.filter.',
+      'spend.by.',
+      'spend.measure.',
+    ];
     const shown = (key: string) => source.includes(`'${key.replace(/\.(one|other)$/, '')}'`);
     const unused = Object.keys(english).filter(
       (key) => !shown(key) && !computed.some((start) => key.startsWith(start)),
     );
     assert.deepEqual(unused, []);
+  });
+
+  it('E7: has every text in Simplified Chinese, with the same placeholders, and says it to a page in Chinese', () => {
+    const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([placeholder]) => placeholder).sort();
+    assert.deepEqual(Object.keys(chinese).sort(), Object.keys(english).sort());
+    const keys = Object.keys(english).filter((key): key is TextKey => key in english);
+    for (const key of keys) assert.deepEqual(placeholders(chinese[key]), placeholders(english[key]), key);
+    assert.equal(languageOf('zh-cn').say('action.stop'), '停止');
+    assert.equal(languageOf('zh-cn').writeTokens(12_300), '1.2万');
+    assert.equal(languageOf('de').say('action.stop'), 'Stop');
   });
 });

@@ -24,6 +24,8 @@ export interface PanelPageOptions {
   readonly theme?: ThemeName;
   readonly width?: number;
   readonly height?: number;
+  /** The page's `lang`, as VS Code's display language is. */
+  readonly language?: string;
   /** What VS Code kept from the panel's last time. */
   readonly kept?: unknown;
 }
@@ -56,7 +58,7 @@ export async function bundlePanel(): Promise<string> {
 }
 
 export async function openPanel(browser: Browser, bundle: string, options: PanelPageOptions = {}): Promise<PanelPage> {
-  const { theme = 'dark', width = 320, height = 900, kept } = options;
+  const { theme = 'dark', width = 320, height = 900, kept, language = 'en' } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     deviceScaleFactor: 2,
@@ -77,7 +79,7 @@ export async function openPanel(browser: Browser, bundle: string, options: Panel
     return route.fulfill({
       contentType: 'text/html; charset=utf-8',
       headers: { 'content-security-policy': contentSecurityPolicy },
-      body: pageText(theme, kept),
+      body: pageText(theme, kept, language),
     });
   });
   await page.goto(address);
@@ -98,10 +100,10 @@ export async function openPanel(browser: Browser, bundle: string, options: Panel
   };
 }
 
-function pageText(theme: ThemeName, kept: unknown): string {
+function pageText(theme: ThemeName, kept: unknown, language: string): string {
   const variables = Object.entries(themes[theme]).map(([name, value]) => `${name}: ${value};`);
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <title>Dualtrack</title>

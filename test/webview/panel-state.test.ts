@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DaemonState, ToPanel } from '../../protocol/panel.ts';
+import { firstChoices, restoreChoices } from '../../webview/choices.ts';
 import { isToPanel } from '../../webview/host.ts';
 import { firstState, keep, keptRequests, receive, restore, stop } from '../../webview/panel-state.ts';
 import { attemptRow, busyOverview, nowMs, runningRequest } from './overviews.ts';
+import { requestsPage, spendSeries } from './series.ts';
 
 const daemon = (state: DaemonState): ToPanel => ({ type: 'daemon', daemon: state });
 const overview = (revision: number): ToPanel => ({ type: 'overview', overview: { ...busyOverview, revision } });
@@ -86,10 +88,24 @@ describe('what the panel keeps while it is hidden', () => {
   });
 
   it('is dropped on another day, when it comes from another build, and when it is something else', () => {
-    assert.equal(restore(kept, nowMs + 24 * 3_600_000), firstState);
+    assert.equal(restore(kept, nowMs + 24 * 3_600_000).overview, null);
     for (const other of [{ ...kept, version: '0.0.0' }, undefined, null, 'text', {}]) {
       assert.equal(restore(other, nowMs), firstState);
     }
+  });
+});
+
+describe('what a person chose', () => {
+  it('E6: stays while the panel is hidden, also over midnight and when the clocks change', () => {
+    const chosen = { ...firstChoices, unit: 'hour', by: 'branch', search: 'relay' } as const;
+    const kept = keep({ ...stateAfter(overview(1)), choices: chosen }, nowMs);
+    assert.deepEqual(restore(kept, nowMs + 60_000).choices, chosen);
+    assert.deepEqual(restore(kept, nowMs + 24 * 3_600_000).choices, chosen);
+  });
+
+  it('is what there is to choose, whatever was kept', () => {
+    assert.deepEqual(restoreChoices({ unit: 'year', by: 7, search: null, spendTable: 'yes' }), firstChoices);
+    assert.deepEqual(restoreChoices(undefined), firstChoices);
   });
 });
 
@@ -97,6 +113,8 @@ describe('messages to the panel', () => {
   it('are told from what others post to the window', () => {
     assert.equal(isToPanel(daemon({ state: 'ready' })), true);
     assert.equal(isToPanel(overview(1)), true);
+    assert.equal(isToPanel({ type: 'spend', series: spendSeries }), true);
+    assert.equal(isToPanel({ type: 'requests', before: null, page: requestsPage(0, 1, null) }), true);
     const others = [null, 'ready', 7, {}, { type: 'other' }, { type: 'daemon' }, { type: 'overview', overview: null }];
     for (const other of others) assert.equal(isToPanel(other), false, JSON.stringify(other));
   });

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Overview } from '../../protocol/status.ts';
 import { noUsage } from '../../protocol/usage.ts';
+import { breakerRows } from '../../webview/breaker-rows.ts';
 import { budgetRows } from '../../webview/budget-rows.ts';
+import { requestRow } from '../../webview/history/request-row.ts';
 import { language } from '../../webview/language.ts';
+import { limitRows, limitsMove } from '../../webview/limit-rows.ts';
 import { firstState, type PanelState } from '../../webview/panel-state.ts';
 import { panelView } from '../../webview/panel-view.ts';
-import { requestRows } from '../../webview/request-rows.ts';
 import { runningRows } from '../../webview/running-rows.ts';
 import { summaryView } from '../../webview/summary-view.ts';
 import { splitTarget, targetRows } from '../../webview/target-rows.ts';
@@ -18,16 +20,19 @@ import {
   busyOverview,
   emptyOverview,
   latencyOf,
+  now,
   nowMs,
   problems,
   runningRequest,
 } from './overviews.ts';
+import { spendSeries } from './series.ts';
 
 const words = language(english, 'en', 'UTC');
 const viewOf = (state: Partial<PanelState>) => panelView({ ...firstState, ...state }, nowMs, words);
 const ready = (overview: Overview) => ({ daemon: { state: 'ready' }, overview, revision: overview.revision }) as const;
 const row = (...rows: Parameters<typeof attemptRow>[0][]) => {
-  const shown = requestRows(rows.map(attemptRow), nowMs, words).at(0);
+  const attempts = rows.map(attemptRow).sort((one, other) => one.attempt - other.attempt);
+  const shown = requestRow(attempts, nowMs, words);
   assert.ok(shown);
   return shown;
 };
@@ -107,25 +112,102 @@ describe('the panel as a whole', () => {
 
 describe('the summary', () => {
   it('U6: is a lower bound when a cost is unknown, and says why', () => {
-    const { spent, notes } = summaryView(busyOverview, words);
+    const { spent, notes } = summaryView(busyOverview, null, words);
     assert.equal(spent, '≥ $1.27');
     assert.equal(notes[0], '2 attempts have no known cost, so the sum is a lower bound.');
   });
 
   it('shows simulated cost apart from real money, labelled', () => {
     const today = { ...emptyOverview.today, requests: 1, simulatedRequests: 1, simulatedCostNanoUsd: 4_120_000 };
-    const { spent, notes } = summaryView({ ...emptyOverview, today }, words);
+    const { spent, notes } = summaryView({ ...emptyOverview, today }, null, words);
     assert.equal(spent, '$0.00');
     assert.deepEqual(notes, ['$0.00412 simulated, in 1 request: not real money']);
   });
 
   it('counts cached tokens among those in, and marks failures as bad only when there are any', () => {
-    const [requests, failed, tokensIn, tokensOut] = summaryView(busyOverview, words).figures;
+    const [requests, failed, tokensIn, tokensOut] = summaryView(busyOverview, null, words).figures;
     assert.equal(requests?.value, '38');
     assert.deepEqual([failed?.value, failed?.isBad], ['4', true]);
     assert.deepEqual([tokensIn?.value, tokensIn?.hint], ['230.4K', '230,400']);
     assert.equal(tokensOut?.value, '21.9K');
-    assert.equal(summaryView(emptyOverview, words).figures[1]?.isBad, false);
+    assert.equal(summaryView(emptyOverview, null, words).figures[1]?.isBad, false);
+  });
+});
+
+describe('the sums beside today', () => {
+  const shown = (...fields: Parameters<typeof summaryView>) => summaryView(...fields).sums.map(({ value }) => value);
+
+  it('are this week, this month, where the month leads, and what was saved', () => {
+    assert.deepEqual(shown(busyOverview, spendSeries.week, words), ['≥ $8.41', '$31.20', '$43.50', '$15.60']);
+    assert.deepEqual(shown(emptyOverview, null, words), ['–', '$0.00', '$0.00', '$0.00']);
+  });
+
+  it('say how far a vendor’s own figures are from the ledger’s', () => {
+    const compared = { requests: null, inputTokens: null, outputTokens: null };
+    const importedGap = {
+      importedAt: now,
+      file: 'usage.csv',
+      track: 'relay',
+      from: now,
+      to: now,
+      imported: { ...compared, costNanoUsd: 12_500_000_000 },
+      ledger: { ...compared, costNanoUsd: 12_300_000_000 },
+      differing: 3,
+    };
+    assert.deepEqual(summaryView({ ...emptyOverview, importedGap }, null, words).notes, [
+      'usage.csv: the vendor counts $12.50, the ledger $12.30, 1.6% apart; 3 days and models differ.',
+    ]);
+  });
+});
+
+describe('circuit breakers', () => {
+  const rows = breakerRows(busyOverview.breakers ?? [], nowMs - 2000, nowMs, words);
+
+  it('come open ones first, with the time to the probe, the trips and what can be done', () => {
+    assert.deepEqual(
+      rows.map(({ target, stateText, actions }) => [target, stateText, ...actions.map(({ text }) => text)]),
+      [
+        ['gpt-4.1@relay', 'Open', 'Reset', 'Probe', 'Hold Out'],
+        ['llama-3.3-70b-instruct@ollama', 'Out of service', 'Put Back'],
+        ['claude-sonnet-4.5@relay', 'Closed', 'Hold Out'],
+      ],
+    );
+    assert.equal(rows[0]?.note, 'probed in 10 s · tripped 3 times · last at 2:29 PM: failures in a row');
+    assert.equal(
+      rows[0]?.marksInWords,
+      '2:29 PM: failures in a row; 1:40 PM: the probe failed; 2:10 AM: too many failures',
+    );
+    assert.equal(rows[2]?.note, '2 failures in a row');
+  });
+
+  it('are half-open once their open time is over, though the daemon says nothing', () => {
+    const [later] = breakerRows(busyOverview.breakers ?? [], nowMs, nowMs + 12_000, words);
+    assert.deepEqual([later?.stateText, later?.actions.length], ['Half-open', 2]);
+    assert.match(later?.note ?? '', /^the next attempt is its probe/);
+  });
+});
+
+describe('limits', () => {
+  const limits = busyOverview.limits ?? [];
+
+  it('say what is left of each track, what runs, waits and pauses', () => {
+    const [relay, sandbox] = limitRows(limits, nowMs, nowMs, words);
+    assert.deepEqual(
+      relay?.levels.map(({ text, isLow }) => [text, isLow]),
+      [
+        ['712 of 800 requests a minute left', false],
+        ['4,100 of 80K tokens a minute left', true],
+      ],
+    );
+    assert.equal(relay?.note, '2 running · 1 waiting · paused by the upstream for 8 s');
+    assert.equal(sandbox?.note, 'no limit');
+  });
+
+  it('fill up again within a minute, and are still from then on', () => {
+    const [relay] = limitRows(limits, nowMs, nowMs + 30_000, words);
+    assert.equal(relay?.levels[1]?.text, '44.1K of 80K tokens a minute left');
+    assert.equal(limitsMove(limits, nowMs, nowMs + 30_000), true);
+    assert.equal(limitsMove(limits, nowMs, nowMs + 60_000), false);
   });
 });
 
@@ -180,7 +262,7 @@ describe('running requests', () => {
   });
 });
 
-describe('the latest requests', () => {
+describe('a request as a line', () => {
   it('E8: put the attempts of a request together: who answered, what was tried before, all that was billed', () => {
     const shown = row(
       {
@@ -198,14 +280,6 @@ describe('the latest requests', () => {
     assert.equal(shown.duration, '1.50 s');
     assert.deepEqual([shown.inputTokens, shown.outputTokens], ['2,400', '680']);
     assert.deepEqual(shown.outcome, { kind: 'success', text: 'Done' });
-  });
-
-  it('stay in the order of their newest row', () => {
-    const rows = [{ requestId: 'b', attempt: 2 }, { requestId: 'a' }, { requestId: 'b' }].map(attemptRow);
-    assert.deepEqual(
-      requestRows(rows, nowMs, words).map(({ requestId }) => requestId),
-      ['b', 'a'],
-    );
   });
 
   it('E8: mark an estimate with ≈ and say what that means', () => {

@@ -1,9 +1,9 @@
-/** The latest requests: the ledger's rows, one an attempt, put together to one line a request. */
-import { formatNanoUsd, formatSum } from '../protocol/money.ts';
-import type { AttemptRow } from '../protocol/spend.ts';
-import { totalInputTokens, totalOutputTokens } from '../protocol/usage.ts';
-import type { Language } from './language.ts';
-import { splitTarget, type TargetName } from './target-rows.ts';
+/** A past request as one line: the ledger's rows, one an attempt, put together. Pure. */
+import { formatNanoUsd, formatSum } from '../../protocol/money.ts';
+import type { AttemptRow } from '../../protocol/spend.ts';
+import { totalInputTokens, totalOutputTokens } from '../../protocol/usage.ts';
+import type { Language } from '../language.ts';
+import { splitTarget, type TargetName } from '../target-rows.ts';
 
 export type OutcomeKind = 'success' | 'failed' | 'cancelled' | 'unknown';
 
@@ -26,15 +26,9 @@ export interface RequestRow {
   readonly outcome: { readonly kind: OutcomeKind; readonly text: string };
 }
 
-/** `rows` newest first, as the daemon sends them; the requests come out in the order of their newest row. */
-export function requestRows(rows: readonly AttemptRow[], nowMs: number, language: Language): readonly RequestRow[] {
-  const byRequest = Map.groupBy(rows, (row) => row.requestId);
-  return [...byRequest.values()].flatMap((attempts) => requestRow(attempts, nowMs, language) ?? []);
-}
-
-function requestRow(rows: readonly AttemptRow[], nowMs: number, language: Language): RequestRow | undefined {
+/** `attempts` in order, as `PastRequest` holds them. */
+export function requestRow(attempts: readonly AttemptRow[], nowMs: number, language: Language): RequestRow | undefined {
   const { say, writeDuration, writeTime, writeInstant } = language;
-  const attempts = rows.toSorted((one, other) => one.attempt - other.attempt);
   const first = attempts.at(0);
   const last = attempts.at(-1);
   if (first === undefined || last === undefined) return undefined;
@@ -91,7 +85,7 @@ function costOf(attempts: readonly AttemptRow[], { say }: Language): { cost: str
   return { cost: formatNanoUsd(sum), costHint: say(real.length > 0 ? 'requests.measured' : 'simulatedHint') };
 }
 
-function outcomeKind(outcome: AttemptRow['outcome']): OutcomeKind {
+export function outcomeKind(outcome: AttemptRow['outcome']): OutcomeKind {
   switch (outcome) {
     case 'success':
     case 'cancelled':
