@@ -61,6 +61,9 @@ const rules: readonly Rule[] = [
     message: wrongKeyMessage,
   },
   { kind: 'auth', status: is(400, 403), message: noAccountMessage },
+  // Google: where one is, and an account that was paid in advance; neither heals by waiting, and another track may serve.
+  { kind: 'auth', status: is(400, 403), message: /user location is not supported/i },
+  { kind: 'auth', status: is(429), message: /prepay(ment|ed)? credits? .*depleted/i },
   // Only OpenAI itself means the account by this; a relay passes it on when one of its own accounts is under load.
   { kind: 'auth', status: is(429), words: /^insufficient_quota$/, host: /(^|\.)openai\.com$/ },
   { kind: 'auth', status: is(401, 402) },

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { RequestError } from '../request-error.ts';
 import type { AccountFile } from './google-account.ts';
+import { redactKeys } from './redact.ts';
 
 const text = z.string().optional().catch(undefined);
 const answerSchema = z.object({
@@ -32,7 +33,7 @@ export function tokenFailure(error: unknown, file: AccountFile | null, field: st
   }
   const answer = answerSchema.safeParse(error).data?.response;
   if (answer === undefined) {
-    const why = error instanceof Error ? error.message.replace(/\s+/g, ' ').slice(0, 200) : 'no reason was given';
+    const why = error instanceof Error ? onOneLine(error.message) : 'no reason was given';
     return new RequestError('auth', `${field}: no access token could be made: ${why}`, { cause: error });
   }
   if (answer.status >= 500)
@@ -43,8 +44,14 @@ export function tokenFailure(error: unknown, file: AccountFile | null, field: st
   const word = typeof said === 'string' ? said : (said?.status ?? String(answer.status));
   const sentence = typeof said === 'string' ? description : (said?.message ?? '');
   const advice = adviceFor({ word, sentence, subtype, status: answer.status }, file);
-  const quoted = sentence === '' ? '' : ` (${sentence.replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, 200)})`;
+  const quoted = sentence === '' ? '' : ` (${onOneLine(sentence).replace(/\.$/, '')})`;
   return new RequestError('auth', `${field}: Google gives no access token: ${word}${quoted}. ${advice}`.trimEnd());
+}
+
+const longestQuoteCharacters = 200;
+
+function onOneLine(text: string): string {
+  return redactKeys(text.replace(/\s+/g, ' ').trim(), null).slice(0, longestQuoteCharacters);
 }
 
 interface Said {

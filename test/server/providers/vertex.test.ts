@@ -315,6 +315,13 @@ describe('a track of the Gemini API', () => {
     assert.doesNotMatch(error?.message ?? '', /AIza-secret|no version/);
   });
 
+  it('C3: a place that is not served and credit that is used up are the account’s, and another track may serve', async () => {
+    google.api = () => rpcError(400, 'FAILED_PRECONDITION', 'User location is not supported for the API use.');
+    assert.equal((await exchange(provider, target())).error?.kind, 'auth');
+    google.api = () => rpcError(429, 'RESOURCE_EXHAUSTED', 'Your prepayment credits are depleted.');
+    assert.equal((await exchange(provider, target())).error?.kind, 'auth');
+  });
+
   it('lists its models with their windows', async () => {
     google.api = () => ({
       status: 200,
