@@ -20,6 +20,7 @@ import { Edits } from './editing/edits.ts';
 import { registerPanelCommands } from './panel/panel-commands.ts';
 import { PanelEditor } from './panel/panel-editor.ts';
 import { PanelView } from './panel/panel-view.ts';
+import { SettingProblems } from './problems/setting-problems.ts';
 import { ProfileChoice } from './profile-choice.ts';
 import { SelectionPrice } from './status/selection-price.ts';
 import { StatusBar } from './status/status-bar.ts';
@@ -60,6 +61,7 @@ export function activate(context: ExtensionContext): DualtrackApi {
     edits,
     statusBar,
     new SelectionPrice({ daemon, answers, profile, log }),
+    new SettingProblems(daemon),
     new BudgetWarnings(daemon, context.globalState),
     new PanelView(panelParts),
     panelEditor,
