@@ -39,7 +39,7 @@ function toItem(checked: CheckedTrack): TrackItem {
   return {
     label: `${icons[outcome]} ${track}`,
     description: `${where} · ${l10n.t('{0} ms', tookMs)}`,
-    detail: [...findings(checked)][0] ?? l10n.t('models listed: {0}', checked.models ?? 0),
+    detail: checked.trouble?.advice || (findings(checked)[0] ?? l10n.t('models listed: {0}', checked.models ?? 0)),
     checked,
   };
 }

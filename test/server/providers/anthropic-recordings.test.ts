@@ -15,7 +15,7 @@ import type { Provider } from '../../../server/providers/provider.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { type Recording, recordings, withoutRecordings } from '../../support/recordings.ts';
 import { exchange, type RawUpstream, startRawUpstream, targetAt, textOf } from './exchange.ts';
-import { allOffsets, isLong, partOffsets } from './splits.ts';
+import { partOffsets } from './splits.ts';
 
 describe('recorded answers of Anthropic', { skip: withoutRecordings }, () => {
   const all = recordings('anthropic');
@@ -82,8 +82,7 @@ describe('recorded answers of Anthropic', { skip: withoutRecordings }, () => {
       if (!features.includes('sse')) continue;
       const bytes = Buffer.from(body);
       const whole = await outcome([bytes]);
-      const offsets = isLong ? allOffsets(bytes) : partOffsets(bytes, id);
-      for (const offset of offsets) {
+      for (const offset of partOffsets(bytes, id)) {
         const split = await outcome([bytes.subarray(0, offset), bytes.subarray(offset)]);
         assert.equal(split, whole, `recording ${id} split at ${offset}`);
       }
