@@ -193,6 +193,27 @@ describe('the snapshot', () => {
     await again.ledger.close();
   });
 
+  it('has what was added to an hour after it had been written down', async () => {
+    const opened = await open();
+    const { ledger, clock, files } = opened;
+    ledger.intend(intent(clock, 'late'));
+    book(opened, 0, 5);
+    for (let hour = 0; hour < 3; hour += 1) {
+      await clock.advance(3_600_000);
+      book(opened, 10 + hour, 11 + hour);
+      await clock.advance(60_000);
+    }
+    ledger.settle('late', 1, end());
+    await ledger.books.correct({ requestId: 'r1', notBillable: true, why: 'refunded', id: 'c1' });
+    await clock.advance(60_000);
+    const told = await everything(opened);
+    await ledger.close();
+    assert.deepEqual(await everything(await open({ clock, files })), told);
+    const journalAlone = files.copy();
+    journalAlone.remove(`${directory}/ledger.json`);
+    assert.deepEqual(await everything(await open({ clock, files: journalAlone })), told);
+  });
+
   it('whose hours were changed by hand gives way to the journal', async () => {
     const opened = await open();
     book(opened, 0, 3);
