@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what the gateway adds to a request, against the same request sent directly, in one run and in turns;
- * fails when P1, P2 or P3 is missed by more than 25 %.
+ * fails when P1, P2 or P3 is missed by more than 25 %. `--http` leaves the ledger's part out.
  */
 import { type LedgerFigures, measureLedger } from './bench/ledger.ts';
 import { Client, type Measured, quantile } from './bench/load.ts';
@@ -18,6 +18,8 @@ interface Line {
   readonly stream: boolean;
   readonly direct: Figures;
   readonly gateway: Figures;
+  /** Processor time a request in the daemon, in microseconds: the least of the rounds. */
+  readonly daemonUs: number;
 }
 
 interface Figures {
@@ -45,9 +47,11 @@ try {
 } finally {
   await processes.close();
 }
-const ledger = await measureLedger([10_000, 100_000, 1_000_000]);
-printLedger(ledger);
-if (!told(ledgerVerdicts(ledger))) process.exitCode = 1;
+if (!process.argv.includes('--http')) {
+  const ledger = await measureLedger([10_000, 100_000, 1_000_000]);
+  printLedger(ledger);
+  if (!told(ledgerVerdicts(ledger))) process.exitCode = 1;
+}
 say(`done in ${seconds(startedAtMs)}`);
 
 async function measureAll(): Promise<readonly Line[]> {
@@ -63,11 +67,21 @@ async function measureAll(): Promise<readonly Line[]> {
       for (const stream of [false, true]) {
         const load = { concurrency, stream, requests: requestsARound[concurrency] };
         const runs: { direct: Measured[]; gateway: Measured[] } = { direct: [], gateway: [] };
+        const daemonUs: number[] = [];
         for (let round = 0; round < rounds; round += 1) {
           runs.direct.push(await direct.run(load));
+          const before = processes.daemonCpuUs();
           runs.gateway.push(await gateway.run(load));
+          daemonUs.push((processes.daemonCpuUs() - before) / load.requests);
         }
-        lines.push({ concurrency, stream, direct: figures(runs.direct), gateway: figures(runs.gateway) });
+        const least = Math.min(...daemonUs);
+        lines.push({
+          concurrency,
+          stream,
+          direct: figures(runs.direct),
+          gateway: figures(runs.gateway),
+          daemonUs: least,
+        });
       }
     }
     return lines;
@@ -84,16 +98,16 @@ function figures(runs: readonly Measured[]): Figures {
 
 function printTable(lines: readonly Line[]): void {
   console.log(
-    '\n at once  answer      |  direct p50   p99    per s | gateway p50   p99    per s | added p50   p99   ×p50',
+    '\n at once  answer      |  direct p50   p99    per s | gateway p50   p99    per s | added p50   p99   ×p50 | daemon µs',
   );
-  for (const { concurrency, stream, direct, gateway } of lines) {
+  for (const { concurrency, stream, direct, gateway, daemonUs } of lines) {
     const cells = ({ p50Ms, p99Ms, perSecond }: Figures) =>
       `${ms(p50Ms)} ${ms(p99Ms)} ${perSecond.toFixed(0).padStart(8)}`;
     const added = `${ms(gateway.p50Ms - direct.p50Ms)} ${ms(gateway.p99Ms - direct.p99Ms)}`;
     const ratio = (gateway.p50Ms / direct.p50Ms).toFixed(1).padStart(6);
     const what = stream ? 'first part' : 'whole     ';
     console.log(
-      `${String(concurrency).padStart(8)}  ${what}  |   ${cells(direct)} |   ${cells(gateway)} |   ${added} ${ratio}`,
+      `${String(concurrency).padStart(8)}  ${what}  |   ${cells(direct)} |   ${cells(gateway)} |   ${added} ${ratio} | ${daemonUs.toFixed(0).padStart(9)}`,
     );
   }
   console.log();

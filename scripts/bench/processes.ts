@@ -1,5 +1,6 @@
 /** The processes of a bench: a simulated upstream and a daemon as it ships, each on its own, ended with the bench. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,8 @@ import type { Door } from './load.ts';
 export interface BenchProcesses {
   readonly direct: Door;
   readonly gateway: Door;
+  /** Processor time the daemon has used so far, over all its threads, in microseconds; not a number off Linux. */
+  daemonCpuUs(): number;
   close(): Promise<void>;
 }
 
@@ -39,6 +42,7 @@ export async function startProcesses(): Promise<BenchProcesses> {
     return {
       direct: { name: 'direct', baseUrl: String(upstream.url), token, model },
       gateway: { name: 'gateway', baseUrl: `${daemon.gateway}/v1`, token, model },
+      daemonCpuUs: () => cpuUsOf(Number(daemon.pid)),
       close,
     };
   } catch (error) {
@@ -131,4 +135,14 @@ function ended(child: ChildProcess): Promise<void> {
     child.once('exit', () => resolve());
     child.kill('SIGKILL');
   });
+}
+
+/** From the scheduler, to the nanosecond: other processes slow a request down, and hardly change this. */
+function cpuUsOf(pid: number): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  const tasks = `/proc/${pid}/task`;
+  const nanoseconds = readdirSync(tasks).map((task) =>
+    Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1_000;
 }
