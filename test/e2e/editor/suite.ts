@@ -16,6 +16,7 @@ export async function run(): Promise<void> {
     await import('./links.test.ts');
     await import('./profiles.test.ts');
     await import('./control.test.ts');
+    await import('./routes.test.ts');
     await import('./daemon.test.ts');
   });
 }
