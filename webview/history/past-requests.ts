@@ -36,8 +36,10 @@ export function withRecent(past: PastRequests, rows: readonly AttemptRow[]): Pas
   if (past.older.kind === 'unknown') return past;
   const recent = Map.groupBy(rows, (row) => row.requestId);
   const known = new Map<string, PastRequest>();
+  const rest: PastRequest[] = [];
   for (const request of past.requests) {
     if (recent.has(request.requestId)) known.set(request.requestId, request);
+    else rest.push(request);
   }
   if (known.size === 0 && past.requests.length > 0 && rows.length >= rowsOfOverview) return noPastRequests;
   const isSame = [...recent].every(([requestId, attempts]) => hasAll(known.get(requestId), attempts));
@@ -45,7 +47,6 @@ export function withRecent(past: PastRequests, rows: readonly AttemptRow[]): Pas
   const latest = [...recent].flatMap(
     ([requestId, attempts]) => merged(requestId, known.get(requestId), attempts) ?? [],
   );
-  const rest = past.requests.filter(({ requestId }) => !recent.has(requestId));
   return cut({ ...past, requests: inOrder(latest, rest) });
 }
 
@@ -64,16 +65,17 @@ function cut(past: PastRequests): PastRequests {
   return { requests: past.requests.slice(0, mostRequests), older: { kind: 'dropped' } };
 }
 
-/** Both newest first. Most of the time all of `latest` is newer, so the rest is not sorted. */
-function inOrder(latest: readonly PastRequest[], rest: readonly PastRequest[]): PastRequest[] {
+/** The latest are few and belong near the top, so each is put where it belongs. `rest` is changed in place. */
+function inOrder(latest: readonly PastRequest[], rest: PastRequest[]): PastRequest[] {
   const newestFirst = latest.toSorted((one, other) => (one.startedAt < other.startedAt ? 1 : -1));
-  const oldest = newestFirst.at(-1);
-  const first = rest[0];
-  const together = [...newestFirst, ...rest];
-  if (oldest === undefined || first === undefined || oldest.startedAt >= first.startedAt) return together;
-  return together.sort((one, other) =>
-    one.startedAt < other.startedAt ? 1 : one.startedAt > other.startedAt ? -1 : 0,
-  );
+  const first = rest[0]?.startedAt ?? '';
+  const onTop = newestFirst.filter(({ startedAt }) => startedAt >= first);
+  for (const request of newestFirst.slice(onTop.length)) {
+    const place = rest.findIndex(({ startedAt }) => startedAt <= request.startedAt);
+    rest.splice(place === -1 ? rest.length : place, 0, request);
+  }
+  rest.unshift(...onTop);
+  return rest;
 }
 
 /** The oldest request of an overview may lack its first attempts, which a page has brought. */
