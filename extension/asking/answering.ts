@@ -10,20 +10,12 @@ import {
 import type { AskProgress } from '../../protocol/ask.ts';
 import type { FailureKind } from '../../protocol/failure.ts';
 import { type AnswerState, newAnswer, withProgress, withResult } from '../answers/answer.ts';
-import type { AnswerDocuments, AskedRequest, OpenAnswer } from '../answers/answer-documents.ts';
-import type { DaemonConnection } from '../daemon/connection.ts';
-import type { ProfileChoice } from '../profile-choice.ts';
+import type { AskedRequest, OpenAnswer } from '../answers/answer-documents.ts';
+import type { AskingParts } from './asking-parts.ts';
 import { confirmCost } from './confirm-cost.ts';
 import { confirmSending } from './confirm-sending.ts';
 import { endedBy } from './failure-of.ts';
 import { offerRemedies } from './remedies.ts';
-
-export interface AskingParts {
-  readonly daemon: DaemonConnection;
-  readonly answers: AnswerDocuments;
-  readonly profile: ProfileChoice;
-  readonly log: LogOutputChannel;
-}
 
 /** A question on its way. */
 export interface Question {

@@ -3,7 +3,7 @@ import { l10n, window, workspace } from 'vscode';
 import { methods } from '../../protocol/methods.ts';
 import { formatNanoUsd } from '../../protocol/money.ts';
 import type { AskedRequest } from '../answers/answer-documents.ts';
-import type { AskingParts } from './answering.ts';
+import type { AskingParts } from './asking-parts.ts';
 import { mostNanoUsd } from './candidate-text.ts';
 
 /** Whether to send it. Where nobody can say what it costs, that is said. */

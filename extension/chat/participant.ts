@@ -20,7 +20,7 @@ import {
 import * as z from 'zod';
 import { type Message, textMessage } from '../../protocol/message.ts';
 import { costLine, routeLine } from '../answers/cost-line.ts';
-import type { AskingParts } from '../asking/answering.ts';
+import type { AskingParts } from '../asking/asking-parts.ts';
 import { builtInPrompts } from '../asking/built-in-prompts.ts';
 import { confirmSending } from '../asking/confirm-sending.ts';
 import { codeOf, nameOf, workspaceOf } from '../asking/editor-code.ts';

@@ -12,7 +12,7 @@ import {
   Uri,
 } from 'vscode';
 import { productVersion } from '../../protocol/version.ts';
-import type { AskingParts } from '../asking/answering.ts';
+import type { AskingParts } from '../asking/asking-parts.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import type { ListedModel } from './model-list.ts';
 

@@ -1,8 +1,8 @@
 /** The commands that ask. They take arguments, so that a key can be bound to a question of one's own. */
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import * as z from 'zod';
-import type { AskingParts } from '../asking/answering.ts';
 import { askAboutCode, askPrompt } from '../asking/ask.ts';
+import type { AskingParts } from '../asking/asking-parts.ts';
 import { type BuiltInPromptName, builtInPromptNames, builtInPrompts, type Prompt } from '../asking/built-in-prompts.ts';
 import { ownPrompts } from '../asking/own-prompts.ts';
 import { pickTarget } from './pick-target.ts';

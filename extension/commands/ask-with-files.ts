@@ -1,7 +1,7 @@
 /** “Ask With Files…”: the person adds files to the selection, and sees tokens and cost before anything is sent. */
 import { l10n, type QuickPickItem, type Uri, window, workspace } from 'vscode';
-import type { AskingParts } from '../asking/answering.ts';
 import { askAboutCode } from '../asking/ask.ts';
+import type { AskingParts } from '../asking/asking-parts.ts';
 import { exclusionFor, pathOf } from '../asking/exclusion-rules.ts';
 import type { Code } from '../asking/prompt.ts';
 import { priceOfCodes } from '../status/priced-selection.ts';

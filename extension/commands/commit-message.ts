@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Chat } from '../../protocol/message.ts';
 import { textMessage } from '../../protocol/message.ts';
 import { costLine } from '../answers/cost-line.ts';
-import type { AskingParts } from '../asking/answering.ts';
+import type { AskingParts } from '../asking/asking-parts.ts';
 import { confirmSending } from '../asking/confirm-sending.ts';
 import { type Diff, diffOf } from '../asking/git-diff.ts';
 import { type Repository, repositories, repositoryOf } from '../asking/git-extension.ts';

@@ -3,8 +3,9 @@ import { ConfigurationTarget, l10n, type QuickPickItem, type TextEditor, ViewCol
 import * as z from 'zod';
 import type { AskResult } from '../../protocol/ask.ts';
 import { costLine } from '../answers/cost-line.ts';
-import { type AskingParts, answerConfirmed } from '../asking/answering.ts';
+import { answerConfirmed } from '../asking/answering.ts';
 import { type PreparedQuestion, questionAboutCode, requestOf } from '../asking/ask.ts';
+import type { AskingParts } from '../asking/asking-parts.ts';
 import { confirmCost } from '../asking/confirm-cost.ts';
 import { confirmSending } from '../asking/confirm-sending.ts';
 import { replacementIn } from '../editing/replacement.ts';

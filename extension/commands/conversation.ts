@@ -5,7 +5,8 @@ import { textMessage } from '../../protocol/message.ts';
 import { type Answer, isRunning } from '../answers/answer.ts';
 import type { OpenAnswer } from '../answers/answer-documents.ts';
 import { costLine } from '../answers/cost-line.ts';
-import { type AskingParts, answer } from '../asking/answering.ts';
+import { answer } from '../asking/answering.ts';
+import type { AskingParts } from '../asking/asking-parts.ts';
 import { pickTarget } from './pick-target.ts';
 
 const argumentsSchema = z.object({ question: z.string().optional(), model: z.string().optional() }).catch({});

@@ -3,8 +3,8 @@ import { CancellationTokenSource, env, l10n, ProgressLocation, Range, type TextE
 import * as z from 'zod';
 import type { AskProgress } from '../../protocol/ask.ts';
 import { costLine } from '../answers/cost-line.ts';
-import type { AskingParts } from '../asking/answering.ts';
 import { requestOf } from '../asking/ask.ts';
+import type { AskingParts } from '../asking/asking-parts.ts';
 import { confirmSending } from '../asking/confirm-sending.ts';
 import { codeOf } from '../asking/editor-code.ts';
 import { mayBeSent } from '../asking/exclusion-rules.ts';

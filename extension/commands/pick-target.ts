@@ -3,7 +3,7 @@ import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { Chat } from '../../protocol/message.ts';
 import { methods } from '../../protocol/methods.ts';
 import type { Preview, PreviewTarget } from '../../protocol/preview.ts';
-import type { AskingParts } from '../asking/answering.ts';
+import type { AskingParts } from '../asking/asking-parts.ts';
 import { candidateText } from '../asking/candidate-text.ts';
 
 export interface TargetItem extends QuickPickItem {

@@ -3,7 +3,7 @@
  * language client and of the schemas.
  */
 import { commands, type Disposable, l10n, ProgressLocation, window } from 'vscode';
-import type { AskingParts } from '../asking/answering.ts';
+import type { AskingParts } from '../asking/asking-parts.ts';
 import type { BuiltInPromptName } from '../asking/built-in-prompts.ts';
 import type { Secrets } from '../daemon/secrets.ts';
 import type { Edits } from '../editing/edits.ts';

@@ -2,7 +2,7 @@
 import { l10n, window } from 'vscode';
 import { methods } from '../../protocol/methods.ts';
 import { formatNanoUsd } from '../../protocol/money.ts';
-import type { AskingParts } from '../asking/answering.ts';
+import type { AskingParts } from '../asking/asking-parts.ts';
 import { codeOf } from '../asking/editor-code.ts';
 import { buildPrompt, type Code } from '../asking/prompt.ts';
 

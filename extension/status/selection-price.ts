@@ -1,6 +1,6 @@
 /** Shows, where the person wants it, the tokens of the selected code and the least that asking about it costs. */
 import { type Disposable, l10n, StatusBarAlignment, type StatusBarItem, window, workspace } from 'vscode';
-import type { AskingParts } from '../asking/answering.ts';
+import type { AskingParts } from '../asking/asking-parts.ts';
 
 /** Long enough that dragging a selection asks once. */
 const settledAfterMs = 400;

@@ -1,0 +1,12 @@
+/** What everything that asks a model is given. */
+import type { LogOutputChannel } from 'vscode';
+import type { AnswerDocuments } from '../answers/answer-documents.ts';
+import type { DaemonConnection } from '../daemon/connection.ts';
+import type { ProfileChoice } from '../profile-choice.ts';
+
+export interface AskingParts {
+  readonly daemon: DaemonConnection;
+  readonly answers: AnswerDocuments;
+  readonly profile: ProfileChoice;
+  readonly log: LogOutputChannel;
+}
