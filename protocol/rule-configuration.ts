@@ -111,4 +111,14 @@ export type RuleSettings = z.infer<typeof ruleSchema>;
 const mostRules = 50;
 
 export const rulesField = () =>
-  z.array(ruleSchema, 'must be a list of rules').max(mostRules, `must hold at most ${mostRules} rules`);
+  z
+    .array(ruleSchema, 'must be a list of rules')
+    .max(mostRules, `must hold at most ${mostRules} rules`)
+    .meta({ examples: [ruleExamples] });
+
+// biome-ignore-start lint/suspicious/noThenProperty: rules are written so, and never awaited.
+const ruleExamples = [
+  { name: 'pictures', when: { features: ['images'] }, then: { targets: ['gemini-*@vertex'], anyModel: true } },
+  { when: { commands: ['review'], time: { from: '09:00', to: '18:00' } }, then: { tags: ['quality'] } },
+];
+// biome-ignore-end lint/suspicious/noThenProperty: rules are written so, and never awaited.
