@@ -46,9 +46,9 @@ describe('as a person', () => {
     await window.runCommand('Dualtrack: Show Spend and Latency');
     const panel = window.webview();
     await panel.getByRole('heading', { name: 'Spent today' }).waitFor();
-    const requests = panel.getByRole('table', { name: 'Latest requests' });
-    await requests.getByRole('rowheader').nth(1).waitFor();
-    assert.equal(await requests.getByRole('rowheader').count(), 2);
+    const requests = panel.getByRole('listbox', { name: 'Requests' });
+    await requests.getByRole('option').nth(1).waitFor();
+    assert.equal(await requests.getByRole('option').count(), 2);
   });
 
   it('E7: can be read in dark, light and high contrast', async () => {

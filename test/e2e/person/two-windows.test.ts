@@ -32,8 +32,8 @@ describe('two windows', () => {
         const item = window.statusBarItem(/simulated today/);
         await item.waitFor();
         await window.runCommand('Dualtrack: Show Spend and Latency');
-        const requests = window.webview().getByRole('table', { name: 'Latest requests' });
-        await requests.getByRole('rowheader').nth(1).waitFor();
+        const requests = window.webview().getByRole('listbox', { name: 'Requests' });
+        await requests.getByRole('option').nth(1).waitFor();
         return item.textContent();
       }),
     );
