@@ -1,12 +1,5 @@
 /** Sends one request and lets its answer grow in a document: from the press of a button to the end, however it comes. */
-import {
-  CancellationTokenSource,
-  type LogOutputChannel,
-  l10n,
-  ProgressLocation,
-  type ViewColumn,
-  window,
-} from 'vscode';
+import { CancellationTokenSource, l10n, ProgressLocation, type ViewColumn, window } from 'vscode';
 import type { AskProgress } from '../../protocol/ask.ts';
 import type { FailureKind } from '../../protocol/failure.ts';
 import { type AnswerState, newAnswer, withProgress, withResult } from '../answers/answer.ts';
