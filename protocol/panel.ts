@@ -15,8 +15,19 @@ export const daemonStateSchema = z.discriminatedUnion('state', [
 export type DaemonState = z.infer<typeof daemonStateSchema>;
 
 /** What the panel asks for when it wants to show it. */
-export const loads = ['spend', 'targets', 'requests'] as const;
+export const loads = ['spend', 'targets', 'requests', 'decision'] as const;
 export type Load = (typeof loads)[number];
+
+/** How a request was routed, as far as the panel shows it. */
+export const decisionSchema = z.object({
+  requestId: z.string(),
+  strategy: z.string(),
+  rule: z.object({ name: z.string(), why: z.string().nullable() }).nullable(),
+  /** In the order in which they were to be tried. */
+  plan: z.array(z.object({ target: z.string(), reason: z.string() })),
+  excluded: z.array(z.object({ target: z.string(), reason: z.string() })),
+});
+export type Decision = z.infer<typeof decisionSchema>;
 
 export const toPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('daemon'), daemon: daemonStateSchema }),
@@ -25,6 +36,7 @@ export const toPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('targets'), series: targetSeriesSchema }),
   /** A page of past requests: those before the one asked for, or the latest. */
   z.object({ type: z.literal('requests'), before: z.string().nullable(), page: requestsPageSchema }),
+  z.object({ type: z.literal('decision'), decision: decisionSchema }),
   /** What was asked for by `load-…` could not be had. */
   z.object({ type: z.literal('not-loaded'), what: z.enum(loads), reason: z.string() }),
 ]);
@@ -41,6 +53,7 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('load-targets'), ...targetSeriesParamsSchema.shape }),
   /** `before`: `next` of the page before; `null`: the latest. */
   z.object({ type: z.literal('load-requests'), before: z.string().nullable() }),
+  z.object({ type: z.literal('load-decision'), requestId: z.string() }),
   z.object({ type: z.literal('breaker'), action: z.enum(breakerActions), target: z.string() }),
   z.object({ type: z.literal('export') }),
   z.object({ type: z.literal('set-budget') }),

@@ -110,7 +110,7 @@ export const chinese: Texts = {
   'spend.by.client': '按客户端',
   'spend.rest': '其余全部',
   'spend.noKey': '（无）',
-  'spend.nothing': '此时段没有真实支出。',
+  'spend.nothing': '此时段没有真实支出。可改为显示请求或 token。',
   'spend.inWords': '支出{by}，{range}：共 {total}',
 
   'latency.heading': '回答用时',
@@ -199,6 +199,11 @@ export const chinese: Texts = {
   'detail.left.drain-to-usage': '按之后报告的用量入账',
   'detail.left.do-not-bill': '不计费',
   'detail.corrected': '已更正',
+
+  'decision.strategy': '排序依据：{strategy}',
+  'decision.rule': '；{rule}',
+  'decision.plan': '计划的路由',
+  'decision.excluded': '未列入路由：',
 
   'tokens.input': '输入 token',
   'tokens.cacheRead': '读取缓存',

@@ -24,6 +24,8 @@ export function isToPanel(data: unknown): data is ToPanel {
     case 'spend':
     case 'targets':
       return 'series' in data && hasField(data.series, 'unit', 'string');
+    case 'decision':
+      return 'decision' in data && hasField(data.decision, 'requestId', 'string');
     case 'requests':
       return 'before' in data && 'page' in data && hasField(data.page, 'requests', 'object');
     case 'not-loaded':

@@ -14,7 +14,7 @@ export interface Asked {
 
 export type AskedLoads = Readonly<Record<Load, Asked | null>>;
 
-export const nothingAsked: AskedLoads = { spend: null, targets: null, requests: null };
+export const nothingAsked: AskedLoads = { spend: null, targets: null, requests: null, decision: null };
 
 /** While requests run, sums follow within this time, and what is read from rows within the longer one. */
 const everyMs: Readonly<Record<'spend' | 'targets', number>> = { spend: 1000, targets: 5000 };
@@ -68,12 +68,18 @@ function questionsOf({ choices, past }: PanelState, endIsNear: boolean): Questio
     const { before } = older;
     questions.push({ load: 'requests', question: before, message: { type: 'load-requests', before } });
   }
+  const { request } = choices;
+  if (request !== null) {
+    questions.push({ load: 'decision', question: request, message: { type: 'load-decision', requestId: request } });
+  }
   return questions;
 }
 
 /** Zero or less: now. Infinite: not for this revision. */
 function waitBefore(load: Load, question: string, last: Asked | null, revision: number, nowMs: number): number {
   if (last === null || last.question !== question) return 0;
+  // A request is routed once; where that is not known any more, it stays unknown.
+  if (load === 'decision') return Number.POSITIVE_INFINITY;
   if (last.answer.kind === 'failed') return last.atMs + retryAfterMs - nowMs;
   if (load === 'requests') return last.answer.kind === 'came' ? 0 : Number.POSITIVE_INFINITY;
   if (last.answer.kind === 'pending' || last.revision === revision) return Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 /** What the panel knows, and how each message from the extension host changes it. */
-import type { DaemonState, ToPanel } from '../protocol/panel.ts';
+import type { DaemonState, Decision, ToPanel } from '../protocol/panel.ts';
 import type { SpendSeries, TargetSeries } from '../protocol/series.ts';
 import type { Overview } from '../protocol/status.ts';
 import { productVersion } from '../protocol/version.ts';
@@ -23,6 +23,8 @@ export interface PanelState {
   readonly spend: SpendSeries | null;
   readonly targets: TargetSeries | null;
   readonly past: PastRequests;
+  /** How the request was routed whose details were shown last. */
+  readonly decision: Decision | null;
   readonly asked: AskedLoads;
   /** Of the list of requests. */
   readonly viewport: Viewport;
@@ -45,6 +47,7 @@ export const firstState: PanelState = {
   spend: null,
   targets: null,
   past: noPastRequests,
+  decision: null,
   asked: nothingAsked,
   viewport: firstViewport,
   hover: null,
@@ -61,6 +64,12 @@ export function receive(state: PanelState, message: ToPanel, nowMs = 0): PanelSt
       return { ...state, spend: message.series, asked: answered(state.asked, 'spend', { kind: 'came' }) };
     case 'targets':
       return { ...state, targets: message.series, asked: answered(state.asked, 'targets', { kind: 'came' }) };
+    case 'decision':
+      return {
+        ...state,
+        decision: message.decision,
+        asked: answered(state.asked, 'decision', { kind: 'came' }),
+      };
     case 'requests':
       return {
         ...state,

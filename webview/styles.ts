@@ -148,7 +148,7 @@ export const panelStyles = css`
     margin-top: 16px;
   }
 
-  @container panel (min-width: 1200px) {
+  @container panel (min-width: 860px) {
     .columns {
       display: grid;
       grid-template-columns: minmax(0, 4fr) minmax(0, 5fr);
@@ -157,7 +157,7 @@ export const panelStyles = css`
       border-left: 1px solid var(--rule);
     }
   }
-  @container panel (max-width: 1199px) {
+  @container panel (max-width: 859px) {
     .column + .column {
       border-top: 1px solid var(--rule);
     }

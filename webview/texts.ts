@@ -112,7 +112,7 @@ export const english = {
   'spend.by.client': 'by client',
   'spend.rest': 'All others',
   'spend.noKey': '(none)',
-  'spend.nothing': 'No real money was spent in this time.',
+  'spend.nothing': 'No real money was spent in this time. Requests and tokens can be shown instead.',
   'spend.inWords': 'Spend {by}, {range}: {total} in all',
 
   'latency.heading': 'Time to answer',
@@ -201,6 +201,11 @@ export const english = {
   'detail.left.drain-to-usage': 'booked by the usage told later',
   'detail.left.do-not-bill': 'not billed',
   'detail.corrected': 'Corrected',
+
+  'decision.strategy': 'Ordered by {strategy}',
+  'decision.rule': '; {rule}',
+  'decision.plan': 'Route as it was planned',
+  'decision.excluded': 'Not in the route:',
 
   'tokens.input': 'Tokens in',
   'tokens.cacheRead': 'From cache',

@@ -98,6 +98,13 @@ export class PanelLink implements Disposable {
           return { type: 'targets', series: await this.#parts.daemon.request(methods.targetSeries, { unit }) };
         });
         return;
+      case 'load-decision':
+        this.#load('decision', async (methods) => {
+          const { requestId } = message;
+          const { strategy, rule, plan, excluded } = await this.#parts.daemon.request(methods.explain, { requestId });
+          return { type: 'decision', decision: { requestId, strategy, rule, plan, excluded } };
+        });
+        return;
       case 'load-requests':
         this.#load('requests', async (methods) => {
           const { before } = message;

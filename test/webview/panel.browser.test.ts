@@ -93,7 +93,7 @@ describe('the panel in a browser', () => {
     await withPanel({}, async ({ page, post }) => {
       await post(ready, show({ ...busyOverview, problems }), ...figures);
       await page.locator('#request-0').click();
-      for (const width of [200, 220, 259, 260, 499, 500, 639, 640, 1199, 1200, 1600]) {
+      for (const width of [200, 220, 259, 260, 499, 500, 639, 640, 859, 860, 1600]) {
         await page.setViewportSize({ width, height: 900 });
         await post();
         const [content, visible] = await page.evaluate(() => {
@@ -214,13 +214,18 @@ describe('the panel in a browser', () => {
   });
 
   it('E7: the list of requests is one stop of the Tab key, moved in by arrow keys, and tells the chosen one’s route', async () => {
-    await withPanel({ width: 900 }, async ({ page, post }) => {
+    await withPanel({ width: 900 }, async ({ page, post, sent }) => {
       await post(ready, show(busyOverview), ...figures);
       const list = page.getByRole('listbox', { name: 'Requests' });
       await list.focus();
       await page.keyboard.press('ArrowDown');
       const detail = page.getByRole('region', { name: 'Request to fast@relay' });
       await detail.getByText('Answered by fast@relay after 1 failover.').waitFor();
+      assert.deepEqual((await sent()).at(-1), { type: 'load-decision', requestId: 'r1' });
+      const plan = [{ target: 'gpt-4.1@relay', reason: 'place 1 in the profile' }];
+      const decision = { requestId: 'r1', strategy: 'priority', rule: null, plan, excluded: [] };
+      await post({ type: 'decision', decision });
+      await detail.getByText('place 1 in the profile').waitFor();
       await page.keyboard.press('End');
       await post();
       const active = await list.getAttribute('aria-activedescendant');

@@ -136,7 +136,7 @@ describe('the window of rows', () => {
 
 describe('the details of a request', () => {
   const detailOf = (...attempts: AttemptRow[]) =>
-    requestDetail({ requestId: 'r', startedAt: startedAt(0), attempts }, words);
+    requestDetail({ requestId: 'r', startedAt: startedAt(0), attempts }, null, words);
   const fact = (detail: ReturnType<typeof detailOf>, label: string) =>
     detail.attempts.at(-1)?.facts.find((one) => one.label === label)?.value;
 
@@ -150,6 +150,21 @@ describe('the details of a request', () => {
     );
     assert.equal(detailOf(failed).route, 'Not answered: 1 attempt, at gpt-4.1@relay: Overloaded.');
     assert.equal(detailOf(fresh(1)).route, 'Answered by gpt-4.1@relay, the first of its route.');
+  });
+
+  it('E8, N3: tell why the route was as it was, once the daemon has said so', () => {
+    const request = { requestId: 'r', startedAt: startedAt(0), attempts: [fresh(1)] };
+    const decision = {
+      requestId: 'r',
+      strategy: 'cheapest',
+      rule: { name: 'long', why: 'long documents go to the large window' },
+      plan: [{ target: 'gpt-4.1@relay', reason: 'cheapest that fits' }],
+      excluded: [{ target: 'fast@relay', reason: 'its breaker is open' }],
+    };
+    const told = requestDetail(request, decision, words).decision;
+    assert.equal(told?.by, 'Ordered by cheapest; long documents go to the large window');
+    assert.deepEqual(told?.excluded, decision.excluded);
+    assert.equal(requestDetail(request, { ...decision, requestId: 'another' }, words).decision, null);
   });
 
   it('E8: tell tokens by kind, costs, and whether they were measured or estimated', () => {

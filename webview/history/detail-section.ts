@@ -3,7 +3,7 @@ import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { crossSign } from '../icons.ts';
 import type { Language } from '../language.ts';
-import type { Fact, RequestDetail } from './request-detail.ts';
+import type { DecisionDetail, Fact, RequestDetail } from './request-detail.ts';
 
 export function detailSection(detail: RequestDetail, { say }: Language, close: () => void): TemplateResult {
   return html`
@@ -15,6 +15,7 @@ export function detailSection(detail: RequestDetail, { say }: Language, close: (
         >
       </div>
       <p class="route">${detail.route}</p>
+      ${detail.decision === null ? nothing : decisionList(detail.decision, say)}
       <ol class="attempts">
         ${detail.attempts.map(
           ({ attempt, target, simulated, outcome, after, facts }) => html`
@@ -32,6 +33,23 @@ export function detailSection(detail: RequestDetail, { say }: Language, close: (
       </ol>
       ${factList(detail.origin)}
     </section>
+  `;
+}
+
+function decisionList({ by, plan, excluded }: DecisionDetail, say: Language['say']): TemplateResult {
+  const entry = ({ target, reason }: DecisionDetail['plan'][number]) =>
+    html`<li>${target} <span class="quiet">${reason}</span></li>`;
+  return html`
+    <p class="quiet note">${by}</p>
+    <ol class="plan" aria-label=${say('decision.plan')}>${plan.map(entry)}</ol>
+    ${
+      excluded.length === 0
+        ? nothing
+        : html`
+            <p class="quiet note">${say('decision.excluded')}</p>
+            <ul class="plan">${excluded.map(entry)}</ul>
+          `
+    }
   `;
 }
 

@@ -136,6 +136,12 @@ export const historyStyles = css`
     font-size: inherit;
     font-weight: 600;
   }
+  .plan {
+    margin: 2px 0 6px;
+    padding: 0 0 0 18px;
+    font-size: 12px;
+    list-style: revert;
+  }
   .attempts {
     margin: 8px 0;
     padding: 0;

@@ -49,7 +49,7 @@ export function historyView(state: PanelState, nowMs: number, language: Language
     height: matching.length * rowHeight,
     viewport,
     chosen,
-    detail: selected === undefined ? null : requestDetail(selected, language),
+    detail: selected === undefined ? null : requestDetail(selected, state.decision, language),
     older: olderText(past.older.kind, say('requests.loadingOlder'), say('requests.dropped')),
     failed: asked.requests?.answer.kind === 'failed' ? asked.requests.answer.reason : '',
     idAt: (index) => matching[index]?.requestId,

@@ -1,5 +1,6 @@
 /** All that the ledger knows of one request: its way from attempt to attempt, tokens by kind, costs, where it came from. Pure. */
 import { formatNanoUsd } from '../../protocol/money.ts';
+import type { Decision } from '../../protocol/panel.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Language } from '../language.ts';
@@ -29,9 +30,21 @@ export interface RequestDetail {
   readonly route: string;
   readonly origin: readonly Fact[];
   readonly attempts: readonly AttemptDetail[];
+  /** Why the targets were in this order, and why others were not; `null`: it is not known. */
+  readonly decision: DecisionDetail | null;
 }
 
-export function requestDetail({ requestId, startedAt, attempts }: PastRequest, language: Language): RequestDetail {
+export interface DecisionDetail {
+  readonly by: string;
+  readonly plan: readonly { readonly target: string; readonly reason: string }[];
+  readonly excluded: readonly { readonly target: string; readonly reason: string }[];
+}
+
+export function requestDetail(
+  { requestId, startedAt, attempts }: PastRequest,
+  decision: Decision | null,
+  language: Language,
+): RequestDetail {
   const { say, writeInstant } = language;
   const last = attempts.at(-1);
   const origin: readonly (readonly [TextKey, string | null | undefined])[] = [
@@ -51,7 +64,13 @@ export function requestDetail({ requestId, startedAt, attempts }: PastRequest, l
     route: routeOf(attempts, language),
     origin: origin.flatMap(([key, value]) => (value == null || value === '' ? [] : [{ label: say(key), value }])),
     attempts: attempts.map((row, index) => attemptDetail(row, attempts[index - 1], language)),
+    decision: decision?.requestId === requestId ? decisionDetail(decision, language) : null,
   };
+}
+
+function decisionDetail({ strategy, rule, plan, excluded }: Decision, { say }: Language): DecisionDetail {
+  const byRule = rule === null ? '' : say('decision.rule', { rule: rule.why ?? rule.name });
+  return { by: `${say('decision.strategy', { strategy })}${byRule}`, plan, excluded };
 }
 
 function routeOf(attempts: readonly AttemptRow[], { say, sayCount }: Language): string {
