@@ -47,10 +47,19 @@ export function ratesFor(price: Price, usage: Usage): Rates {
   return price.tiers.length === 0 ? price : ratesAt(price, totalInputTokens(usage));
 }
 
-/** What fresh input and output of these sizes cost, in pico-USD: for comparing before anything is known. */
-export function expectedPicoUsd(price: Price, inputTokens: number, outputTokens: number): number {
+/**
+ * What input and output of these sizes cost, in pico-USD: for comparing before anything is known. Of the input
+ * `cachedTokens` are priced at the rate for cached input, where one is quoted.
+ */
+export function expectedPicoUsd(price: Price, inputTokens: number, outputTokens: number, cachedTokens = 0): number {
   const rates = ratesAt(price, inputTokens);
-  return price.perRequestPicoUsd + inputTokens * rates.inputPicoUsd + outputTokens * rates.outputPicoUsd;
+  const cached = Math.min(cachedTokens, inputTokens);
+  return (
+    price.perRequestPicoUsd +
+    (inputTokens - cached) * rates.inputPicoUsd +
+    cached * (rates.cacheReadPicoUsd ?? rates.inputPicoUsd) +
+    outputTokens * rates.outputPicoUsd
+  );
 }
 
 /** Converts a price as people write it; exact for up to six decimals, which is one pico-dollar a token. */

@@ -1,6 +1,6 @@
 /** The order of the profile `quality`: what vendors themselves think of their models, said by tags and list prices. Pure. */
 import type { Price } from '../catalog/price.ts';
-import type { Target } from '../routing/target.ts';
+import { billedPerNominal, type Target } from '../routing/target.ts';
 
 /** Best first; those whose price nobody knows last. Of one model the track that bills least comes first. */
 export function byQuality(targets: readonly Target[]): readonly Target[] {
@@ -8,7 +8,7 @@ export function byQuality(targets: readonly Target[]): readonly Target[] {
     target,
     isBest: target.goodFor.has('quality') ? 1 : 0,
     listPicoUsd: typical(target.listPrice ?? target.nominalPrice),
-    billedPicoUsd: typical(target.nominalPrice) * billedPerNominal(target),
+    billedPicoUsd: typical(target.nominalPrice) * billedPerNominal(target.track.terms),
   }));
   return keyed
     .toSorted(
@@ -21,8 +21,4 @@ export function byQuality(targets: readonly Target[]): readonly Target[] {
 /** Four tokens, three of them input, which is how questions about code usually are; −1: not known. */
 function typical(price: Price | null): number {
   return price === null ? -1 : 3 * price.inputPicoUsd + price.outputPicoUsd;
-}
-
-function billedPerNominal({ track: { terms } }: Target): number {
-  return Number(terms.perListUsd) / Number(terms.fxPerUsd);
 }

@@ -18,8 +18,7 @@ export interface TargetFacts
   readonly track: Pick<Track, 'name' | 'provider' | 'region' | 'terms'>;
 }
 
-export const breakerStates = ['closed', 'half-open', 'probing', 'open', 'disabled'] as const;
-export type BreakerState = (typeof breakerStates)[number];
+export type BreakerState = 'closed' | 'half-open' | 'probing' | 'open' | 'disabled';
 
 /** Milliseconds until the limits of a track have room; `busy`: until others are done; `never`: the request is larger than they are. */
 export type Room = number | 'busy' | 'never';

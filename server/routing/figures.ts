@@ -1,7 +1,7 @@
 /** What targets are compared by: expected cost, time to the first part and reliability, from what is known of each. Pure. */
-import type { Price } from '../catalog/price.ts';
-import { ratesAt } from '../catalog/price.ts';
+import { expectedPicoUsd } from '../catalog/price.ts';
 import type { Candidate, TargetFacts } from './candidate.ts';
+import { billedPerNominal } from './target.ts';
 
 export interface Figures {
   /** Expected to be billed; `null`: its price is unknown. */
@@ -36,7 +36,8 @@ export function weigh<Of extends TargetFacts>(
     const cost = (cachedTokens: number, outputTokens: number) =>
       target.nominalPrice === null
         ? null
-        : picoUsd(target.nominalPrice, inputTokens, cachedTokens, outputTokens * choices) * billedPerNominal(target);
+        : expectedPicoUsd(target.nominalPrice, inputTokens, outputTokens * choices, cachedTokens) *
+          billedPerNominal(target.track.terms);
     return {
       candidate,
       figures: {
@@ -56,23 +57,6 @@ function blended(assumedMs: number | null, measuredMs: number | null, answers: n
   if (measuredMs === null || assumedMs === null) return measuredMs ?? assumedMs;
   const weight = answers / (answers + priorAnswers);
   return assumedMs + (measuredMs - assumedMs) * weight;
-}
-
-/** Cached input at the rate for it, where the track quotes one; all of it at the full rate where the cache is cold. */
-function picoUsd(price: Price, inputTokens: number, cachedTokens: number, outputTokens: number): number {
-  const rates = ratesAt(price, inputTokens);
-  const cached = Math.min(cachedTokens, inputTokens);
-  const cachedRate = rates.cacheReadPicoUsd ?? rates.inputPicoUsd;
-  return (
-    price.perRequestPicoUsd +
-    (inputTokens - cached) * rates.inputPicoUsd +
-    cached * cachedRate +
-    outputTokens * rates.outputPicoUsd
-  );
-}
-
-function billedPerNominal({ track: { terms } }: TargetFacts): number {
-  return Number(terms.perListUsd) / Number(terms.fxPerUsd);
 }
 
 /**

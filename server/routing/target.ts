@@ -66,6 +66,11 @@ export const noLimits: Limits = {
 /** A track that bills a dollar for each dollar of its price. */
 export const dollarForDollar: Terms = { currency: 'USD', perListUsd: '1', fxPerUsd: '1' };
 
+/** What the track bills for a dollar of its nominal price: near enough to compare by, never to book by. */
+export function billedPerNominal({ perListUsd, fxPerUsd }: Terms): number {
+  return Number(perListUsd) / Number(fxPerUsd);
+}
+
 export interface Target {
   /** `MODEL@TRACK`. */
   readonly name: string;
