@@ -22,6 +22,7 @@ import { printStatus } from './status.ts';
 import { stop } from './stop.ts';
 import { verifyLedger } from './verify.ts';
 import { verifyTracks } from './verify-tracks.ts';
+import { printWhatIf } from './whatif.ts';
 
 /** `interrupted` is aborted by Ctrl+C. Commands reject with an error that `exit.ts` understands. */
 export function createProgram(interrupted: AbortSignal): Command {
@@ -91,6 +92,18 @@ export function createProgram(interrupted: AbortSignal): Command {
     .addOption(new Option('--by <what>', 'one line for each').choices([...spendGroupings]))
     .option('--json', 'print JSON')
     .action((_options, command: Command) => printSpend(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('whatif')
+    .description(
+      'what another profile, or other prices, would have made of past requests; this month unless said otherwise',
+    )
+    .option('--profile <name>', 'the routing profile to run them through')
+    .option('--prices <file>', 'JSON with nominal prices by target or model, in place of the configured ones')
+    .option('--from <time>', 'start, such as 2026-11-01 or 2026-11-01T08:00:00Z')
+    .option('--to <time>', 'end, not included')
+    .option('--json', 'print JSON')
+    .action((_options, command: Command) => printWhatIf(command.optsWithGlobals(), interrupted));
 
   program
     .command('export')

@@ -27,6 +27,8 @@ import {
 } from './status.ts';
 import { verifyTracksParamsSchema, verifyTracksResultSchema } from './verification.ts';
 
+import { whatIfParamsSchema, whatIfReportSchema } from './what-if.ts';
+
 /** A request's name with the schemas of what goes and what comes. */
 export interface Method<Params extends z.ZodType, Result extends z.ZodType> {
   readonly name: string;
@@ -88,6 +90,13 @@ export const methods = {
     name: 'dualtrack/verifyTracks',
     params: verifyTracksParamsSchema,
     result: verifyTracksResultSchema,
+  },
+  /** What other profiles or prices would have made of the requests of a range; reads all of it, seconds for hundreds of thousands. */
+  whatIf: {
+    name: 'dualtrack/whatIf',
+    params: whatIfParamsSchema,
+    /** In the order of `profiles`. */
+    result: z.object({ reports: z.array(whatIfReportSchema) }),
   },
   status: { name: 'dualtrack/status', params: nothing, result: statusSchema },
   targets: {

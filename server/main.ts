@@ -8,11 +8,11 @@ import type { Estimator } from './catalog/estimate.ts';
 import { systemClock as clock } from './clock.ts';
 import { createConfigurationStore } from './configuration/store.ts';
 import type { ConfigurationStore } from './configuration-store.ts';
-import { type DaemonOptions, parseDaemonArguments } from './daemon/arguments.ts';
+import { type DaemonOptions, inBackground, parseDaemonArguments } from './daemon/arguments.ts';
 import { atMostEvery } from './daemon/at-most-every.ts';
 import { ConfigurationFileError, readCatalogueFile, readConfigurationFile } from './daemon/configuration-file.ts';
 import { createConfiguredHttp } from './daemon/configured-http.ts';
-import type { Log } from './daemon/log.ts';
+import { type Log, logLine } from './daemon/log.ts';
 import { type Assembly, runDaemon } from './daemon/run.ts';
 import { createSecrets } from './daemon/secrets.ts';
 import { keepDecisions } from './decisions/keep-decisions.ts';
@@ -56,6 +56,7 @@ import { deadlineMsOf } from './routing/policy.ts';
 import { startSimulator } from './sandbox/http-simulator.ts';
 import { createSandbox } from './sandbox/provider.ts';
 import { createVerification } from './verification/verify-tracks.ts';
+import { createWhatIf } from './what-if/what-if.ts';
 
 const mostRunning = 100;
 const mostQueued = 10_000;
@@ -73,7 +74,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     directory: options.dataDirectory,
     clock,
     timeZone: configuration.current().settings.timeZone ?? machineTimeZone,
-    onProblem: ({ message }) => log.write(message),
+    onProblem: ({ message }) => log.write(message, 'warn'),
   });
   const budgets = createBudgets({ clock, ledger, rules: createBudgetRules(configuration, machineTimeZone) });
   const secrets = createSecrets();
@@ -104,13 +105,13 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     directory: options.dataDirectory,
     clock,
     recent: () => ledger.recent(50),
-    onProblem: (message) => log.write(message),
+    onProblem: (message) => log.write(message, 'warn'),
   });
   const conversations = new Conversations();
   const decisions = keepDecisions({
     directory: options.dataDirectory,
     clock,
-    onProblem: (message) => log.write(message),
+    onProblem: (message) => log.write(message, 'warn'),
   });
   const planner = createRoutePlanner({
     configuration,
@@ -170,6 +171,14 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     estimates,
     drains,
     decisions,
+    whatIf: createWhatIf({
+      attempts: ledger.books.attempts,
+      configuration,
+      circumstances: planner.circumstances,
+      clock,
+      dayOf: ledger.books.dayOf,
+      monthStartMs: () => ledger.month().startMs,
+    }),
     preview: createPreviewer({
       planner,
       estimator: estimates,
@@ -254,6 +263,8 @@ try {
   if (options.kind === 'sandbox') await serveSandbox(options.port);
   else await runDaemon(options, clock, assemble);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  const reason = error instanceof Error ? error.message : String(error);
+  // In the background this is a line of the log file; in a terminal, somebody reads it.
+  console.error(process.argv.includes(inBackground) ? logLine(reason, 'error', clock.epochMs()) : reason);
   process.exit(error instanceof ConfigurationFileError ? 2 : 1);
 }

@@ -19,6 +19,8 @@ export interface RoutePlannerParts {
 }
 
 export interface RoutePlanner {
+  /** What plans are made by. */
+  readonly circumstances: Circumstances;
   /** Throws like `planRoute`. */
   plan(request: ChatRequest): RoutePlan;
   /** How the targets stand that a plan leaves aside since its profile, or its caller, does not name them. */
@@ -44,6 +46,7 @@ export function createRoutePlanner(parts: RoutePlannerParts): RoutePlanner {
     },
   };
   return {
+    circumstances,
     plan: (request) => planRoute(request, configuration.current(), circumstances),
     planOthers: (plan) => planOthers(plan, configuration.current(), circumstances),
   };

@@ -23,6 +23,7 @@ import { serveConnection } from '../rpc/connection.ts';
 import { createHandlers, type GatewayAccess } from '../rpc/handlers.ts';
 import { createOverviewSource } from '../rpc/overview.ts';
 import type { VerifyTrack } from '../verification/verify-tracks.ts';
+import type { WhatIf } from '../what-if/what-if.ts';
 import type { DaemonOptions } from './arguments.ts';
 import { createClients } from './clients.ts';
 import { type Seat, standForElection } from './election.ts';
@@ -42,6 +43,7 @@ export interface Assembly {
   readonly limiters: TrackLimiters;
   readonly gateway: GatewayAccess & { close(): Promise<void> };
   readonly preview: Previewer;
+  readonly whatIf: WhatIf;
   readonly verifyTrack: VerifyTrack;
   readonly listModels: ListModels;
   readonly estimates: KeptEstimates;

@@ -11,10 +11,15 @@ import type {
 } from '../../protocol/books.ts';
 import type { Weekday } from '../../protocol/budget.ts';
 import type { SeriesUnit, SpendSeries, SpendSeriesParams, TargetSeries } from '../../protocol/series.ts';
+import type { AttemptRow } from '../../protocol/spend.ts';
 
 export interface Books {
+  /** `2026-11-22` in the ledger's time zone. */
+  dayOf(epochMs: number): string;
   /** Rows in the order they were settled, a page at a time. */
   rows(params: RowsParams): Promise<RowsPage>;
+  /** Attempts that started within `[fromMs, toMs)`, in the order they were settled; as fast as they are read. */
+  attempts(fromMs: number, toMs: number): AsyncIterable<AttemptRow>;
   /** Requests with their attempts, newest first, a page at a time. */
   requests(params: RequestsParams): Promise<RequestsPage>;
   /** Spend in slots up to now, and of this week. */

@@ -24,7 +24,7 @@ import type { Ledger } from './port.ts';
 import { type LedgerProblem, ProblemList } from './problems.ts';
 import { rebuildAccounts, restoreAccounts } from './restore.ts';
 import { addTotals, wholeKey } from './rollups.ts';
-import { createRows } from './rows.ts';
+import { createAttempts, createRows } from './rows.ts';
 import { createScan } from './scan.ts';
 import { createSegmentIndexes } from './segment-index.ts';
 import { createSnapshots } from './snapshots.ts';
@@ -140,7 +140,9 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     return readSpend({ ...range, by: 'day' }, clock.epochMs(), { accounts, calendar, months, scan });
   };
   const books: Books = {
+    dayOf: (epochMs) => calendar.dayOf(epochMs).date,
     rows: createRows({ journal, scan }),
+    attempts: createAttempts({ journal, scan }),
     requests: createHistory({ files, journal, openAttempts }),
     spendSeries: (params, firstDayOfWeek) => {
       const nowMs = clock.epochMs();

@@ -1,6 +1,7 @@
 /** Hands the rows of the ledger out page by page: only what a page needs is in memory, however long the journal is. */
 import type { LedgerRow, RowsPage, RowsParams } from '../../protocol/books.ts';
 import type { Price } from '../catalog/price.ts';
+import type { Books } from './books.ts';
 import { utcMonth } from './calendar.ts';
 import type { Journal } from './journal.ts';
 import { pageCursor, parseCursor } from './page-cursor.ts';
@@ -51,6 +52,18 @@ export function createRows({ journal, scan }: RowsOptions): (params: RowsParams)
       return { rows, next };
     }
     return { rows, next: null };
+  };
+}
+
+/** Attempts that started within `[fromMs, toMs)`, without what only an export needs. */
+export function createAttempts({ journal, scan }: RowsOptions): Books['attempts'] {
+  return async function* attempts(fromMs, toMs) {
+    const wanted = monthsWithin(
+      journal.segments().map(({ month }) => month),
+      fromMs,
+      toMs,
+    );
+    for await (const { row } of scan(wanted, fromMs, toMs)) yield row;
   };
 }
 

@@ -17,7 +17,7 @@ export type Previewer = (request: ChatRequest, everyTarget?: boolean) => Promise
 
 export interface PreviewerParts {
   /** As the request would be planned now. */
-  readonly planner: RoutePlanner;
+  readonly planner: Pick<RoutePlanner, 'plan' | 'planOthers'>;
   readonly estimator: Estimator;
   readonly counter: TokenCounter;
   /** Absent: no upstream is asked. */

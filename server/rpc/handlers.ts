@@ -22,6 +22,7 @@ import { RequestError, toFailure } from '../request-error.ts';
 import type { Requests } from '../requests.ts';
 import type { Breakers } from '../resilience/breakers.ts';
 import type { VerifyTrack } from '../verification/verify-tracks.ts';
+import type { WhatIf } from '../what-if/what-if.ts';
 import { bookHandlers } from './books.ts';
 import { actOnBreakers, breakerStatuses } from './breakers.ts';
 import { toChatRequest } from './chat-request.ts';
@@ -50,6 +51,7 @@ export interface DaemonParts {
   /** Keys that editors hold, as they are given; kept in memory only. */
   readonly secrets: Secrets;
   readonly preview: Previewer;
+  readonly whatIf: WhatIf;
   readonly verifyTrack: VerifyTrack;
   readonly listModels: ListModels;
   readonly decisions: Pick<Decisions, 'explain'>;
@@ -96,6 +98,8 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
     ),
 
     explainHandler(parts.decisions),
+
+    handler(methods.whatIf, async (params) => ({ reports: [...(await parts.whatIf(params))] })),
 
     handler(methods.cancel, ({ requestId }) => ({ found: requests.cancel(requestId) })),
 

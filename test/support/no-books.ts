@@ -6,7 +6,9 @@ const none = async () => {
 };
 
 export const noBooks: Books = {
+  dayOf: () => '',
   rows: none,
+  attempts: () => ({ [Symbol.asyncIterator]: () => ({ next: none }) }),
   requests: none,
   spendSeries: none,
   targetSeries: none,

@@ -52,7 +52,7 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
   });
   const budgets = createBudgets({ clock, ledger: parts.ledger, rules: createBudgetRules(parts.configuration, 'UTC') });
   const health = createLiveHealth(parts);
-  const planner: RoutePlanner = {
+  const planner: Pick<RoutePlanner, 'plan' | 'planOthers'> = {
     plan: (request) => planRoute(request, parts.configuration.current(), { health }),
     planOthers: (plan) => planOthers(plan, parts.configuration.current(), { health }),
   };
@@ -67,6 +67,7 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
     secrets: createSecrets(),
     gateway: { url: () => null, problem: () => null, token: async () => '' },
     preview: createPreviewer({ planner, estimator: plainEstimator, counter: createTokenCounter(clock) }),
+    whatIf: async () => [],
     listModels: async () => ({ outcome: 'failed', message: 'no lists in tests' }),
     decisions: { explain: async () => null },
     verifyTrack: async () => {

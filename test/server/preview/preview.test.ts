@@ -92,7 +92,7 @@ function preview(chat: Chat, setting: Setting = {}): Promise<Preview> {
   const { estimator = plainEstimator, heldOut = false, everyTarget = false, profile = 'default' } = setting;
   const health: Health = { of: () => ({ ...unheardOf, breaker: heldOut ? 'disabled' : 'closed' }) };
   const configuration = createConfigurationStore(file).current();
-  const planner: RoutePlanner = {
+  const planner: Pick<RoutePlanner, 'plan' | 'planOthers'> = {
     plan: (request) => planRoute(request, configuration, { health, estimator }),
     planOthers: (plan) => planOthers(plan, configuration, { health, estimator }),
   };
