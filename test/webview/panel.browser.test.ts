@@ -287,7 +287,9 @@ describe('the panel in a browser', () => {
       await page.getByRole('combobox', { name: 'Grouped by' }).selectOption('branch');
       assert.deepEqual((await sent()).at(-1), { type: 'load-spend', unit: 'day', by: 'branch' });
       await page.getByText('Figures as a table').first().click();
-      assert.equal(await page.getByRole('table', { name: 'Spend over time' }).getByRole('row').count(), 31);
+      const rows = page.getByRole('table', { name: 'Spend over time' }).getByRole('row');
+      await rows.nth(30).waitFor();
+      assert.equal(await rows.count(), 31);
     });
   });
 

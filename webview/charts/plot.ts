@@ -116,7 +116,8 @@ function columns(data: PlotData): uPlot.AlignedData {
     slots.map((slot) => {
       const top = (heights[slot] ?? 0) + (values[slot] ?? 0);
       heights[slot] = top;
-      return top;
+      // A bar of no height would still have its seam.
+      return top === 0 ? null : top;
     }),
   );
   return [slots, ...stacked.reverse()];

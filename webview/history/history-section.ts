@@ -114,7 +114,7 @@ function list(view: HistoryView, { say }: Language, { choose, look }: Hands): Te
 }
 
 /** Rows are of one line from this width on. */
-const wideFromPx = 600;
+const wideFromPx = 620;
 
 export function viewportOf(list: HTMLElement): Viewport {
   return { top: list.scrollTop, height: list.clientHeight, isWide: list.clientWidth >= wideFromPx };

@@ -26,9 +26,9 @@ export const historyStyles = css`
     text-align: right;
   }
   .request-list {
-    height: clamp(176px, calc(100vh - 220px), 560px);
+    max-height: clamp(176px, calc(100vh - 220px), 560px);
     overflow: auto;
-    contain: strict;
+    contain: content;
   }
   .request-list:focus-visible {
     outline: 1px solid var(--vscode-focusBorder);
@@ -87,7 +87,7 @@ export const historyStyles = css`
   }
   .wide.request-list .row,
   .row.heads {
-    grid-template-columns: 20px 68px minmax(0, 1fr) minmax(0, 90px) 64px 64px 72px 88px;
+    grid-template-columns: 20px 62px minmax(0, 1fr) minmax(0, 84px) 54px 54px 62px 84px;
     column-gap: 8px;
     height: 26px;
     padding-right: 6px;
