@@ -30,7 +30,7 @@ export function daemonArguments(paths: Paths): readonly string[] {
 export function startDaemon(command: DaemonCommand, paths: Paths): Starting {
   const log = openSync(paths.logFile, 'a', 0o600);
   try {
-    const child = spawn(command.executable, [...command.args, ...daemonArguments(paths)], {
+    const child = spawn(command.executable, [...command.args, ...daemonArguments(paths), '--background'], {
       detached: true,
       windowsHide: true,
       stdio: ['ignore', log, log],
@@ -53,6 +53,9 @@ export function daemonEnvironment(environment: NodeJS.ProcessEnv): NodeJS.Proces
   return { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: '1' };
 }
 
+/** What the daemon puts before each line of its log. */
+const timeAndLevel = /^\S+Z (info|warn|error) +/;
+
 function watch(child: ChildProcess, logFile: string): Starting {
   let exit: ReturnType<Starting['exit']> = null;
   child.once('error', (error) => {
@@ -68,7 +71,7 @@ function watch(child: ChildProcess, logFile: string): Starting {
 function lastLine(logFile: string): string | null {
   try {
     const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n');
-    return lines.at(-1) || null;
+    return lines.at(-1)?.replace(timeAndLevel, '') || null;
   } catch {
     return null;
   }

@@ -13,6 +13,8 @@ import {
 } from './books.ts';
 import { budgetStateSchema, monthSchema } from './budget.ts';
 import { explainParamsSchema, explanationSchema } from './explain.ts';
+import { daemonReportSchema } from './doctor.ts';
+import { drillParamsSchema, drillReportSchema } from './drill.ts';
 import { offersParamsSchema, offersResultSchema } from './offers.ts';
 import { previewParamsSchema, previewSchema } from './preview.ts';
 import { spendSeriesParamsSchema, spendSeriesSchema, targetSeriesParamsSchema, targetSeriesSchema } from './series.ts';
@@ -139,10 +141,15 @@ export const methods = {
     params: z.object({ secrets: z.record(z.string(), z.string()) }),
     result: nothing,
   },
-  /** Finishes what runs, then ends. With `onlyIfOlderThan`, only a daemon of an older version obeys. */
+  /** What a report of a bug says of the daemon itself. */
+  doctor: { name: 'dualtrack/doctor', params: nothing, result: daemonReportSchema },
+  /**
+   * Finishes what runs, then ends. With `onlyIfOlderThan`, only a daemon of an older version obeys. Unless it `comesBack`,
+   * those who subscribed are told by `stopped` that a person wanted it to end.
+   */
   stop: {
     name: 'dualtrack/stop',
-    params: z.object({ onlyIfOlderThan: z.string().optional() }),
+    params: z.object({ onlyIfOlderThan: z.string().optional(), comesBack: z.boolean().optional() }),
     result: z.object({ stopping: z.boolean() }),
   },
 } as const satisfies Record<string, Method<z.ZodType, z.ZodType>>;
@@ -155,3 +162,5 @@ export const notices = {
 export type ParamsOf<M> = M extends Method<infer Params, z.ZodType> ? z.input<Params> : never;
 /** Result of a method. */
 export type ResultOf<M> = M extends Method<z.ZodType, infer Result> ? z.output<Result> : never;
+  /** A person has stopped the daemon: it is not to be started again before something is asked. */
+  stopped: { name: 'dualtrack/stopped', params: nothing },

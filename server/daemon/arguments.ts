@@ -20,6 +20,9 @@ export interface SandboxOptions {
   readonly port: number;
 }
 
+/** Said by whoever lets standard error go to the log file. */
+export const inBackground = '--background';
+
 /** After the last client has left; long enough for a window's reload, short enough not to hold up the editor's update. */
 const defaultIdleMs = 90_000;
 
@@ -33,6 +36,7 @@ export function parseDaemonArguments(args: readonly string[]): DaemonOptions | S
       socket: { type: 'string' },
       config: { type: 'string' },
       foreground: { type: 'boolean', default: false },
+      background: { type: 'boolean', default: false },
       'idle-ms': { type: 'string' },
       port: { type: 'string', default: '0' },
     },

@@ -31,7 +31,10 @@ function readCertificates(file: string | undefined, log: Log): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    log.write(`network.extraCaFile must be a file that can be read, got ${JSON.stringify(file)}; it is left out`);
+    log.write(
+      `network.extraCaFile must be a file that can be read, got ${JSON.stringify(file)}; it is left out`,
+      'warn',
+    );
     return null;
   }
 }

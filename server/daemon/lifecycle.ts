@@ -9,6 +9,8 @@ export interface LifecycleParts {
   connectedClients(): number;
   runningRequests(): number;
   cancelRequests(): void;
+  /** False: there is nowhere left to book what a request costs. Absent: there always is. */
+  hasPlace?(): boolean;
   /** Called once, when nothing runs any more. */
   end(reason: string): void;
 }
@@ -92,6 +94,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
 
   return {
     admit: () => {
+      if (parts.hasPlace?.() === false) stop();
       if (phase.kind !== 'stopping' && phase.kind !== 'ended') return;
       const message = 'the daemon is stopping and takes no more requests; ask again in a moment';
       // By then this daemon has ended, and whoever is to come after it can be asked.

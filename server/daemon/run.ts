@@ -28,7 +28,8 @@ import type { DaemonOptions } from './arguments.ts';
 import { createClients } from './clients.ts';
 import { type Seat, standForElection } from './election.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
-import { type Log, openLog } from './log.ts';
+import { type Log, logLine, openLog } from './log.ts';
+import { type Folder, keepPlace, rememberFolder } from './place.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What `main.ts` puts together for a daemon that won its election. */
@@ -61,7 +62,8 @@ export async function runDaemon(
 ): Promise<void> {
   const election = await standForElection(options.socket, process.platform);
   if (election.outcome === 'lost') {
-    console.error(`another daemon already serves ${options.dataDirectory}; this one is not needed`);
+    const reason = `another daemon already serves ${options.dataDirectory}; this one is not needed`;
+    console.error(options.foreground ? reason : logLine(reason, 'info', clock.epochMs()));
     return;
   }
   const { seat } = election;
@@ -70,10 +72,11 @@ export async function runDaemon(
     // The gateway is there a moment earlier than what can be asked to stop.
     let begun: Lifecycle | null = null;
     const assembly = await assemble(options, log, () => begun?.admit());
-    const lifecycle = serve(options, clock, log, seat, assembly);
+    const folder = rememberFolder(options.dataDirectory);
+    const lifecycle = serve(options, clock, { log, seat, folder }, assembly);
     begun = lifecycle;
     endOnSignals(options, lifecycle, log, seat);
-    keepName(seat, clock, lifecycle, log);
+    keepPlace({ seat, folder, clock, lifecycle, log });
     log.write(`daemon ${productVersion} serves, process ${process.pid}`);
     if (options.foreground) {
       const ready = { ready: true, pid: process.pid, socket: options.socket, gateway: assembly.gateway.url() };
@@ -85,7 +88,14 @@ export async function runDaemon(
   }
 }
 
-function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assembly: Assembly): Lifecycle {
+interface Place {
+  readonly log: Log;
+  readonly seat: Seat;
+  readonly folder: Folder;
+}
+
+function serve(options: DaemonOptions, clock: Clock, place: Place, assembly: Assembly): Lifecycle {
+  const { log, seat, folder } = place;
   const { requests, ledger, drains, estimates, decisions, secrets, configuration, gateway } = assembly;
   const identity: DaemonIdentity = {
     instanceId: randomUUID(),
@@ -106,7 +116,8 @@ function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assem
     cancelRequests: () => {
       for (const { requestId } of requests.running()) requests.cancel(requestId);
     },
-    end: (reason) => void end(reason, { log, seat, drains, estimates, decisions, ledger, gateway, sockets }),
+    hasPlace: folder.isOurs,
+    end: (reason) => void end(reason, { ...place, drains, estimates, decisions, ledger, gateway, sockets }),
   });
   requests.onChange(() => lifecycle.changed());
   const overview = createOverviewSource({
@@ -145,9 +156,7 @@ function serve(options: DaemonOptions, clock: Clock, log: Log, seat: Seat, assem
   return lifecycle;
 }
 
-interface Belongings {
-  readonly log: Log;
-  readonly seat: Seat;
+interface Belongings extends Place {
   readonly drains: Drains;
   readonly estimates: KeptEstimates;
   readonly decisions: Decisions;
@@ -159,15 +168,18 @@ interface Belongings {
 /** The name is given up last: until then no other daemon starts on the same ledger. */
 async function end(
   reason: string,
-  { log, seat, drains, estimates, decisions, ledger, gateway, sockets }: Belongings,
+  { log, seat, folder, drains, estimates, decisions, ledger, gateway, sockets }: Belongings,
 ): Promise<void> {
   let code = 0;
   try {
     await gateway.close();
     await drains.close();
-    await estimates.close();
-    decisions.close();
-    await ledger.close();
+    // By its name another's folder would be written to; what was booked is in the journal already.
+    if (folder.isOurs()) {
+      await estimates.close();
+      decisions.close();
+      await ledger.close();
+    }
   } catch (error) {
     log.error('the ledger could not be closed', error);
     code = 1;
@@ -201,19 +213,4 @@ function endOnSignals({ foreground }: DaemonOptions, lifecycle: Lifecycle, log: 
     seat.leave();
     process.exit(1);
   });
-}
-
-const lookAtNameEveryMs = 30_000;
-
-/** A cleaner of temporary folders may take the name away: a daemon nobody can find makes way for one that can be found. */
-function keepName(seat: Seat, clock: Clock, lifecycle: Lifecycle, log: Log): void {
-  const look = () => {
-    if (seat.isOurs()) {
-      clock.after(lookAtNameEveryMs, look);
-      return;
-    }
-    log.write('the socket is no longer ours');
-    lifecycle.handOver();
-  };
-  look();
 }

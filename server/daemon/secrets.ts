@@ -7,6 +7,8 @@ export interface Secrets {
   forget(connectionId: number): void;
   /** Where several connections lend one name, the latest to do so counts; `null`: nobody does. */
   get(name: string): string | null;
+  /** Names of all that is lent, each once. */
+  names(): ReadonlySet<string>;
 }
 
 export function createSecrets(): Secrets {
@@ -25,5 +27,6 @@ export function createSecrets(): Secrets {
       for (const secrets of lent.values()) latest = secrets.get(name) ?? latest;
       return latest;
     },
+    names: () => new Set([...lent.values()].flatMap((secrets) => [...secrets.keys()])),
   };
 }

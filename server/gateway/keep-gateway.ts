@@ -4,7 +4,7 @@ import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 
 export interface KeepGatewayOptions extends Omit<GatewayOptions, 'port' | 'log'> {
   readonly configuration: ConfigurationStore;
-  readonly log: GatewayOptions['log'] & { write(line: string): void };
+  readonly log: GatewayOptions['log'] & { write(line: string, level?: 'info' | 'warn'): void };
 }
 
 export interface KeptGateway {
@@ -49,7 +49,7 @@ export async function keepGateway(options: KeepGatewayOptions): Promise<KeptGate
       options.log.write(`the gateway listens on ${gateway.url}`);
     } catch (error) {
       problem = `gateway.port must be a free port, got ${port} (${codeOf(error)})`;
-      options.log.write(problem);
+      options.log.write(problem, 'warn');
     }
   }
 

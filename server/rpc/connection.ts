@@ -45,7 +45,7 @@ export function serveConnection(socket: Socket, connectionId: number, service: S
   const forget = service.clock.after(introduceWithinMs, () => client === null && socket.destroy());
 
   socket.setNoDelay(true);
-  socket.on('error', (error) => service.log.write(`connection ${connectionId}: ${error.message}`));
+  socket.on('error', (error) => service.log.write(`connection ${connectionId}: ${error.message}`, 'warn'));
   socket.once('close', () => {
     forget();
     gone.abort(new RequestError('cancelled', 'the client went away'));

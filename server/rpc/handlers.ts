@@ -26,6 +26,7 @@ import type { WhatIf } from '../what-if/what-if.ts';
 import { bookHandlers } from './books.ts';
 import { actOnBreakers, breakerStatuses } from './breakers.ts';
 import { toChatRequest } from './chat-request.ts';
+import { doctorHandler } from './doctor.ts';
 import { explainHandler } from './explain.ts';
 import { type Caller, type Handler, handler } from './handler.ts';
 import { type OverviewSource, summarise } from './overview.ts';
@@ -70,6 +71,7 @@ export interface GatewayAccess {
 export function createHandlers(parts: DaemonParts): readonly Handler[] {
   const { configuration, requests, ledger, overview, lifecycle, secrets } = parts;
   const subscriptions = new Map<number, () => void>();
+  const subscribers = new Map<number, Caller>();
 
   return [
     handler(methods.ask, async (params, caller) => {
@@ -134,12 +136,16 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
       const id = caller.connectionId;
       subscriptions.get(id)?.();
       subscriptions.delete(id);
+      subscribers.delete(id);
       if (!on) return {};
       const unsubscribe = overview.subscribe((now) => caller.notify(notices.overviewChanged, now));
       subscriptions.set(id, unsubscribe);
+      subscribers.set(id, caller);
       const left = () => {
         unsubscribe();
-        if (subscriptions.get(id) === unsubscribe) subscriptions.delete(id);
+        if (subscriptions.get(id) !== unsubscribe) return;
+        subscriptions.delete(id);
+        subscribers.delete(id);
       };
       caller.connectionSignal.addEventListener('abort', left, { once: true });
       return {};
@@ -163,10 +169,17 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
       return {};
     }),
 
-    handler(methods.stop, ({ onlyIfOlderThan }) => {
-      if (onlyIfOlderThan === undefined) lifecycle.stop();
-      else if (isOlderVersion(parts.identity.version, onlyIfOlderThan)) lifecycle.handOver();
-      else return { stopping: false };
+    doctorHandler(parts),
+
+    handler(methods.stop, ({ onlyIfOlderThan, comesBack }) => {
+      if (onlyIfOlderThan !== undefined) {
+        if (!isOlderVersion(parts.identity.version, onlyIfOlderThan)) return { stopping: false };
+        lifecycle.handOver();
+        return { stopping: true };
+      }
+      // One who has just gone need not be told.
+      if (comesBack !== true) for (const one of subscribers.values()) one.notify(notices.stopped, {}).catch(() => {});
+      lifecycle.stop();
       return { stopping: true };
     }),
   ];
