@@ -88,7 +88,9 @@ export const profileSchema = z.strictObject({
   hedge: yesOrNo()
     .optional()
     .describe('Starts a second try at a target that is slower than 95 % of its answers, for at most 5 % of requests.'),
-  maxOutputTokens: wholeAbove0().optional().describe('Sent when a request names none; 2048 unless said otherwise.'),
+  maxOutputTokens: wholeAbove0()
+    .optional()
+    .describe('Sent when a request names none; 2048 unless said otherwise, 8192 for a model that reasons in silence.'),
   ...resilienceFields,
 });
 export type ProfileSettings = z.infer<typeof profileSchema>;

@@ -69,14 +69,17 @@ export function deadlineMsOf(profile: ResilienceSettings): number {
 }
 
 const defaultMaxOutputTokens = 2_048;
+/** What a model reasons in silence counts as output, too: with less it may end before its first word. */
+const defaultMaxOutputTokensOfReasoning = 8_192;
 
 /** The most output tokens a request may bring at a target: the caller's bound, else the profile's, and never more than the model can. */
 export function outputBound(
   wanted: number | undefined,
   profile: Pick<ProfileSettings, 'maxOutputTokens'>,
-  target: Pick<Target, 'maxOutputTokens'>,
+  target: Pick<Target, 'maxOutputTokens'> & Partial<Pick<Target, 'reasoning'>>,
 ): number {
-  const bound = wanted ?? profile.maxOutputTokens ?? defaultMaxOutputTokens;
+  const byDefault = target.reasoning === true ? defaultMaxOutputTokensOfReasoning : defaultMaxOutputTokens;
+  const bound = wanted ?? profile.maxOutputTokens ?? byDefault;
   return Math.min(bound, target.maxOutputTokens ?? bound);
 }
 
