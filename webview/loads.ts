@@ -1,20 +1,7 @@
 /** What the panel asks for next: figures over time when they are out of date, pages of requests when they are looked for. Pure. */
 import type { FromPanel, Load } from '../protocol/panel.ts';
+import type { Asked, AskedLoads } from './asked.ts';
 import type { PanelState } from './panel-state.ts';
-
-/** What was last asked for, and whether it has come. */
-export interface Asked {
-  /** What the question was about: another question is asked at once. */
-  readonly question: string;
-  /** The overview's revision at that time. */
-  readonly revision: number;
-  readonly atMs: number;
-  readonly answer: { readonly kind: 'pending' | 'came' } | { readonly kind: 'failed'; readonly reason: string };
-}
-
-export type AskedLoads = Readonly<Record<Load, Asked | null>>;
-
-export const nothingAsked: AskedLoads = { spend: null, targets: null, requests: null, decision: null };
 
 /** While requests run, sums follow within this time, and what is read from rows within the longer one. */
 const everyMs: Readonly<Record<'spend' | 'targets', number>> = { spend: 1000, targets: 5000 };
@@ -84,10 +71,4 @@ function waitBefore(load: Load, question: string, last: Asked | null, revision: 
   if (load === 'requests') return last.answer.kind === 'came' ? 0 : Number.POSITIVE_INFINITY;
   if (last.answer.kind === 'pending' || last.revision === revision) return Number.POSITIVE_INFINITY;
   return last.atMs + everyMs[load] - nowMs;
-}
-
-/** An answer has come, or the reason it cannot. */
-export function answered(asked: AskedLoads, load: Load, answer: Asked['answer']): AskedLoads {
-  const last = asked[load];
-  return last === null ? asked : { ...asked, [load]: { ...last, answer } };
 }

@@ -3,10 +3,10 @@ import type { DaemonState, Decision, ToPanel } from '../protocol/panel.ts';
 import type { SpendSeries, TargetSeries } from '../protocol/series.ts';
 import type { Overview } from '../protocol/status.ts';
 import { productVersion } from '../protocol/version.ts';
+import { type AskedLoads, answered, nothingAsked } from './asked.ts';
 import { type Choices, firstChoices, restoreChoices } from './choices.ts';
 import { firstViewport, type Viewport } from './history/list-window.ts';
 import { noPastRequests, type PastRequests, withPage, withRecent } from './history/past-requests.ts';
-import { type AskedLoads, answered, nothingAsked } from './loads.ts';
 
 export interface PanelState {
   /** `unknown` until the extension host has answered `ready`. */

@@ -1,5 +1,5 @@
 /** Whether a chart has something to show, and what it says where it has not. Pure. */
-import type { Asked } from '../loads.ts';
+import type { Asked } from '../asked.ts';
 
 export type ChartStatus =
   | { readonly kind: 'loading' | 'nothing' | 'shown' }
