@@ -15,7 +15,7 @@ import type { AskParams } from '../../protocol/ask.ts';
 import { textMessage } from '../../protocol/message.ts';
 import type { ClientIdentity } from '../../protocol/status.ts';
 import { productVersion, protocolVersion } from '../../protocol/version.ts';
-import { type Simulator, startSimulator } from '../../server/sandbox/http-simulator.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../server/sandbox/http-simulator.ts';
 
 export const upstreamKey = 'sk-lab-6f1c9a52e7d04b38';
 const project = fileURLToPath(new URL('../../', import.meta.url));
@@ -26,6 +26,10 @@ export interface LabOptions {
   readonly profile?: Readonly<Record<string, unknown>>;
   /** Further fields of the configuration. */
   readonly configuration?: Readonly<Record<string, unknown>>;
+  /** The simulated upstream; absent: it requires `upstreamKey`. */
+  readonly simulator?: SimulatorOptions;
+  /** What is bundled as the daemon's program, from the project's folder. */
+  readonly entry?: string;
 }
 
 export class Lab {
@@ -43,14 +47,15 @@ export class Lab {
     this.command = command;
   }
 
-  static async open({ idleMs = 60_000, profile = {}, configuration = {} }: LabOptions = {}): Promise<Lab> {
+  static async open(options: LabOptions = {}): Promise<Lab> {
+    const { idleMs = 60_000, profile = {}, configuration = {}, entry = 'server/main.ts' } = options;
     const folder = mkdtempSync(join(tmpdir(), 'dualtrack-lab-'));
-    const simulator = await startSimulator({ requiredKey: upstreamKey });
+    const simulator = await startSimulator(options.simulator ?? { requiredKey: upstreamKey });
     const configurationFile = join(folder, 'dualtrack.json');
     writeFileSync(configurationFile, JSON.stringify({ ...configurationOf(simulator.url, profile), ...configuration }));
     const dataDirectory = join(folder, 'data');
     const paths = await locate({ dataDirectory, configurationFile }, { ...thisProcess(), environment: {} });
-    const args = [await bundledDaemon(folder), '--idle-ms', String(idleMs)];
+    const args = [await bundledDaemon(folder, entry), '--idle-ms', String(idleMs)];
     return new Lab(folder, paths, simulator, { executable: process.execPath, args });
   }
 
@@ -106,10 +111,10 @@ export class Lab {
 }
 
 /** The daemon as it ships, in one file: from source it takes three times as long to start. */
-async function bundledDaemon(folder: string): Promise<string> {
+async function bundledDaemon(folder: string, entry: string): Promise<string> {
   const outfile = join(folder, 'daemon.mjs');
   await build({
-    entryPoints: [join(project, 'server/main.ts')],
+    entryPoints: [join(project, entry)],
     outfile,
     bundle: true,
     platform: 'node',
