@@ -6,9 +6,7 @@
  * or one beyond nine million dollars.
  */
 export function nanoUsdOf(text: string): number | null {
-  const match = /^\s*(-?)\s*\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,15})?(?:\.(\d{1,40}))?(?:[eE]([+-]?\d{1,2}))?\s*$/.exec(
-    text,
-  );
+  const match = /^(-?) ?\$? ?(\d{1,3}(?:,\d{3})+|\d{1,15})?(?:\.(\d{1,40}))?(?:[eE]([+-]?\d{1,2}))?$/.exec(text.trim());
   if (match === null) return null;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
   if (whole === '' && fraction === '') return null;

@@ -1,5 +1,6 @@
 /** Which files are not to be sent: the patterns of `dualtrack.exclude` and of `.gitignore` files, both in git's form. */
 import ignore, { type Ignore } from 'ignore';
+import { boundedPattern, boundedPatterns } from './bounded-pattern.ts';
 
 /** Patterns of one place. A later rule wins over an earlier one, as in git. */
 export interface IgnoreFile {
@@ -17,10 +18,10 @@ export interface Exclusion {
 
 /** Paths are relative to the workspace's root, with `/`. A path outside it is matched by its name alone. */
 export function createExclusion(patterns: readonly string[], ignoreFiles: readonly IgnoreFile[]): Exclusion {
-  const excluded = patterns.map((pattern) => ({ pattern, rule: ignore().add(pattern) }));
+  const excluded = patterns.map((pattern) => ({ pattern, rule: ignore().add(boundedPattern(pattern)) }));
   const ignored = ignoreFiles
     .toSorted((one, other) => one.folder.length - other.folder.length)
-    .map(({ folder, text }) => ({ folder, rules: ignore().add(text) }));
+    .map(({ folder, text }) => ({ folder, rules: ignore().add(boundedPatterns(text)) }));
   return {
     excludedBy: (path) => {
       // The last rule that says anything decides, so that a later `!pattern` lets a file through again.

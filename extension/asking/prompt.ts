@@ -32,7 +32,8 @@ export function quotedCode({ file, language, excerpts }: Code): readonly string[
 
 /** A fence longer than any run of backticks inside, so that code holding Markdown cannot close it. */
 export function fenced(text: string, language: string): string {
-  const longestRun = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  let longestRun = 0;
+  for (const [run] of text.matchAll(/`+/g)) longestRun = Math.max(longestRun, run.length);
   const fence = '`'.repeat(Math.max(3, longestRun + 1));
   const body = text.endsWith('\n') ? text : `${text}\n`;
   return `${fence}${language}\n${body}${fence}`;

@@ -24,15 +24,15 @@ const not =
     !known.includes(status);
 
 const tooLongMessage =
-  /context (length|window|size)|maximum (context|prompt) length|prompt (is|was) too long|too many (input |prompt )?tokens|input (is )?too long|total length of all messages is too long|input token count.*exceeds|exceeds?.*(available|maximum).*(context|number of( input)? tokens)|reduce the length of (the|your) (messages|prompt|input)|exceeds? (the )?context limit|超过.*上下文/i;
+  /context (length|window|size)|maximum (context|prompt) length|prompt (is|was) too long|too many (input |prompt )?tokens|input (is )?too long|total length of all messages is too long|input token count.{0,99}exceeds|exceeds?.{0,99}(available|maximum).{0,99}(context|number of( input)? tokens)|reduce the length of (the|your) (messages|prompt|input)|exceeds? (the )?context limit|超过.*上下文/i;
 const noAccountMessage =
   /credit balance is too low|insufficient (account )?(balance|credits?)|requires more credits|exceeded your current quota, please check your plan and billing|billing (hard limit|account|details)|余额不足|额度不足/i;
 const wrongKeyMessage =
   /(incorrect|invalid|missing|no|expired) (x-)?api[ _-]?key|api key not (valid|found)|api key expired/i;
 const noModelMessage =
-  /model.*(does not exist|not found|not supported|was removed|is not available|has been deprecated)|not a valid model|no endpoints found|unknown model|无可用渠道/i;
+  /model.{0,200}(does not exist|not found|not supported|was removed|is not available|has been deprecated)|not a valid model|no endpoints found|unknown model|无可用渠道/i;
 const refusedMessage =
-  /content management policy|content[ _]policy|content filtering policy|flagged (by|as|for)|safety (system|filter|polic)|violat.*(usage polic|content polic)|敏感/i;
+  /content management policy|content[ _]policy|content filtering policy|flagged (by|as|for)|safety (system|filter|polic)|violat.{0,99}(usage polic|content polic)|敏感/i;
 
 const rules: readonly Rule[] = [
   // A limit of tokens a minute is no limit of the window, although its message speaks of tokens, too (Groq says 413).

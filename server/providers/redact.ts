@@ -1,14 +1,15 @@
 /** Takes what looks like a key out of a text that an upstream wrote, before a person or a log sees it. */
 
+/** An upstream writes what these read: each looks at a character a bounded number of times. */
 const keyShapes = [
-  /\bBearer\s+[^\s"',;]+/gi,
+  /\bBearer\s{1,9}[^\s"',;]+/gi,
   /\b(?:sk|pk|rk|gsk|xai|hf|nvapi|pplx|fw|csk|r8|tgp|key|api)[-_][A-Za-z0-9_\-*.]{6,}/g,
   /\bAIza[A-Za-z0-9_\-*]{10,}/g,
   /\beyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]+){0,2}/g,
-  // Anything long that mixes letters and digits and is no word, path or date.
-  /\b(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[A-Za-z0-9_-]{32,}\b/g,
+  // Anything long that mixes letters and digits and is no word, path or date. Looked for where a run begins, and only there.
+  /(?<![A-Za-z0-9_-])(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[A-Za-z0-9_-]{32,}/g,
   // What stands behind "key provided:" and "key:" is a key, however short, also where it is masked in part.
-  /(?<=\b(?:api[ _-]?key|token|key)(?:\s+provided)?\s*[:=]\s*["'<]?)[^\s"'>,]{4,}/gi,
+  /(?<=\b(?:api[ _-]?key|token|key)(?:\s{1,3}provided)?\s{0,3}[:=]\s{0,3}["'<]?)[^\s"'>,]{4,}/gi,
 ];
 
 /** `secret` is removed wherever it stands, whatever its shape. */

@@ -45,14 +45,15 @@ function readRetryAfter(value: string | undefined, nowEpochMs: number): number |
 
 /** "Please try again in 1m2.5s", "retry after 7 seconds", "Please retry in 48.2s". */
 function readFromMessage(message: string): number | undefined {
+  const line = message.replace(/\s+/g, ' ');
   const found =
-    /(?:try again|retry|retry after|wait|available again)\s+(?:in|after|for)?\s*((?:\d+(?:\.\d+)?\s*(?:h|ms|m|s)(?![a-z])\s*)+)/i.exec(
-      message,
+    /(?:try again|retry|retry after|wait|available again) (?:in |after |for )?((?:\d+(?:\.\d+)? ?(?:h|ms|m|s)(?![a-z]) ?)+)/i.exec(
+      line,
     );
   if (found?.[1] !== undefined) return readDurationMs(found[1].replace(/\s/g, ''));
   const words =
-    /(?:try again|retry|wait)\s+(?:in|after|for)?\s*(\d+(?:\.\d+)?)\s*(milliseconds?|seconds?|minutes?|hours?)/i.exec(
-      message,
+    /(?:try again|retry|wait) (?:in |after |for )?(\d+(?:\.\d+)?) ?(milliseconds?|seconds?|minutes?|hours?)/i.exec(
+      line,
     );
   if (words === null) return undefined;
   const unit = (words[2] ?? '').toLowerCase();

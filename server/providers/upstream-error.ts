@@ -15,6 +15,11 @@ export interface UpstreamError {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
+/** What is read further is this much of a text: an error within a stream may have millions of characters. */
+const longestTextCharacters = 4000;
+const longestWord = 100;
+const mostEntries = 50;
+
 const word = z.union([z.string(), z.number()]).nullish().catch(null);
 const text = z.string().nullish().catch(null);
 
@@ -38,17 +43,26 @@ const errorSchema = z.object({
     .catch(null),
 });
 
-/** Takes the body's text, or an `error` value found within a stream. Never throws. */
-export function readUpstreamError(body: unknown): UpstreamError {
+/**
+ * Takes the body's text, or an `error` value found within a stream. Never throws. `deeper`: how many causes within causes
+ * are still looked at.
+ */
+export function readUpstreamError(body: unknown, deeper = 3): UpstreamError {
   const value = unwrap(typeof body === 'string' ? parsed(body) : body);
   if (typeof value === 'string')
-    return { words: [], message: plainText(value), status: null, retryDelay: null, metadata: new Map() };
+    return {
+      words: [],
+      message: plainText(value.slice(0, longestTextCharacters)),
+      status: null,
+      retryDelay: null,
+      metadata: new Map(),
+    };
   const outer = errorSchema.safeParse(value).data;
   const envelope = z.object({ error: z.unknown().optional() }).safeParse(value).data;
   const inner = errorSchema.safeParse(unwrap(envelope?.error)).data;
   const levels = [inner, outer].filter((level) => level !== undefined);
-  const details = levels.flatMap((level) => level.details ?? []);
-  const reasons = levels.flatMap((level) => level.metadata?.reasons ?? []);
+  const details = levels.flatMap((level) => level.details?.slice(0, mostEntries) ?? []);
+  const reasons = levels.flatMap((level) => level.metadata?.reasons?.slice(0, mostEntries) ?? []);
   const words = levels
     .flatMap((level) => [level.code, level.type, level.status, level.error_type, level.reason, level.innererror?.code])
     .concat(details.map((detail) => detail.reason))
@@ -56,13 +70,16 @@ export function readUpstreamError(body: unknown): UpstreamError {
   const cause = inner?.metadata?.raw ?? outer?.metadata?.raw;
   const messages = [
     inner?.message ?? (typeof envelope?.error === 'string' ? envelope.error : null) ?? outer?.message,
-    cause === undefined || cause === null ? null : readUpstreamError(cause).message,
+    cause === undefined || cause === null || deeper === 0 ? null : readUpstreamError(cause, deeper - 1).message,
   ];
   return {
     words: words.flatMap((each) =>
-      each === null || each === undefined || each === '' ? [] : String(each).toLowerCase(),
+      each === null || each === undefined || each === '' ? [] : String(each).slice(0, longestWord).toLowerCase(),
     ),
-    message: messages.filter((each) => typeof each === 'string' && each !== '').join(': '),
+    message: messages
+      .flatMap((each) => (each ? [each.slice(0, longestTextCharacters)] : []))
+      .join(': ')
+      .slice(0, longestTextCharacters),
     status: statedStatus(levels.flatMap((level) => [level.status, level.code])),
     retryDelay: details.find((detail) => detail.retryDelay)?.retryDelay ?? null,
     metadata: new Map(
@@ -88,7 +105,7 @@ function parsed(body: string): unknown {
 
 /** A page in HTML is told by its title. */
 function plainText(body: string): string {
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(body)?.[1];
+  const title = /<title[^<>]{0,200}>([^<]{0,1000})<\/title>/i.exec(body)?.[1];
   return (title ?? (/^\s*</.test(body) ? '' : body)).replace(/\s+/g, ' ').trim();
 }
 
