@@ -32,6 +32,9 @@ export function registerCommands(parts: CommandParts): Disposable[] {
     }),
     commands.registerCommand('dualtrack.showPanel', () => commands.executeCommand(`${panelViewId}.focus`)),
     commands.registerCommand('dualtrack.setApiKey', async () => (await import('./set-api-key.ts')).setApiKey(secrets)),
+    commands.registerCommand('dualtrack.whatIf', async () =>
+      tellFailure(log, (await import('./what-if.ts')).showWhatIf(daemon)),
+    ),
     commands.registerCommand('dualtrack.circuitBreaker', async (given: unknown) => {
       const { actOnCircuitBreaker } = await import('./circuit-breaker.ts');
       await tellFailure(log, actOnCircuitBreaker(daemon, given));

@@ -1,0 +1,49 @@
+/** A what-if report as Markdown. Pure. */
+import { formatSum } from '../../protocol/money.ts';
+import type { WhatIfReport, WhatIfSums } from '../../protocol/what-if.ts';
+import { formatDuration } from '../answers/cost-line.ts';
+import type { Translate } from '../translate.ts';
+
+export function whatIfMarkdown(report: WhatIfReport, t: Translate): string {
+  const { profile, from, to, actual, whatif, byModel, byDay, measured, estimated, unserved, simulated } = report;
+  const table = (
+    name: string,
+    groups: readonly { readonly key: string; readonly actual: WhatIfSums; readonly whatif: WhatIfSums }[],
+  ) => [
+    `| ${name} | | ${t('requests')} | ${t('failed')} | ${t('billed')} | ${t('first part')} | ${t('total')} |`,
+    '|---|---|--:|--:|--:|--:|--:|',
+    ...groups.flatMap(({ key, actual: one, whatif: other }) => [
+      row(escaped(key), t('happened'), one),
+      row('', t('what if'), other),
+    ]),
+    '',
+  ];
+  return [
+    `# ${t('What if: profile {0}', profile ?? '')}`,
+    '',
+    `${from.slice(0, 10)} – ${to.slice(0, 10)}`,
+    '',
+    ...table('', [{ key: t('all'), actual, whatif }]),
+    ...table(t('model'), byModel),
+    ...table(t('day'), byDay),
+    t('{0} requests are measured: the same target at the same price.', measured),
+    t('{0} are estimated: the same tokens at the other target’s price, its usual times and failures.', estimated),
+    ...unserved.reasons.map(({ reason, requests }) =>
+      t('{0} no target could have taken: {1}', requests, escaped(reason)),
+    ),
+    ...(simulated > 0 ? [t('{0} simulated requests are left out.', simulated)] : []),
+    '',
+  ].join('\n');
+}
+
+function row(key: string, side: string, sums: WhatIfSums): string {
+  const time = (value: number | null) => (value === null ? '' : formatDuration(value));
+  const failed = String(Math.round(sums.failed * 10) / 10);
+  const billed = formatSum(sums.billedCostNanoUsd, sums.unknownCost);
+  return `| ${key} | ${side} | ${sums.requests} | ${failed} | ${billed} | ${time(sums.firstPartMs)} | ${time(sums.totalMs)} |`;
+}
+
+/** Names come from settings; a bar or a link in one must not change the table. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\|[\]<>*_`]/g, '\\$&');
+}

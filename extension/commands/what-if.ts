@@ -1,0 +1,49 @@
+/** “What Would Another Profile Have Cost?”: this month's requests through each profile, and one of them in full. */
+import { l10n, type QuickPickItem, ViewColumn, window, workspace } from 'vscode';
+import { methods } from '../../protocol/methods.ts';
+import { formatSum } from '../../protocol/money.ts';
+import type { WhatIfReport } from '../../protocol/what-if.ts';
+import type { DaemonConnection } from '../daemon/connection.ts';
+import { whatIfMarkdown } from './what-if-text.ts';
+
+interface ProfileItem extends QuickPickItem {
+  readonly report: WhatIfReport;
+}
+
+export async function showWhatIf(daemon: DaemonConnection): Promise<void> {
+  const listed: Promise<ProfileItem[]> = everyProfile(daemon).then(items);
+  const picked = await window.showQuickPick(listed, {
+    title: l10n.t('What Would Another Profile Have Cost?'),
+    placeHolder: l10n.t('The real requests of this month; choose a profile for its report'),
+  });
+  if (picked === undefined) return;
+  const content = whatIfMarkdown(picked.report, l10n.t);
+  const document = await workspace.openTextDocument({ language: 'markdown', content });
+  await window.showTextDocument(document, { viewColumn: ViewColumn.Active, preview: true });
+}
+
+/** What this month's requests would have cost under every profile. */
+export async function everyProfile(daemon: DaemonConnection): Promise<readonly WhatIfReport[]> {
+  const { profiles } = await daemon.request(methods.status, {});
+  const names = profiles.map(({ name }) => name);
+  const { reports } = await daemon.request(methods.whatIf, { profiles: names });
+  return reports;
+}
+
+function items(reports: readonly WhatIfReport[]): ProfileItem[] {
+  const cost = ({ whatif, unserved }: WhatIfReport) =>
+    unserved.requests > 0 ? Number.POSITIVE_INFINITY : whatif.billedCostNanoUsd;
+  return reports
+    .toSorted((one, other) => cost(one) - cost(other) || 0)
+    .map((report): ProfileItem => {
+      const { profile, whatif, actual, unserved } = report;
+      const happened = l10n.t('what happened: {0}', formatSum(actual.billedCostNanoUsd, actual.unknownCost));
+      const left = unserved.requests === 0 ? [] : [l10n.t('{0} requests it could not have taken', unserved.requests)];
+      return {
+        label: profile ?? '',
+        description: `≈ ${formatSum(whatif.billedCostNanoUsd, whatif.unknownCost)}`,
+        detail: [happened, ...left].join(' · '),
+        report,
+      };
+    });
+}
