@@ -3,6 +3,7 @@ import type { Chat } from '../../protocol/message.ts';
 import type { FinishReason } from '../../protocol/part.ts';
 import { noUsage, type Usage } from '../../protocol/usage.ts';
 import { seededRandom } from './seeded.ts';
+import { simulatedEdit } from './simulated-edit.ts';
 
 export interface SimulatedChoice {
   /** What it thought first, where it was asked to; else empty. */
@@ -50,7 +51,7 @@ function simulateChoice(random: () => number, model: string, question: string, c
     const toolCall = { id, name: tool, argumentsJson: '{}' };
     return { thoughts, deltas: [], toolCall, finishReason: 'tool-calls', outputTokens: tokensOf(tool) + 4 };
   }
-  const whole = compose(random, model, question);
+  const whole = simulatedEdit(model, chat) ?? compose(random, model, question);
   const stopped = cutAtStop(whole, chat.stop ?? []);
   const text = cutAtTokens(stopped, chat.maxOutputTokens);
   return {
