@@ -6,8 +6,8 @@ import { breakerActions, overviewSchema } from './status.ts';
 
 /** Where the daemon stands, as the status bar and the panel show it. */
 export const daemonStateSchema = z.discriminatedUnion('state', [
-  /** Nothing has needed the daemon yet. */
-  z.object({ state: z.literal('stopped') }),
+  /** Nothing has needed the daemon yet; or, `byPerson`, somebody has stopped it and nothing has needed it since. */
+  z.object({ state: z.literal('stopped'), byPerson: z.boolean().optional() }),
   z.object({ state: z.literal('starting') }),
   z.object({ state: z.literal('ready') }),
   z.object({ state: z.literal('failed'), reason: z.string() }),

@@ -3,7 +3,8 @@
  *
  * On every connect the daemon is told the settings and the secrets, since both live in its memory only, and the
  * overview is subscribed to. A lost connection is never given up: the language client's own policy stops after four
- * closes in three minutes, so each connection is a session of its own and the waiting between them is ours.
+ * closes in three minutes, so each connection is a session of its own and the waiting between them is ours. Only where
+ * a person has stopped the daemon it stays stopped, until something is asked.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CancellationToken, EventEmitter, type LogOutputChannel } from 'vscode';
@@ -52,6 +53,11 @@ export class DaemonConnection {
   /** What was last heard; `undefined` until the daemon was first reached. */
   get overview(): Overview | undefined {
     return this.#overview;
+  }
+
+  /** Somebody has stopped the daemon: what nobody asked for does not start it. */
+  get isStoppedByPerson(): boolean {
+    return this.#state.state === 'stopped' && this.#state.byPerson === true;
   }
 
   /** Resolves once the daemon is there and knows settings and secrets; rejects with the reason it is not. */
@@ -180,6 +186,11 @@ export class DaemonConnection {
     if (this.#ended.signal.aborted) return;
     if (this.#link.kind !== 'open' || this.#link.session !== session) return;
     this.#link = { kind: 'none' };
+    if (session.isStoppedByPerson) {
+      this.#options.log.info('The daemon was stopped; it starts again when something is asked.');
+      this.#setState({ state: 'stopped', byPerson: true });
+      return;
+    }
     this.#options.log.warn('The connection to the daemon was lost.');
     this.#setState({ state: 'starting' });
     void this.#reconnect();

@@ -35,6 +35,7 @@ export class DaemonSession {
   readonly #client: LanguageClient;
   readonly #log: LogOutputChannel;
   #asked = 0;
+  #isStoppedByPerson = false;
 
   private constructor(client: LanguageClient, log: LogOutputChannel) {
     this.#client = client;
@@ -49,6 +50,9 @@ export class DaemonSession {
     client.onNotification(overviewChanged.name, (params: unknown) =>
       options.onOverview(overviewChanged.params.parse(params)),
     );
+    client.onNotification(notices.stopped.name, () => {
+      session.#isStoppedByPerson = true;
+    });
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped) options.onEnd(session);
     });
@@ -59,6 +63,11 @@ export class DaemonSession {
       streams.writer.end();
       throw error;
     }
+  }
+
+  /** Somebody, in a terminal or elsewhere, has told the daemon to end. */
+  get isStoppedByPerson(): boolean {
+    return this.#isStoppedByPerson;
   }
 
   async request<Params extends z.ZodType, Result extends z.ZodType>(
@@ -108,9 +117,9 @@ export class DaemonSession {
     await this.request(methods.cancel, { requestId });
   }
 
-  /** Lets the daemon finish what runs and end. False: it refused. */
+  /** Lets the daemon finish what runs and end, so that another can be started. False: it refused. */
   async stopDaemon(): Promise<boolean> {
-    const { stopping } = await this.request(methods.stop, {});
+    const { stopping } = await this.request(methods.stop, { comesBack: true });
     return stopping;
   }
 

@@ -12,8 +12,9 @@ export interface Priced {
   readonly tooltip: string;
 }
 
-/** `undefined` where nothing is selected that could be asked about. */
+/** `undefined` where nothing is selected that could be asked about, or somebody has stopped the daemon. */
 export async function priceOfSelection(parts: AskingParts): Promise<Priced | undefined> {
+  if (parts.daemon.isStoppedByPerson) return undefined;
   const code = window.activeTextEditor === undefined ? undefined : codeOf(window.activeTextEditor);
   return code === undefined ? undefined : priceOfCodes(parts, [code]);
 }

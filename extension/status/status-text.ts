@@ -31,6 +31,17 @@ export function statusText(
     const accessibilityLabel = t('Dualtrack: the daemon is starting');
     return { text: `$(sync~spin) ${profile}`, accessibilityLabel, tooltip: [accessibilityLabel], blocking: false };
   }
+  if (daemon.state === 'stopped' && daemon.byPerson === true) {
+    return {
+      text: `$(circle-slash) ${profile} · ${t('stopped')}`,
+      accessibilityLabel: t('Dualtrack: the daemon was stopped'),
+      tooltip: [
+        t('The daemon was stopped. It starts again when something is asked.'),
+        t('Click to switch the routing profile.'),
+      ],
+      blocking: false,
+    };
+  }
   if (daemon.state === 'stopped' || overview === undefined) {
     return {
       text: `$(arrow-swap) ${profile}`,

@@ -91,6 +91,12 @@ export class Lab {
       .filter((pid) => commandLineOf(pid).includes(`--data-dir\0${this.paths.dataDirectory}\0`));
   }
 
+  /** Makes the folders again that a test has taken away. */
+  async makeFolders(): Promise<void> {
+    const { dataDirectory, configurationFile } = this.paths;
+    await locate({ dataDirectory, configurationFile }, { ...thisProcess(), environment: {} });
+  }
+
   /** Text of every file in the data directory, journals and logs alike. */
   filesText(): string {
     const files = readdirSync(this.paths.dataDirectory, { recursive: true, withFileTypes: true });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { methods } from '../../protocol/methods.ts';
+import { methods, notices } from '../../protocol/methods.ts';
 import { kill, Lab, question, until, upstreamKey } from './lab.ts';
 
 /** How long a Node without a program takes to start and end: some 40 ms, more where others keep the machine busy. */
@@ -113,6 +114,66 @@ describe('the life of a daemon process', () => {
     assert.equal((await answer).complete, true);
     await gone;
     await until(() => lab.daemonPids().length === 0, 3000);
+  });
+
+  it('tells those who subscribed that a person stops it, and nobody where it comes back', async () => {
+    const heard: string[] = [];
+    const watch = async (name: string) => {
+      const client = await lab.join();
+      await client.request(methods.subscribe, { on: true });
+      client.onNotice(notices.stopped, () => heard.push(name));
+      return new Promise<void>((resolve) => client.onClose(resolve));
+    };
+    const firstGone = watch('first');
+    await (await lab.join()).request(methods.stop, { comesBack: true });
+    await firstGone;
+    assert.deepEqual(heard, []);
+    const secondGone = watch('second');
+    await (await lab.join()).request(methods.stop, {});
+    await secondGone;
+    assert.deepEqual(heard, ['second']);
+  });
+
+  for (const [what, take] of [
+    ['renamed', (folder: string) => renameSync(folder, `${folder}-elsewhere`)],
+    ['removed', (folder: string) => rmSync(folder, { recursive: true })],
+  ] as const) {
+    it(`L3: a data directory that is ${what} is noticed at the next request, and clients find a daemon on a new one`, async () => {
+      const client = await lab.join();
+      const gone = new Promise<void>((resolve) => client.onClose(resolve));
+      take(lab.paths.dataDirectory);
+      await assert.rejects(client.request(methods.ask, question()), /stopping/);
+      await gone;
+      await until(() => lab.daemonPids().length === 0, 3000);
+      await lab.makeFolders();
+      const next = await lab.join();
+      assert.notEqual(next.daemon.instanceId, client.daemon.instanceId);
+      assert.deepEqual((await next.request(methods.verify, {})).findings, []);
+    });
+  }
+
+  it('a data directory that goes away is noticed within a second or two though nobody asks', async () => {
+    await lab.join();
+    renameSync(lab.paths.dataDirectory, `${lab.paths.dataDirectory}-elsewhere`);
+    await until(() => lab.daemonPids().length === 0, 4000);
+    assert.equal(existsSync(lab.paths.dataDirectory), false);
+  });
+
+  it('W3: a socket that is deleted makes the daemon give way, without a request cut', async () => {
+    const client = await lab.join();
+    unlinkSync(lab.paths.socket);
+    await until(() => lab.daemonPids().length === 0, 4000);
+    assert.notEqual((await lab.join()).daemon.instanceId, client.daemon.instanceId);
+  });
+
+  it('W3: a lock that names a living process, which is not the one that wrote it, is taken over', async () => {
+    await lab.join();
+    const [name] = readdirSync(lab.paths.dataDirectory).filter((file) => file.includes('lock'));
+    const [pid] = lab.daemonPids();
+    kill(pid ?? 0);
+    await until(() => lab.daemonPids().length === 0, 3000);
+    writeFileSync(join(lab.paths.dataDirectory, name ?? ''), JSON.stringify({ pid: process.pid, process: 'another' }));
+    assert.equal((await (await lab.join()).request(methods.verify, {})).sound, true);
   });
 
   it('ends on SIGTERM and gives up its socket', async () => {

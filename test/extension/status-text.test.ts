@@ -51,6 +51,13 @@ describe('the status bar item', () => {
     assert.ok(failed.tooltip.includes('no socket'));
   });
 
+  it('says that somebody has stopped the daemon, which is no error', () => {
+    const status = statusText({ state: 'stopped', byPerson: true }, overviewWith({}), 'fast', english);
+    assert.equal(status.text, '$(circle-slash) fast · stopped');
+    assert.equal(status.blocking, false);
+    assert.match(status.tooltip.join(' '), /starts again when something is asked/);
+  });
+
   it('names refused settings and a profile that is no more', () => {
     const problem = { source: 'settings', field: 'tracks.x', message: 'tracks.x must be right, got wrong' } as const;
     const { tooltip } = statusText(ready, overviewWith({}, { problems: [problem] }), 'old', english);

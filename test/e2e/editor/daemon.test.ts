@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { availableParallelism, loadavg } from 'node:os';
 import { commands } from 'vscode';
+import type { DaemonConnection } from '../../../client/connection.ts';
 import { joinDaemon } from '../../../client/join.ts';
 import { locate } from '../../../client/locate.ts';
 import { methods } from '../../../protocol/methods.ts';
@@ -20,6 +21,10 @@ describe('the daemon', () => {
 
   /** What the running daemon says of itself; `undefined` while none runs. */
   async function status(): Promise<Status | undefined> {
+    return withDaemon((connection) => connection.request(methods.status, {}));
+  }
+
+  async function withDaemon<Result>(use: (daemon: DaemonConnection) => Promise<Result>): Promise<Result | undefined> {
     const identity = {
       kind: 'test',
       name: 'suite',
@@ -31,7 +36,7 @@ describe('the daemon', () => {
     const signal = AbortSignal.timeout(5000);
     const connection = await joinDaemon({ paths, identity, spawnCommand: null, signal }).catch(() => undefined);
     try {
-      return await connection?.request(methods.status, {});
+      return connection === undefined ? undefined : await use(connection);
     } finally {
       connection?.dispose();
     }
@@ -48,6 +53,21 @@ describe('the daemon', () => {
     selectLines(await openSample(), 0, 2);
     await ask('After?');
     await until('the answer', () => /^> After\?[\s\S]* · complete\n$/.test(shownAnswer()));
+  });
+
+  it('W5: that a person has stopped stays stopped until something is asked', async () => {
+    const dualtrack = await activated();
+    await ask('Before?');
+    await withDaemon((connection) => connection.request(methods.stop, {}));
+    await until('the window to say so', () => / · stopped$/.test(dualtrack.statusText()));
+    // A change of settings is told to a daemon that runs; it starts none.
+    await setSetting('profiles', { unheard: { strategy: 'priority', targets: ['gemini-pro@sandbox'] } });
+    assert.equal(await status(), undefined);
+    assert.deepEqual(dualtrack.daemonState(), { state: 'stopped', byPerson: true });
+    selectLines(await openSample(), 0, 2);
+    await ask('After?');
+    await until('the answer', () => /^> After\?[\s\S]* · complete\n$/.test(shownAnswer()));
+    assert.deepEqual(dualtrack.daemonState(), { state: 'ready' });
   });
 
   it('W1: that was killed is replaced within 2 s, by one that knows the settings', async () => {

@@ -5,7 +5,7 @@ import { FakeClock } from '../../support/fake-clock.ts';
 
 function arrange(idleMs: number | null = 90_000) {
   const clock = new FakeClock();
-  const state = { clients: 0, running: 0, cancelled: 0, ended: [] as string[] };
+  const state = { clients: 0, running: 0, cancelled: 0, hasPlace: true, ended: [] as string[] };
   const lifecycle = createLifecycle({
     clock,
     idleMs,
@@ -14,6 +14,7 @@ function arrange(idleMs: number | null = 90_000) {
     cancelRequests: () => {
       state.cancelled += 1;
     },
+    hasPlace: () => state.hasPlace,
     end: (reason) => state.ended.push(reason),
   });
   const now = async (clients: number, running: number) => {
@@ -112,6 +113,19 @@ describe('a daemon that is asked to stop', () => {
     await now(1, 1);
     lifecycle.stop();
     await clock.advance(finishWithinMs + 2_000);
+    assert.equal(state.ended.length, 1);
+  });
+});
+
+describe('a daemon whose data directory is gone', () => {
+  it('L3: takes not one more request, lets those finish that run, and ends', async () => {
+    const { state, lifecycle, now } = arrange();
+    await now(1, 1);
+    lifecycle.admit();
+    state.hasPlace = false;
+    assert.throws(() => lifecycle.admit(), { kind: 'shed' });
+    assert.deepEqual(state.ended, []);
+    await now(1, 0);
     assert.equal(state.ended.length, 1);
   });
 });
