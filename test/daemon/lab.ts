@@ -55,7 +55,9 @@ export class Lab {
     writeFileSync(configurationFile, JSON.stringify({ ...configurationOf(simulator.url, profile), ...configuration }));
     const dataDirectory = join(folder, 'data');
     const paths = await locate({ dataDirectory, configurationFile }, { ...thisProcess(), environment: {} });
-    const args = [await bundledDaemon(folder, entry), '--idle-ms', String(idleMs)];
+    const program = join(folder, 'daemon.mjs');
+    await bundle(entry, program);
+    const args = [program, '--idle-ms', String(idleMs)];
     return new Lab(folder, paths, simulator, { executable: process.execPath, args });
   }
 
@@ -116,9 +118,8 @@ export class Lab {
   }
 }
 
-/** The daemon as it ships, in one file: from source it takes three times as long to start. */
-async function bundledDaemon(folder: string, entry: string): Promise<string> {
-  const outfile = join(folder, 'daemon.mjs');
+/** A program as it ships, in one file: from source it takes three times as long to start. `entry`: from the project's folder. */
+export async function bundle(entry: string, outfile: string): Promise<void> {
   await build({
     entryPoints: [join(project, entry)],
     outfile,
@@ -127,7 +128,6 @@ async function bundledDaemon(folder: string, entry: string): Promise<string> {
     format: 'esm',
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
-  return outfile;
 }
 
 /** A question of one line. */
