@@ -1,5 +1,6 @@
 /** Rows of the ledger as lines of CSV (RFC 4180), safe to open in a spreadsheet. */
 import type { LedgerRow } from './books.ts';
+import { csvCell } from './csv-cell.ts';
 
 type Cell = string | number | boolean | null | undefined;
 
@@ -92,13 +93,5 @@ export const csvHeading = columns.map(([name]) => name).join(',');
 
 /** One row with its line end; an unknown value is an empty cell. */
 export function csvLine(row: LedgerRow): string {
-  return `${columns.map(([, read]) => cell(read(row))).join(',')}\r\n`;
-}
-
-/** What a spreadsheet would take for a formula gets an apostrophe in front; then quotes where the form asks for them. */
-function cell(value: Cell): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = /^\s*[=+\-@]|^[\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return `${columns.map(([, read]) => csvCell(read(row))).join(',')}\r\n`;
 }

@@ -1,6 +1,7 @@
 /** Every method the daemon knows, with its parameters and its result. `initialize`, `shutdown` and `exit` are LSP's own. */
 import * as z from 'zod';
 import { askParamsSchema, askResultSchema } from './ask.ts';
+import { benchmarkParamsSchema, benchmarkPriceSchema, benchmarkReportSchema } from './benchmark.ts';
 import {
   correctParamsSchema,
   correctResultSchema,
@@ -12,9 +13,9 @@ import {
   verifyReportSchema,
 } from './books.ts';
 import { budgetStateSchema, monthSchema } from './budget.ts';
-import { explainParamsSchema, explanationSchema } from './explain.ts';
 import { daemonReportSchema } from './doctor.ts';
 import { drillParamsSchema, drillReportSchema } from './drill.ts';
+import { explainParamsSchema, explanationSchema } from './explain.ts';
 import { offersParamsSchema, offersResultSchema } from './offers.ts';
 import { previewParamsSchema, previewSchema } from './preview.ts';
 import { spendSeriesParamsSchema, spendSeriesSchema, targetSeriesParamsSchema, targetSeriesSchema } from './series.ts';
@@ -100,6 +101,16 @@ export const methods = {
     /** In the order of `profiles`. */
     result: z.object({ reports: z.array(whatIfReportSchema) }),
   },
+  /** What `benchmark` would come to; nothing is sent to a model. */
+  benchmarkPrice: {
+    name: 'dualtrack/benchmarkPrice',
+    params: benchmarkParamsSchema,
+    result: benchmarkPriceSchema,
+  },
+  /** Sends small requests to each target and measures them. They are limited, held and booked as any other. */
+  benchmark: { name: 'dualtrack/benchmark', params: benchmarkParamsSchema, result: benchmarkReportSchema },
+  /** Plays what upstreams do wrong, by the simulator, through a copy of a profile; nothing real is touched. */
+  drill: { name: 'dualtrack/drill', params: drillParamsSchema, result: drillReportSchema },
   status: { name: 'dualtrack/status', params: nothing, result: statusSchema },
   targets: {
     name: 'dualtrack/targets',
@@ -156,11 +167,11 @@ export const methods = {
 
 export const notices = {
   overviewChanged: { name: 'dualtrack/overviewChanged', params: overviewSchema },
+  /** A person has stopped the daemon: it is not to be started again before something is asked. */
+  stopped: { name: 'dualtrack/stopped', params: nothing },
 } as const satisfies Record<string, Notice<z.ZodType>>;
 
 /** Parameters of a method as a caller writes them. */
 export type ParamsOf<M> = M extends Method<infer Params, z.ZodType> ? z.input<Params> : never;
 /** Result of a method. */
 export type ResultOf<M> = M extends Method<z.ZodType, infer Result> ? z.output<Result> : never;
-  /** A person has stopped the daemon: it is not to be started again before something is asked. */
-  stopped: { name: 'dualtrack/stopped', params: nothing },

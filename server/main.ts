@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir, networkInterfaces } from 'node:os';
 import type { ProviderKind } from '../protocol/track-configuration.ts';
+import { assemblePipeline } from './assemble-pipeline.ts';
 import { createBudgetRules } from './budget-rules.ts';
-import type { Estimator } from './catalog/estimate.ts';
 import { systemClock as clock } from './clock.ts';
 import { createConfigurationStore } from './configuration/store.ts';
-import type { ConfigurationStore } from './configuration-store.ts';
 import { type DaemonOptions, inBackground, parseDaemonArguments } from './daemon/arguments.ts';
 import { atMostEvery } from './daemon/at-most-every.ts';
 import { ConfigurationFileError, readCatalogueFile, readConfigurationFile } from './daemon/configuration-file.ts';
@@ -16,22 +15,19 @@ import { type Log, logLine } from './daemon/log.ts';
 import { type Assembly, runDaemon } from './daemon/run.ts';
 import { createSecrets } from './daemon/secrets.ts';
 import { keepDecisions } from './decisions/keep-decisions.ts';
+import { createDrill } from './drill/run-drill.ts';
 import { keepGateway } from './gateway/keep-gateway.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createTokenReader } from './gateway/token.ts';
 import { createLiveHealth } from './health.ts';
-import { createHedging, type Hedging } from './hedging.ts';
-import type { Budgets } from './ledger/budget-port.ts';
+import { createHedging } from './hedging.ts';
 import { createBudgets } from './ledger/holds.ts';
 import { keepEstimates } from './ledger/keep-estimates.ts';
 import { openLedger } from './ledger/ledger.ts';
-import type { Ledger } from './ledger/port.ts';
 import { createModelLists } from './model-lists.ts';
 import { Drains } from './pipeline/left-answer.ts';
-import { createPipeline } from './pipeline/pipeline.ts';
 import { Places } from './pipeline/places.ts';
 import { TrackLimiters } from './pipeline/rate-limit.ts';
-import type { Service, TargetRequest } from './pipeline/service.ts';
 import { createPreviewer } from './preview/previewer.ts';
 import { createTokenCounter } from './preview/token-counter.ts';
 import { createUpstreamCounts } from './preview/upstream-counts.ts';
@@ -39,6 +35,7 @@ import { createAnthropic } from './providers/anthropic.ts';
 import { createGemini } from './providers/gemini.ts';
 import { isGooglesMachine } from './providers/google-account.ts';
 import { createGoogleCredentials } from './providers/google-credentials.ts';
+import { createHttp } from './providers/http.ts';
 import { createKeys } from './providers/keys.ts';
 import { findLocalServers } from './providers/local-servers.ts';
 import { createOpenAiCompatible } from './providers/openai-compatible.ts';
@@ -48,11 +45,9 @@ import { runCommand } from './providers/run-command.ts';
 import { createVertex } from './providers/vertex.ts';
 import { createRequests } from './requests.ts';
 import { Breakers } from './resilience/breakers.ts';
-import { RetryBudget } from './resilience/retry-budget.ts';
 import { createRouteObserver } from './route-observer.ts';
-import { createRoutePlanner, type RoutePlanner } from './route-planner.ts';
+import { createRoutePlanner } from './route-planner.ts';
 import { Conversations } from './routing/conversations.ts';
-import { deadlineMsOf } from './routing/policy.ts';
 import { startSimulator } from './sandbox/http-simulator.ts';
 import { createSandbox } from './sandbox/provider.ts';
 import { createVerification } from './verification/verify-tracks.ts';
@@ -60,7 +55,6 @@ import { createWhatIf } from './what-if/what-if.ts';
 
 const mostRunning = 100;
 const mostQueued = 10_000;
-const defaultMaxAttempts = 6;
 const discoverEveryMs = 30_000;
 
 async function assemble(options: DaemonOptions, log: Log, admit: () => void): Promise<Assembly> {
@@ -125,7 +119,19 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
   const places = new Places(mostRunning, mostQueued);
   const hedging = createHedging({ health, estimator: estimates, clock });
   const pipeline = assemblePipeline(
-    { configuration, ledger, budgets, places, breakers, limiters, hedging, estimates, drains, plan: planner.plan },
+    {
+      configuration,
+      ledger,
+      budgets,
+      places,
+      breakers,
+      limiters,
+      hedging,
+      estimates,
+      drains,
+      plan: planner.plan,
+      random: Math.random,
+    },
     (request, context) => providers[request.target.track.provider].chat(request, context),
   );
   const requests = createRequests({
@@ -200,54 +206,22 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
         return proxyHostFor(url, proxySettings({ proxy: proxy ?? null, environment: process.env }));
       },
     }),
+    drill: createDrill({
+      clock,
+      random: Math.random,
+      // Nothing that belongs to the daemon: no key, no proxy, no connection.
+      openLeaf: () => {
+        const own = createHttp();
+        const { chat } = createOpenAiCompatible({ http: own, clock, resolveKey: async () => null, networkInterfaces });
+        return { provider: chat, close: () => own.close() };
+      },
+    }),
     discoverLocalServers: atMostEvery(clock, discoverEveryMs, async () => {
       const isOff = configuration.current().settings.localServers?.discover === false;
       const found = isOff ? [] : await findLocalServers({ http, signal: new AbortController().signal });
       configuration.offer(found);
     }),
   };
-}
-
-interface PathParts {
-  readonly configuration: ConfigurationStore;
-  readonly ledger: Ledger;
-  readonly budgets: Budgets;
-  readonly places: Places;
-  readonly breakers: Breakers;
-  readonly limiters: TrackLimiters;
-  readonly hedging: Hedging;
-  readonly estimates: Estimator;
-  readonly drains: Drains;
-  readonly plan: RoutePlanner['plan'];
-}
-
-function assemblePipeline(
-  { configuration, ledger, budgets, places, breakers, limiters, hedging, estimates, drains, plan }: PathParts,
-  provider: Service<TargetRequest>,
-) {
-  const retryBudgets = new Map<string, RetryBudget>();
-  return createPipeline({
-    places,
-    breakers,
-    limiters,
-    ledger,
-    budgets,
-    estimator: estimates,
-    drains,
-    hedging,
-    retries: {
-      random: Math.random,
-      budgetOf: (target) => {
-        const budget = retryBudgets.get(target) ?? new RetryBudget();
-        retryBudgets.set(target, budget);
-        return budget;
-      },
-    },
-    plan,
-    deadlineMs: ({ profile }) => deadlineMsOf(configuration.current().profiles.get(profile)?.settings ?? {}),
-    maxAttempts: ({ profile }) => profile.settings.maxAttempts ?? defaultMaxAttempts,
-    provider,
-  });
 }
 
 async function serveSandbox(port: number): Promise<void> {

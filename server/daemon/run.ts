@@ -7,6 +7,7 @@ import { productVersion, protocolVersion } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration-store.ts';
 import type { Decisions } from '../decisions/keep-decisions.ts';
+import type { RunDrill } from '../drill/run-drill.ts';
 import type { Books } from '../ledger/books.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { KeptEstimates } from '../ledger/keep-estimates.ts';
@@ -45,6 +46,7 @@ export interface Assembly {
   readonly gateway: GatewayAccess & { close(): Promise<void> };
   readonly preview: Previewer;
   readonly whatIf: WhatIf;
+  readonly drill: RunDrill;
   readonly verifyTrack: VerifyTrack;
   readonly listModels: ListModels;
   readonly estimates: KeptEstimates;

@@ -10,6 +10,7 @@ import type { Clients } from '../daemon/clients.ts';
 import type { Lifecycle } from '../daemon/lifecycle.ts';
 import type { Secrets } from '../daemon/secrets.ts';
 import type { Decisions } from '../decisions/keep-decisions.ts';
+import type { RunDrill } from '../drill/run-drill.ts';
 import type { Books } from '../ledger/books.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
@@ -23,10 +24,12 @@ import type { Requests } from '../requests.ts';
 import type { Breakers } from '../resilience/breakers.ts';
 import type { VerifyTrack } from '../verification/verify-tracks.ts';
 import type { WhatIf } from '../what-if/what-if.ts';
+import { benchmarkHandlers } from './benchmark.ts';
 import { bookHandlers } from './books.ts';
 import { actOnBreakers, breakerStatuses } from './breakers.ts';
 import { toChatRequest } from './chat-request.ts';
 import { doctorHandler } from './doctor.ts';
+import { drillHandlers } from './drill.ts';
 import { explainHandler } from './explain.ts';
 import { type Caller, type Handler, handler } from './handler.ts';
 import { type OverviewSource, summarise } from './overview.ts';
@@ -53,6 +56,7 @@ export interface DaemonParts {
   readonly secrets: Secrets;
   readonly preview: Previewer;
   readonly whatIf: WhatIf;
+  readonly drill: RunDrill;
   readonly verifyTrack: VerifyTrack;
   readonly listModels: ListModels;
   readonly decisions: Pick<Decisions, 'explain'>;
@@ -125,6 +129,8 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
     ...seriesHandlers(parts),
 
     ...verificationHandlers(parts),
+    ...benchmarkHandlers(parts),
+    ...drillHandlers(parts),
 
     handler(methods.status, () => statusOf(parts)),
 

@@ -68,6 +68,9 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
     gateway: { url: () => null, problem: () => null, token: async () => '' },
     preview: createPreviewer({ planner, estimator: plainEstimator, counter: createTokenCounter(clock) }),
     whatIf: async () => [],
+    drill: async () => {
+      throw new Error('no drill is played in these tests');
+    },
     listModels: async () => ({ outcome: 'failed', message: 'no lists in tests' }),
     decisions: { explain: async () => null },
     verifyTrack: async () => {
