@@ -8,6 +8,7 @@ import type { DaemonState } from '../protocol/panel.ts';
 import type { ClientIdentity } from '../protocol/status.ts';
 import { productVersion, protocolVersion } from '../protocol/version.ts';
 import { AnswerDocuments } from './answers/answer-documents.ts';
+import { MediaDocuments } from './answers/media-documents.ts';
 import { registerAskAction } from './asking/ask-action.ts';
 import { BudgetWarnings } from './budgets/budget-warnings.ts';
 import { registerChat } from './chat/register.ts';
@@ -48,6 +49,7 @@ export function activate(context: ExtensionContext): DualtrackApi {
   });
   const answers = new AnswerDocuments();
   const edits = new Edits();
+  const media = new MediaDocuments();
   const statusBar = new StatusBar(daemon, profile);
   const warn = (error: unknown) => log.warn(error instanceof Error ? error.message : String(error));
 
@@ -59,16 +61,17 @@ export function activate(context: ExtensionContext): DualtrackApi {
     profile,
     answers,
     edits,
+    media,
     statusBar,
-    new SelectionPrice({ daemon, answers, profile, log }),
+    new SelectionPrice({ daemon, answers, media, profile, log }),
     new SettingProblems(daemon),
     new BudgetWarnings(daemon, context.globalState),
     new PanelView(panelParts),
     panelEditor,
     ...registerPanelCommands({ daemon, log, panelEditor }),
     registerAskAction(),
-    ...registerChat({ daemon, answers, profile, log }, context.extensionUri),
-    ...registerCommands({ daemon, answers, edits, profile, secrets, log }),
+    ...registerChat({ daemon, answers, media, profile, log }, context.extensionUri),
+    ...registerCommands({ daemon, answers, media, edits, profile, secrets, log }),
     workspace.onDidChangeConfiguration((change) => {
       if (concernsDaemon(change)) daemon.sendSettings().catch(warn);
     }),

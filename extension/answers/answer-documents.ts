@@ -41,6 +41,7 @@ export interface OpenAnswer {
   readonly request: AskedRequest;
   /** Resolves when the tab is there. */
   readonly shown: Promise<void>;
+  current(): Answer;
   update(change: (answer: Answer) => Answer): void;
   /** Aborted when the person stops the answer or closes its tab. */
   readonly stopped: AbortSignal;
@@ -146,6 +147,7 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
       request,
       shown,
       stopped: stop.signal,
+      current: () => entry.answer,
       update: (change) => this.#update(entry, change),
       goOn: (next, nextRequest) => {
         entry.answer = nextTurn(entry.answer, next);

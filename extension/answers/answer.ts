@@ -4,6 +4,7 @@ import type { Failure } from '../../protocol/failure.ts';
 import { adviceFor } from '../asking/failure-advice.ts';
 import type { Translate } from '../translate.ts';
 import { costLine, routeLine } from './cost-line.ts';
+import { type Medium, mediaFiles, withMedium } from './media.ts';
 
 export type AnswerState =
   | { readonly state: 'waiting'; readonly target: string | null }
@@ -23,11 +24,19 @@ export interface Answer {
   /** File and lines, for people. */
   readonly about: string;
   readonly text: string;
+  readonly media: readonly Medium[];
+  /** What the answer rests on, by its provider's word; each address once. */
+  readonly sources: readonly Source[];
   readonly state: AnswerState;
 }
 
+export interface Source {
+  readonly url: string;
+  readonly title?: string | undefined;
+}
+
 export function newAnswer(question: string, about: string): Answer {
-  return { earlier: [], question, about, text: '', state: { state: 'waiting', target: null } };
+  return { earlier: [], question, about, text: '', media: [], sources: [], state: { state: 'waiting', target: null } };
 }
 
 /** A further turn below those that are there. */
@@ -46,12 +55,20 @@ export function withProgress(answer: Answer, progress: AskProgress): Answer {
     if (answer.state.state !== 'waiting') return answer;
     return { ...answer, state: { state: 'waiting', target: progress.target } };
   }
-  let text = answer.text;
+  let { text, media, sources } = answer;
   for (const part of progress.parts) {
-    if ((part.type === 'text-delta' || part.type === 'refusal') && part.choiceIndex === 0) text += part.text;
+    if (part.choiceIndex !== 0) continue;
+    if (part.type === 'text-delta' || part.type === 'refusal') text += part.text;
+    else if (part.type === 'image' || part.type === 'audio') media = withMedium(media, part);
+    else if (part.type === 'source') sources = withSource(sources, part);
   }
-  if (text === answer.text) return answer;
-  return { ...answer, text, state: answer.state.state === 'waiting' ? { state: 'streaming' } : answer.state };
+  if (text === answer.text && media === answer.media && sources === answer.sources) return answer;
+  const state = answer.state.state === 'waiting' ? { state: 'streaming' as const } : answer.state;
+  return { ...answer, text, media, sources, state };
+}
+
+function withSource(sources: readonly Source[], { url, title }: Source): readonly Source[] {
+  return sources.some((known) => known.url === url) ? sources : [...sources, { url, title }];
 }
 
 /** The answer with its result; the result's text counts, should parts of it not have been heard. */
@@ -68,7 +85,17 @@ function renderTurn(answer: Answer, t: Translate): string {
   const question = answer.question.split('\n').map((line) => `> ${line}`.trimEnd());
   const head = [...question, '>', `> — ${answer.about}`].join('\n');
   const body = answer.text.trim() === '' ? [] : [closed(answer.text.trimEnd())];
-  return `${[head, ...body, ...foot(answer.state, t)].join('\n\n')}\n`;
+  return `${[head, ...body, ...besides(answer, t), ...foot(answer.state, t)].join('\n\n')}\n`;
+}
+
+/** What came besides text: named here, shown beside. */
+function besides({ media, sources }: Answer, t: Translate): string[] {
+  const named = mediaFiles(media).map(({ name, bytes }) => t('[{0}, {1} kB]', name, Math.ceil(bytes.length / 1000)));
+  const listed = sources.map(({ url, title }, at) => `${at + 1}. ${title === undefined ? url : `${title}: ${url}`}`);
+  return [
+    ...(named.length === 0 ? [] : [named.join(' ')]),
+    ...(listed.length === 0 ? [] : [[t('Sources:'), ...listed].join('\n')]),
+  ];
 }
 
 function foot(state: AnswerState, t: Translate): string[] {

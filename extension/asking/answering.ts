@@ -4,6 +4,7 @@ import type { AskProgress } from '../../protocol/ask.ts';
 import type { FailureKind } from '../../protocol/failure.ts';
 import { type AnswerState, newAnswer, withProgress, withResult } from '../answers/answer.ts';
 import type { AskedRequest, OpenAnswer } from '../answers/answer-documents.ts';
+import { mediaFiles } from '../answers/media.ts';
 import type { AskingParts } from './asking-parts.ts';
 import { confirmCost } from './confirm-cost.ts';
 import { confirmSending } from './confirm-sending.ts';
@@ -55,6 +56,7 @@ export async function answerConfirmed(parts: AskingParts, question: Question): P
     },
   );
   const [end] = await Promise.all([ended, open.shown]);
+  if (end.state === 'ended') void parts.media.show(mediaFiles(open.current().media));
   const failure = failureOf(end);
   if (failure === undefined || failure.kind === 'cancelled') return end;
   void offerRemedies(failure.kind, failure.message, ({ overBudget }) =>

@@ -1,0 +1,57 @@
+/** Pictures, sound and sources of an answer. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { newAnswer, renderAnswer, withProgress } from '../../extension/answers/answer.ts';
+import { mediaFiles, withMedium } from '../../extension/answers/media.ts';
+import type { Part } from '../../protocol/part.ts';
+import { english } from './translation.ts';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const audio = (data: string, mediaType = 'audio/mpeg') =>
+  ({ type: 'audio', choiceIndex: 0, mediaType, dataBase64: base64(data) }) as const;
+const image = (data: string) =>
+  ({ type: 'image', choiceIndex: 0, mediaType: 'image/png', dataBase64: base64(data) }) as const;
+
+describe('what an answer holds besides text', () => {
+  it('joins pieces of sound, and keeps each picture apart', () => {
+    const parts = [audio('ab'), audio('cd'), image('x'), image('y'), audio('ef')];
+    const files = mediaFiles(parts.reduce<ReturnType<typeof withMedium>>(withMedium, []));
+    assert.deepEqual(
+      files.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()]),
+      [
+        ['audio-1.mp3', 'abcd'],
+        ['image-1.png', 'x'],
+        ['image-2.png', 'y'],
+        ['audio-2.mp3', 'ef'],
+      ],
+    );
+  });
+
+  it('makes a file that players read of raw sound', () => {
+    const [file] = mediaFiles(withMedium([], audio('12345678', 'audio/L16;codec=pcm;rate=16000')));
+    assert.equal(file?.name, 'audio-1.wav');
+    const bytes = Buffer.from(file?.bytes ?? []);
+    assert.equal(bytes.toString('latin1', 0, 4), 'RIFF');
+    assert.equal(bytes.readUInt32LE(24), 16_000);
+    assert.equal(bytes.readUInt32LE(40), 8);
+    assert.equal(bytes.length, 52);
+  });
+
+  it('is named in the answer, with its sources, each address once', () => {
+    const source = (url: string, title?: string): Part => ({
+      type: 'source',
+      choiceIndex: 0,
+      url,
+      ...(title && { title }),
+    });
+    const parts: Part[] = [
+      image('x'),
+      source('https://a.example', 'A'),
+      source('https://a.example'),
+      source('https://b.example'),
+    ];
+    const text = renderAnswer(withProgress(newAnswer('Draw.', 'a.ts'), { kind: 'parts', parts }), english);
+    assert.match(text, /\[image-1\.png, 1 kB\]/);
+    assert.match(text, /Sources:\n1\. A: https:\/\/a\.example\n2\. https:\/\/b\.example/);
+  });
+});
