@@ -1,13 +1,17 @@
 /** The commands and options of `dualtrack`, with their help. */
 import { Argument, Command, Option } from 'commander';
+import { mostBenchmarkConcurrency, mostBenchmarkRequests } from '../protocol/benchmark.ts';
 import { spendGroupings } from '../protocol/spend.ts';
 import { breakerActions } from '../protocol/status.ts';
 import { productVersion } from '../protocol/version.ts';
 import { ask } from './ask.ts';
+import { benchmark } from './benchmark.ts';
 import { actOnBreaker } from './breaker.ts';
 import { printBudgets } from './budgets.ts';
 import { correctRow } from './correct.ts';
 import { runDaemonCommand, runSandbox } from './daemon-process.ts';
+import { printReport } from './doctor.ts';
+import { drill } from './drill.ts';
 import { explainRequest } from './explain.ts';
 import { exportRows } from './export.ts';
 import { importUsage } from './import-usage.ts';
@@ -178,6 +182,25 @@ export function createProgram(interrupted: AbortSignal): Command {
     );
 
   program
+    .command('benchmark')
+    .description('measure targets by small requests: times, success, cost efficiency; tells the price and asks first')
+    .option('--models <names>', 'MODEL or MODEL@TRACK, separated by commas; absent: those of the profile', namesOption)
+    .option('--profile <name>', 'routing profile')
+    .option('--requests <n>', 'how many to each target', wholeNumberOption(1, mostBenchmarkRequests), 10)
+    .option('--concurrency <n>', 'how many at once, over all', wholeNumberOption(1, mostBenchmarkConcurrency), 1)
+    .option('--yes', 'go on without asking')
+    .option('--json', 'print JSON')
+    .option('--csv', 'print CSV')
+    .action((_options, command: Command) => benchmark(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('drill')
+    .description('play what upstreams do wrong through a copy of a profile, simulated; exits 1 when a rule is missed')
+    .option('--profile <name>', 'routing profile')
+    .option('--json', 'print JSON')
+    .action((_options, command: Command) => drill(command.optsWithGlobals(), interrupted));
+
+  program
     .command('breaker')
     .description(
       'act on circuit breakers: close them, make the next attempt a probe, hold targets out of service, put them back',
@@ -196,6 +219,13 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--foreground', 'stay in this terminal, and tell when it is ready as one line of JSON')
     .addOption(new Option('--idle-ms <n>').hideHelp())
     .action((_options, command: Command) => runDaemonCommand(command.optsWithGlobals(), interrupted));
+
+  program
+    .command('doctor')
+    .description('everything a report of a bug should say, without a secret in it; exits 1 when no daemon can be had')
+    .option('--offline', 'ask no upstream for its models')
+    .option('--json', 'print JSON')
+    .action((_options, command: Command) => printReport(command.optsWithGlobals(), interrupted));
 
   program
     .command('mcp')
