@@ -52,7 +52,11 @@ function start(host: VsCodeApi): void {
       if (message.type === 'cancel') become(stop(state, message.requestId));
       host.postMessage(message);
     },
-    choose: (change) => become({ ...state, choices: { ...state.choices, ...change } }),
+    choose: (change) => {
+      become({ ...state, choices: { ...state.choices, ...change } });
+      // At once: the panel may be hidden by the very next click.
+      keepNow();
+    },
     look: (viewport) => {
       if (!sameViewport(viewport, state.viewport)) become({ ...state, viewport });
     },
@@ -105,6 +109,10 @@ function start(host: VsCodeApi): void {
       later: (delayMs, run) => void setTimeout(run, delayMs),
     },
   );
+  const keepNow = () => {
+    const kept = keep(state, Date.now());
+    if (kept !== undefined) host.setState(kept);
+  };
   const become = (next: PanelState) => {
     if (next === state) return;
     state = next;
@@ -113,8 +121,7 @@ function start(host: VsCodeApi): void {
     keepAsked = true;
     setTimeout(() => {
       keepAsked = false;
-      const kept = keep(state, Date.now());
-      if (kept !== undefined) host.setState(kept);
+      keepNow();
     }, keepDelayMs);
   };
 

@@ -1,0 +1,67 @@
+/** The panel as a person works it: what was asked, why it went there, a target held out and put back, the panel as a tab. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import type { FrameLocator } from 'playwright-core';
+import { Editor } from '../workbench/editor.ts';
+import type { EditorWindow } from '../workbench/editor-window.ts';
+
+describe('a person at the panel', () => {
+  let editor: Editor;
+  let window: EditorWindow;
+  let panel: FrameLocator;
+
+  before(async () => {
+    editor = await Editor.start();
+    window = await editor.openWindow();
+    await window.statusBarItem(/Dualtrack/).waitFor();
+    await explainLines(1, 6);
+  });
+  afterEach((test) => window.screenshotOf(test));
+  after(() => editor?.close());
+
+  async function explainLines(first: number, last: number): Promise<void> {
+    await window.tab('invoice.ts').click();
+    await window.selectLines(first, last);
+    await window.runCommand('Dualtrack: Explain Selection');
+    await window.line(/\bcomplete$/).waitFor();
+  }
+
+  it('opens it as a tab of its own, with the figures it has as a view', async () => {
+    await window.runCommand('Dualtrack: Open Panel in Editor');
+    panel = window.webview();
+    await panel.getByRole('heading', { name: 'Spent today' }).waitFor();
+    await panel.getByRole('listbox', { name: 'Requests' }).getByRole('option').first().waitFor();
+  });
+
+  it('E8: says why a request went where it went', async () => {
+    await panel.getByRole('listbox', { name: 'Requests' }).getByRole('option').first().click();
+    const detail = panel.getByRole('region', { name: 'Request to gpt-4.1@sandbox' });
+    await detail.getByText('Answered by gpt-4.1@sandbox, the first of its route.').waitFor();
+    await detail.getByText('place 1 in the profile').waitFor();
+  });
+
+  it('holds a target out of service, after which another one answers, and puts it back', async () => {
+    await panel.getByRole('button', { name: 'Hold Out gpt-4.1@sandbox' }).click();
+    const putBack = panel.getByRole('button', { name: 'Put Back gpt-4.1@sandbox' });
+    await putBack.waitFor();
+    await explainLines(7, 12);
+    await window.tab('Dualtrack').click();
+    await panel
+      .getByRole('listbox', { name: 'Requests' })
+      .getByRole('option', { name: /claude-sonnet-4\.5@sandbox/ })
+      .waitFor();
+    await putBack.click();
+    await panel.getByRole('button', { name: 'Hold Out gpt-4.1@sandbox' }).waitFor();
+  });
+
+  it('E6: remembers what was chosen when the tab was hidden', async () => {
+    await panel.getByRole('combobox', { name: 'What is shown' }).selectOption('tokens');
+    await panel.getByRole('combobox', { name: 'Time range' }).selectOption('hour');
+    await panel.getByText(/^Last 24 hours: \d+/).waitFor();
+    await window.tab('invoice.ts').click();
+    await window.openFile('retry.ts');
+    await window.tab('Dualtrack').click();
+    await panel.getByText(/^Last 24 hours: \d+/).waitFor();
+    assert.equal(await panel.getByRole('combobox', { name: 'What is shown' }).inputValue(), 'tokens');
+  });
+});
