@@ -54,6 +54,9 @@ export function registerCommands(parts: CommandParts): Disposable[] {
     commands.registerCommand('dualtrack.copyGatewaySettings', async (given: unknown) =>
       tellFailure(log, (await import('./gateway.ts')).copyGatewaySettings(daemon, given)),
     ),
+    commands.registerCommand('dualtrack.copyReport', async () =>
+      tellFailure(log, (await import('./doctor.ts')).copyReport(daemon)),
+    ),
     commands.registerCommand('dualtrack.showLog', () => log.show()),
     commands.registerCommand('dualtrack.restartDaemon', () => {
       const title = l10n.t('Dualtrack: restarting once running requests have ended');
