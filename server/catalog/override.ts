@@ -1,5 +1,6 @@
 /** A person's own catalogue over the one that ships; while theirs cannot be read, the last good one stays in force. */
 import * as z from 'zod';
+import { ruleOf } from '../../protocol/issue-rule.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
 import { type CatalogData, catalogDataSchema, type ModelEntry } from './model-entry.ts';
 import { shippedCatalog, shippedData } from './shipped.ts';
@@ -48,5 +49,5 @@ function namesIn({ name, aliases = [] }: ModelEntry): readonly string[] {
 function reasonOf(error: unknown): string {
   if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
   const [issue] = error.issues;
-  return `${issue?.path.join('.') || 'it'}: ${issue?.message}`;
+  return `${issue?.path.join('.') || 'it'}: ${issue === undefined ? 'must be a catalogue' : ruleOf(issue)}`;
 }

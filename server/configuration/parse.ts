@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { shareBudgetSchema, sumBudgetSchema } from '../../protocol/budget-configuration.ts';
 import { type Configuration, configurationSchema } from '../../protocol/configuration.ts';
 import { namePattern } from '../../protocol/field.ts';
+import { ruleOf } from '../../protocol/issue-rule.ts';
 import { profileSchema } from '../../protocol/profile-configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
 import { presetTrackSchema, providerTrackSchema } from '../../protocol/track-configuration.ts';
@@ -106,7 +107,7 @@ function describeIssue(issue: Issue, prefix: readonly PropertyKey[], value: unkn
   const field = dotted([...prefix, ...issue.path]);
   const found = valueAt(value, issue.path);
   const got = found === undefined ? ', but it is missing' : holdsKey(field) ? '' : `, got ${shown(found)}`;
-  return [{ source, field, message: `${field} ${issue.message}${got}` }];
+  return [{ source, field, message: `${field} ${ruleOf(issue)}${got}` }];
 }
 
 /**
