@@ -3,6 +3,7 @@ import type { AskParams, AskProgress, AskResult } from '../protocol/ask.ts';
 import { textMessage } from '../protocol/message.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { totalInputTokens, totalOutputTokens } from '../protocol/usage.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { IncompleteAnswer } from './exit.ts';
@@ -24,8 +25,13 @@ export interface AskOptions extends GlobalOptions {
 }
 
 /** Rejects with `IncompleteAnswer` when the answer was cut: what came of it is printed all the same. */
-export async function ask(prompt: string | undefined, options: AskOptions, interrupted: AbortSignal): Promise<void> {
-  const params = toParams(await readQuestion(prompt, options.file ?? []), options);
+export async function ask(
+  prompt: string | undefined,
+  options: AskOptions,
+  interrupted: AbortSignal,
+  t: Translate,
+): Promise<void> {
+  const params = toParams(await readQuestion(prompt, options.file ?? [], t), options);
   const json = options.json ?? false;
   const printer = new Printer();
   const onProgress = options.stream && !json ? (progress: AskProgress) => printer.progress(progress) : undefined;
@@ -37,9 +43,9 @@ export async function ask(prompt: string | undefined, options: AskOptions, inter
   });
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else printer.end(result);
-  for (const warning of result.warnings ?? []) process.stderr.write(`warning: ${warning}\n`);
-  process.stderr.write(`${costLine(result)}\n`);
-  warnOf(problems);
+  for (const warning of result.warnings ?? []) process.stderr.write(`${t('warning: {0}', warning)}\n`);
+  process.stderr.write(`${costLine(result, t)}\n`);
+  warnOf(problems, t);
   if (!result.complete) throw new IncompleteAnswer();
 }
 
@@ -63,19 +69,22 @@ export function toParams(question: string, options: AskOptions): AskParams {
 }
 
 /** One line: who answered, how much, for how much, how long; `≈` marks our own estimate. */
-export function costLine(result: AskResult): string {
+export function costLine(result: AskResult, t: Translate): string {
   const about = result.measured ? '' : '≈ ';
   const { usage } = result;
-  const saved =
-    result.listCostNanoUsd !== result.billedCostNanoUsd ? ` (list ${formatNanoUsd(result.listCostNanoUsd)})` : '';
+  const billed = `${about}${formatNanoUsd(result.billedCostNanoUsd)}`;
+  const list = result.listCostNanoUsd;
+  const cost = list === result.billedCostNanoUsd ? billed : t('{0} (list {1})', billed, formatNanoUsd(list));
   return [
     result.target,
-    usage === null ? 'tokens unknown' : `${about}${totalInputTokens(usage)} in, ${totalOutputTokens(usage)} out`,
-    `${about}${formatNanoUsd(result.billedCostNanoUsd)}${saved}${result.simulated ? ' simulated' : ''}`,
-    ...(result.attempts > 1 ? [`${result.attempts} attempts`] : []),
-    `${(result.totalMs / 1000).toFixed(2)} s`,
-    ...(result.complete && result.finishReason === 'length' ? ['stopped at its limit of output tokens'] : []),
-    ...(result.complete ? [] : [`incomplete: ${result.failure?.message ?? 'the answer was cut'}`]),
+    usage === null
+      ? t('tokens unknown')
+      : t('{0} in, {1} out', about + totalInputTokens(usage), totalOutputTokens(usage)),
+    result.simulated ? t('{0} simulated', cost) : cost,
+    ...(result.attempts > 1 ? [t('{0} attempts', result.attempts)] : []),
+    t('{0} s', (result.totalMs / 1000).toFixed(2)),
+    ...(result.complete && result.finishReason === 'length' ? [t('stopped at its limit of output tokens')] : []),
+    ...(result.complete ? [] : [t('incomplete: {0}', result.failure?.message ?? t('the answer was cut'))]),
   ].join(' · ');
 }
 

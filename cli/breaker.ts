@@ -1,6 +1,7 @@
 /** `dualtrack breaker`: what a person can do about a circuit breaker. */
 import { methods } from '../protocol/methods.ts';
 import type { BreakerStatus, breakerActions } from '../protocol/status.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
 
@@ -14,6 +15,7 @@ export async function actOnBreaker(
   targets: readonly string[],
   options: BreakerOptions,
   interrupted: AbortSignal,
+  t: Translate,
 ): Promise<void> {
   const isAll = options.all ?? false;
   if (isAll === targets.length > 0)
@@ -26,19 +28,21 @@ export async function actOnBreaker(
     return;
   }
   for (const breaker of breakers) {
-    const refused = breaker.done ? '' : ' (held out of service; put it back with: dualtrack breaker enable)';
-    process.stdout.write(`${breakerText(breaker)}${refused}\n`);
+    const text = breakerText(breaker, t);
+    const refused = t('{0} (held out of service; put it back with: dualtrack breaker enable)', text);
+    process.stdout.write(`${breaker.done ? text : refused}\n`);
   }
 }
 
 /** One line on one breaker. */
-export function breakerText({ target, state, failuresInARow, reopensInMs, trips, lastTrip }: BreakerStatus): string {
-  const detail =
+export function breakerText(breaker: BreakerStatus, t: Translate): string {
+  const { target, state, failuresInARow, reopensInMs, trips, lastTrip } = breaker;
+  const standing =
     state === 'open'
-      ? `, probed in ${((reopensInMs ?? 0) / 1000).toFixed(1)} s`
+      ? t('{0}: {1}, probed in {2} s', target, t(state), ((reopensInMs ?? 0) / 1000).toFixed(1))
       : failuresInARow > 0
-        ? `, ${failuresInARow} failed in a row`
-        : '';
-  const history = lastTrip === null ? '' : `; trips: ${trips}, last ${lastTrip.at} (${lastTrip.reason})`;
-  return `${target}: ${state}${detail}${history}`;
+        ? t('{0}: {1}, {2} failed in a row', target, t(state), failuresInARow)
+        : t('{0}: {1}', target, t(state));
+  if (lastTrip === null) return standing;
+  return t('{0}; trips: {1}, last {2} ({3})', standing, trips, lastTrip.at, t(lastTrip.reason));
 }

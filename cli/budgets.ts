@@ -2,6 +2,7 @@
 import type { BudgetState } from '../protocol/budget.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { table } from './table.ts';
 
@@ -9,31 +10,41 @@ export interface BudgetsOptions extends GlobalOptions {
   readonly json?: boolean;
 }
 
-export async function printBudgets(options: BudgetsOptions, interrupted: AbortSignal): Promise<void> {
+export async function printBudgets(options: BudgetsOptions, interrupted: AbortSignal, t: Translate): Promise<void> {
   const { budgets } = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.budgets, {}, { signal: interrupted }),
   );
-  process.stdout.write(`${options.json ? JSON.stringify(budgets) : budgetsText(budgets)}\n`);
+  process.stdout.write(`${options.json ? JSON.stringify(budgets) : budgetsText(budgets, t)}\n`);
 }
 
-export function budgetsText(budgets: readonly BudgetState[]): string {
-  if (budgets.length === 0) return 'no budgets are configured';
-  const heading = ['budget', 'counts', 'period', '>limit', '>used', '>held', '>left', 'kind', 'resets'];
-  return table([heading, ...budgets.map(row)]);
+export function budgetsText(budgets: readonly BudgetState[], t: Translate): string {
+  if (budgets.length === 0) return t('no budgets are configured');
+  const heading = [
+    t('budget'),
+    t('counts'),
+    t('period'),
+    `>${t('limit')}`,
+    `>${t('used')}`,
+    `>${t('held')}`,
+    `>${t('left')}`,
+    t('kind'),
+    t('resets'),
+  ];
+  return table([heading, ...budgets.map((budget) => row(budget, t))]);
 }
 
-function row(budget: BudgetState): readonly string[] {
+function row(budget: BudgetState, t: Translate): readonly string[] {
   const { name, scope, period, limitNanoUsd, usedNanoUsd, heldNanoUsd, sharePercent, hard, resetsAtLocal } = budget;
   const limit = formatNanoUsd(limitNanoUsd);
   return [
     name,
-    scope,
-    period,
+    scope === 'everything' ? t('everything') : scope,
+    t(period),
     sharePercent === null ? limit : `${limit} (${sharePercent} %)`,
     formatNanoUsd(usedNanoUsd),
     formatNanoUsd(heldNanoUsd),
     formatNanoUsd(limitNanoUsd - usedNanoUsd - heldNanoUsd),
-    hard ? 'hard' : 'soft',
-    resetsAtLocal ?? 'never',
+    hard ? t('hard') : t('soft'),
+    resetsAtLocal ?? t('never'),
   ];
 }

@@ -5,6 +5,7 @@ import { joinDaemon } from '../client/join.ts';
 import { locate } from '../client/locate.ts';
 import type { Paths } from '../client/paths.ts';
 import type { ClientIdentity } from '../protocol/status.ts';
+import { saying } from '../protocol/translate.ts';
 import { productVersion, protocolVersion } from '../protocol/version.ts';
 import { daemonCommand } from './daemon-command.ts';
 import { UsageError } from './exit.ts';
@@ -49,8 +50,9 @@ function refuseOtherConfiguration(paths: Paths, running: string | undefined): vo
   if (!paths.configurationNamed) return;
   if (running !== undefined && realPath(running) === realPath(paths.configurationFile)) return;
   throw new UsageError(
-    `the running daemon uses ${running ?? 'no configuration file'}, not ${paths.configurationFile}: ` +
-      'end it with "dualtrack stop", or name another --data-dir',
+    'the running daemon uses {0}, not {1}: end it with "dualtrack stop", or name another --data-dir',
+    running ?? saying('no configuration file'),
+    paths.configurationFile,
   );
 }
 

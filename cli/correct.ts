@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
 import { nanoUsdOf } from './usd.ts';
@@ -14,7 +15,12 @@ export interface CorrectOptions extends GlobalOptions {
   readonly json?: boolean;
 }
 
-export async function correctRow(row: string, options: CorrectOptions, interrupted: AbortSignal): Promise<void> {
+export async function correctRow(
+  row: string,
+  options: CorrectOptions,
+  interrupted: AbortSignal,
+  t: Translate,
+): Promise<void> {
   const { costUsd, notBillable = false, why } = options;
   if ((costUsd === undefined) !== notBillable)
     throw new UsageError('correct needs either --cost-usd or --not-billable');
@@ -35,10 +41,12 @@ export async function correctRow(row: string, options: CorrectOptions, interrupt
     return;
   }
   const { before, after, booked } = result;
-  const named = `${after.requestId}/${after.attempt} at ${after.target}`;
+  const named = t('{0} at {1}', `${after.requestId}/${after.attempt}`, after.target);
   const cost = formatNanoUsd(after.billedCostNanoUsd);
-  const text = booked ? `${formatNanoUsd(before.billedCostNanoUsd)} → ${cost}` : `${cost}, as it was booked already`;
-  process.stdout.write(`${named}: ${text}\n`);
+  const text = booked
+    ? `${formatNanoUsd(before.billedCostNanoUsd)} → ${cost}`
+    : t('{0}, as it was booked already', cost);
+  process.stdout.write(`${t('{0}: {1}', named, text)}\n`);
 }
 
 /** `REQUEST`, or `REQUEST/ATTEMPT`. */
@@ -52,7 +60,7 @@ function rowNamed(text: string): { readonly requestId: string; readonly attempt:
 function costOption(text: string): number {
   const nanoUsd = nanoUsdOf(text);
   if (nanoUsd !== null && nanoUsd >= 0) return nanoUsd;
-  throw new UsageError(`--cost-usd must be an amount of dollars from 0 on, such as 0.0123, got ${text}`);
+  throw new UsageError('--cost-usd must be an amount of dollars from 0 on, such as 0.0123, got {0}', text);
 }
 
 /** The same command given twice is one correction. */

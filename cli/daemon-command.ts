@@ -15,7 +15,7 @@ export function daemonCommand(environment: NodeJS.ProcessEnv = process.env): Dae
   const beside = fileURLToPath(new URL(fromSource ? '../server/main.ts' : './daemon.mjs', import.meta.url));
   const entry = environment.DUALTRACK_DAEMON || beside;
   if (!existsSync(entry)) {
-    throw new UsageError(`there is no daemon at ${entry}; build it, or name one in DUALTRACK_DAEMON`);
+    throw new UsageError('there is no daemon at {0}; build it, or name one in DUALTRACK_DAEMON', entry);
   }
   return { executable: nodeFor(entry, process.versions.node, process.execPath), args: [entry] };
 }
@@ -35,5 +35,5 @@ export function nodeFor(
     const installed = join(folder, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
     if (exists(installed)) return installed;
   }
-  throw new UsageError(`the daemon needs Node ${oldestNode} or newer, this is ${version}`);
+  throw new UsageError('the daemon needs Node {0} or newer, this is {1}', oldestNode, version);
 }

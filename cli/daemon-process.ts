@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { daemonArguments, daemonEnvironment } from '../client/start.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, pathsOf, withDaemon } from './connect.ts';
 import { daemonCommand } from './daemon-command.ts';
 
@@ -10,13 +11,19 @@ export interface DaemonProcessOptions extends GlobalOptions {
   readonly idleMs?: string;
 }
 
-export async function runDaemonCommand(options: DaemonProcessOptions, interrupted: AbortSignal): Promise<void> {
+export async function runDaemonCommand(
+  options: DaemonProcessOptions,
+  interrupted: AbortSignal,
+  t: Translate,
+): Promise<void> {
   if (options.foreground) {
     await runInForeground([...daemonArguments(await pathsOf(options)), '--foreground']);
     return;
   }
   await withDaemon(options, interrupted, async ({ daemon }) => {
-    console.error(`the daemon for ${daemon.dataDirectory} runs, process ${daemon.pid}; it ends when nobody needs it`);
+    console.error(
+      t('the daemon for {0} runs, process {1}; it ends when nobody needs it', daemon.dataDirectory, daemon.pid),
+    );
   });
 }
 

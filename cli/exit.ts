@@ -1,10 +1,19 @@
 /** What an error means for whoever runs the command: one sentence, and an exit code. */
 import { CommanderError } from 'commander';
 import { DaemonUnavailable, InvalidParams, RequestFailed } from '../client/errors.ts';
+import { failureAdvice } from '../protocol/failure-advice.ts';
+import { english, type Saying, saying, sayingIn, type Translate } from '../protocol/translate.ts';
 
-/** The command line, or what it names, is wrong: exit code 2. */
+/** The command line, or what it names, is wrong: exit code 2. It is put into the terminal's language when it is told. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  readonly saying: Saying;
+
+  constructor(text: string, ...values: (string | number | Saying)[]) {
+    const said = saying(text, ...values);
+    super(sayingIn(said, english));
+    this.saying = said;
+  }
 }
 
 /** The request failed or was cut, and everything there is to say about it has been said: exit code 1. */
@@ -21,8 +30,18 @@ export function exitCodeOf(error: unknown, interrupted: boolean): 0 | 1 | 2 | 13
 }
 
 /** To standard error; the argument parser and an incomplete answer have told theirs already. */
-export function reportError(error: unknown, interrupted: boolean): void {
+export function reportError(error: unknown, interrupted: boolean, t: Translate): void {
   if (interrupted || error instanceof CommanderError || error instanceof IncompleteAnswer) return;
-  if (error instanceof RequestFailed) console.error(`dualtrack: ${error.failure.kind}: ${error.message}`);
-  else console.error(`dualtrack: ${error instanceof Error ? error.message : String(error)}`);
+  for (const line of errorLines(error, t)) console.error(line);
+}
+
+/** What the daemon says is English; for readers of another language its kind and what can be done follow in theirs. */
+export function errorLines(error: unknown, t: Translate): readonly string[] {
+  if (error instanceof UsageError) return [`dualtrack: ${sayingIn(error.saying, t)}`];
+  if (!(error instanceof RequestFailed))
+    return [`dualtrack: ${error instanceof Error ? error.message : String(error)}`];
+  const { kind } = error.failure;
+  const advice = failureAdvice(kind, t);
+  const isTranslated = advice !== failureAdvice(kind, english);
+  return [`dualtrack: ${kind}: ${error.message}`, ...(isTranslated ? [t('{0}: {1}', t(kind), advice)] : [])];
 }

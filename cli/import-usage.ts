@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { DaemonConnection } from '../client/connection.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd, formatSum } from '../protocol/money.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
 import { instant } from './spend.ts';
@@ -23,7 +24,12 @@ export interface ImportUsageOptions extends GlobalOptions {
 const mostBytes = 50_000_000;
 const mostDays = 400;
 
-export async function importUsage(file: string, options: ImportUsageOptions, interrupted: AbortSignal): Promise<void> {
+export async function importUsage(
+  file: string,
+  options: ImportUsageOptions,
+  interrupted: AbortSignal,
+  t: Translate,
+): Promise<void> {
   const mapping = mappingOf(options.map);
   const name = basename(file).slice(-255);
   const { entries, lines } = readUsageFile(name, await textOf(file), mapping);
@@ -47,7 +53,9 @@ export async function importUsage(file: string, options: ImportUsageOptions, int
     await daemon.request(methods.importedGap, gap, { signal: interrupted });
     return { ...gap, lines, unknownCost: booked.unknownCost, rows: compared.rows };
   });
-  process.stdout.write(`${options.json ? JSON.stringify(comparison) : comparisonText(comparison.rows, comparison)}\n`);
+  process.stdout.write(
+    `${options.json ? JSON.stringify(comparison) : comparisonText(comparison.rows, comparison.file, t)}\n`,
+  );
 }
 
 function figuresOf({ requests, inputTokens, outputTokens, costNanoUsd }: Comparison['ledger']) {
@@ -57,11 +65,11 @@ function figuresOf({ requests, inputTokens, outputTokens, costNanoUsd }: Compari
 async function textOf(file: string): Promise<string> {
   try {
     const { size } = await stat(file);
-    if (size > mostBytes) throw new UsageError(`${file} must have at most ${mostBytes} bytes, got ${size}`);
+    if (size > mostBytes) throw new UsageError('{0} must have at most {1} bytes, got {2}', file, mostBytes, size);
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError('{0} cannot be read: {1}', file, error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -72,7 +80,7 @@ function mappingOf(texts: readonly string[]): ReadonlyMap<string, UsageField> {
     const at = text.lastIndexOf('=');
     const field = usageFields.find((one) => one === text.slice(at + 1));
     if (at < 1 || field === undefined)
-      throw new UsageError(`--map must be COLUMN=FIELD with one of ${usageFields.join(', ')}, got ${text}`);
+      throw new UsageError('--map must be COLUMN=FIELD with one of {0}, got {1}', usageFields.join(', '), text);
     mapping.set(text.slice(0, at), field);
   }
   return mapping;
@@ -87,9 +95,9 @@ function daysOf(entries: readonly UsageEntry[], options: ImportUsageOptions): re
   for (let day = first ?? ''; day !== '' && day <= (last ?? ''); day = dayAfter(day)) {
     days.push(day);
     if (days.length > mostDays)
-      throw new UsageError(`the range must be at most ${mostDays} days; narrow it with --from and --to`);
+      throw new UsageError('the range must be at most {0} days; narrow it with --from and --to', mostDays);
   }
-  if (days.length === 0) throw new UsageError(`there is no day from ${first ?? '?'} to ${last ?? '?'}`);
+  if (days.length === 0) throw new UsageError('there is no day from {0} to {1}', first ?? '?', last ?? '?');
   return days;
 }
 
@@ -122,9 +130,9 @@ async function ledgerOf(
     }));
 }
 
-function comparisonText(rows: readonly UsageComparison[], about: { readonly file: string }): string {
-  const pair = (of: string) => [`>${of}`, '>ledger', '>gap'];
-  const heading = ['day', 'model', ...pair('requests'), ...pair('tokens in'), ...pair('tokens out'), ...pair('cost')];
+function comparisonText(rows: readonly UsageComparison[], file: string, t: Translate): string {
+  const of = [t('requests'), t('tokens in'), t('tokens out'), t('cost')];
+  const heading = [t('day'), t('model'), ...of.flatMap((name) => [`>${name}`, `>${t('ledger')}`, `>${t('gap')}`])];
   const lines = rows.map(({ day, model, imported, ledger }) => [
     day,
     model,
@@ -136,8 +144,8 @@ function comparisonText(rows: readonly UsageComparison[], about: { readonly file
     imported.costNanoUsd === null ? '-' : formatNanoUsd(imported.costNanoUsd - ledger.costNanoUsd),
   ]);
   const differing = rows.filter(({ differs }) => differs).length;
-  const verdict = differing === 0 ? 'no gap' : `${differing} of ${rows.length} differ`;
-  return `${about.file} beside the ledger\n${table([heading, ...lines])}\n${verdict}`;
+  const verdict = differing === 0 ? t('no gap') : t('{0} of {1} differ', differing, rows.length);
+  return `${t('{0} beside the ledger', file)}\n${table([heading, ...lines])}\n${verdict}`;
 }
 
 function counts(imported: number | null, ledger: number): string[] {

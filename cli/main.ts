@@ -1,7 +1,9 @@
 /** The `dualtrack` command: a thin client of the daemon. Exit codes: 0, 1 failed request, 2 bad usage, 130 interrupted. */
 import { exitCodeOf, reportError } from './exit.ts';
+import { translationFor } from './language.ts';
 import { createProgram } from './program.ts';
 
+const t = translationFor(process.env);
 const interrupted = new AbortController();
 process.on('SIGINT', () => {
   // Whoever presses twice does not want to wait for the upstream to be told.
@@ -12,8 +14,8 @@ process.on('SIGINT', () => {
 process.stdout.on('error', () => interrupted.abort());
 
 try {
-  await createProgram(interrupted.signal).parseAsync(process.argv);
+  await createProgram(interrupted.signal, t).parseAsync(process.argv);
 } catch (error) {
-  reportError(error, interrupted.signal.aborted);
+  reportError(error, interrupted.signal.aborted, t);
   process.exitCode = exitCodeOf(error, interrupted.signal.aborted);
 }

@@ -2,6 +2,7 @@
 import { methods } from '../protocol/methods.ts';
 import type { TrackOffers } from '../protocol/offers.ts';
 import type { TargetSummary } from '../protocol/status.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
 import { table } from './table.ts';
@@ -20,28 +21,28 @@ export interface Models {
   readonly tracks: readonly TrackOffers[];
 }
 
-export async function printModels(options: ModelsOptions, interrupted: AbortSignal): Promise<void> {
+export async function printModels(options: ModelsOptions, interrupted: AbortSignal, t: Translate): Promise<void> {
   const { profile, track, refresh } = options;
   const found = await withDaemon(options, interrupted, async (daemon) => {
     const status = await daemon.request(methods.status, {}, { signal: interrupted });
-    refuseUnknown('--profile must name a routing profile', profile, status.profiles);
+    refuseUnknown('--profile must name a routing profile ({0}), got {1}', profile, status.profiles);
     const wanted = { ...(track !== undefined && { track }), ...(refresh && { refresh }) };
     const ofProfile = profile === undefined ? {} : { profile };
     const { targets, inProfile } = await daemon.request(methods.targets, ofProfile, { signal: interrupted });
-    refuseUnknown('--track must name a track', track, [
+    refuseUnknown('--track must name a track ({0}), got {1}', track, [
       ...status.tracks,
       ...targets.map((target) => ({ name: target.track })),
     ]);
     const { tracks } = await daemon.request(methods.offers, wanted, { signal: interrupted });
     return atTrack({ targets, inProfile, tracks }, track);
   });
-  process.stdout.write(`${options.json ? JSON.stringify(found) : modelsText(found, track !== undefined)}\n`);
+  process.stdout.write(`${options.json ? JSON.stringify(found) : modelsText(found, track !== undefined, t)}\n`);
 }
 
 function refuseUnknown(rule: string, value: string | undefined, known: readonly { readonly name: string }[]): void {
   if (value === undefined || known.some(({ name }) => name === value)) return;
   const names = new Set(known.map(({ name }) => name));
-  throw new UsageError(`${rule} (${[...names].join(', ')}), got ${value}`);
+  throw new UsageError(rule, [...names].join(', '), value);
 }
 
 function atTrack(models: Models, track: string | undefined): Models {
@@ -55,25 +56,27 @@ function atTrack(models: Models, track: string | undefined): Models {
 const mostOthers = 20;
 
 /** The profile's own targets come first, numbered by their place in it; then what tracks list besides. */
-export function modelsText({ targets, inProfile, tracks }: Models, isWhole: boolean): string {
-  const configured = targets.map((target, index) => row(index < inProfile ? String(index + 1) : '', target));
+export function modelsText({ targets, inProfile, tracks }: Models, isWhole: boolean, t: Translate): string {
+  const configured = targets.map((target, index) => row(index < inProfile ? String(index + 1) : '', target, t));
   const others = tracks.flatMap((track) =>
-    track.others.slice(0, isWhole ? undefined : mostOthers).map((target) => row('-', target)),
+    track.others.slice(0, isWhole ? undefined : mostOthers).map((target) => row('-', target, t)),
   );
-  const heading = ['place', 'target', '>in $/M', '>out $/M', '>list in', '>list out', '>context'];
-  const lines = [table([[...heading, 'can', 'good for', 'note'], ...configured, ...others])];
+  const prices = [t('in $/M'), t('out $/M'), t('list in'), t('list out'), t('context')].map((name) => `>${name}`);
+  const heading = [t('place'), t('target'), ...prices, t('can'), t('good for'), t('note')];
+  const lines = [table([heading, ...configured, ...others])];
   if (others.length > 0)
-    lines.push('', '- listed by the track and not configured: name it under its "models" to use it');
-  if (targets.some(({ inputUsdPerMTok }) => inputUsdPerMTok === null)) lines.push('? price unknown: never taken for 0');
+    lines.push('', t('- listed by the track and not configured: name it under its "models" to use it'));
+  if (targets.some(({ inputUsdPerMTok }) => inputUsdPerMTok === null))
+    lines.push(t('? price unknown: never taken for 0'));
   for (const track of tracks) {
-    if (track.list.outcome === 'failed') lines.push(`no list of models: ${track.list.message}`);
+    if (track.list.outcome === 'failed') lines.push(t('no list of models: {0}', track.list.message));
     const left = isWhole ? 0 : track.others.length - mostOthers;
-    if (left > 0) lines.push(`${track.track}: ${left} more; all of them: dualtrack models --track ${track.track}`);
+    if (left > 0) lines.push(t('{0}: {1} more; all of them: dualtrack models --track {0}', track.track, left));
   }
   return lines.join('\n');
 }
 
-function row(place: string, target: TargetSummary): string[] {
+function row(place: string, target: TargetSummary, t: Translate): string[] {
   return [
     place,
     target.target,
@@ -84,7 +87,7 @@ function row(place: string, target: TargetSummary): string[] {
     target.contextWindow === null ? '?' : String(target.contextWindow),
     target.features === null ? '?' : target.features.join(' '),
     target.goodFor.join(' '),
-    target.simulated ? 'simulated' : target.discovered ? 'found on this machine' : '',
+    target.simulated ? t('simulated') : target.discovered ? t('found on this machine') : '',
   ];
 }
 

@@ -1,22 +1,33 @@
 /** Numbers on the command line. */
 import { InvalidArgumentError } from 'commander';
+import type { Translate } from '../protocol/translate.ts';
 
-/** Above `above`, which itself counts only where a bound `most` makes it a range. */
-export function numberOption(least: number, most?: number): (text: string) => number {
-  const rule = most === undefined ? `must be a number above ${least}` : `must be a number from ${least} to ${most}`;
+/** Above `least`, which itself counts only where a bound `most` makes it a range. */
+export function numberOption(t: Translate, least: number, most?: number): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     const fits = most === undefined ? value > least && Number.isFinite(value) : value >= least && value <= most;
     if (fits) return value;
-    throw new InvalidArgumentError(`It ${rule}, got ${text}.`);
+    throw new InvalidArgumentError(
+      most === undefined
+        ? t('It must be a number above {0}, got {1}.', least, text)
+        : t('It must be a number from {0} to {1}, got {2}.', least, most, text),
+    );
   };
 }
 
-export function wholeNumberOption(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
+export function wholeNumberOption(
+  t: Translate,
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
-    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-    throw new InvalidArgumentError(`It must be a whole number ${range}, got ${text}.`);
+    throw new InvalidArgumentError(
+      most === Number.MAX_SAFE_INTEGER
+        ? t('It must be a whole number of at least {0}, got {1}.', least, text)
+        : t('It must be a whole number from {0} to {1}, got {2}.', least, most, text),
+    );
   };
 }

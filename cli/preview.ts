@@ -3,6 +3,7 @@ import { textMessage } from '../protocol/message.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
 import type { Preview, PreviewParams } from '../protocol/preview.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { readQuestion } from './question.ts';
 import { table } from './table.ts';
@@ -22,11 +23,12 @@ export async function preview(
   prompt: string | undefined,
   options: PreviewOptions,
   interrupted: AbortSignal,
+  t: Translate,
 ): Promise<void> {
   const { profile, model, needs, maxFirstPartMs, maxCostUsd, maxOutputTokens } = options;
   const params: PreviewParams = {
     chat: {
-      messages: [textMessage('user', await readQuestion(prompt, options.file ?? []))],
+      messages: [textMessage('user', await readQuestion(prompt, options.file ?? [], t))],
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     },
     ...(profile !== undefined && { profile }),
@@ -38,12 +40,13 @@ export async function preview(
   const found = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.preview, params, { signal: interrupted }),
   );
-  process.stdout.write(`${options.json ? JSON.stringify(found) : previewText(found)}\n`);
+  process.stdout.write(`${options.json ? JSON.stringify(found) : previewText(found, t)}\n`);
 }
 
 /** One line a target in the order they would be tried; `≈` marks our own estimate of its input. */
-export function previewText({ targets, excluded }: Preview): string {
-  const heading = ['target', '>input', '>output', '>at least', '>usually', '>at most', 'note'];
+export function previewText({ targets, excluded }: Preview, t: Translate): string {
+  const figures = [t('input'), t('output'), t('at least'), t('usually'), t('at most')].map((name) => `>${name}`);
+  const heading = [t('target'), ...figures, t('note')];
   const rows = targets.map((one) => [
     one.target,
     `${one.exact ? '' : '≈ '}${one.inputTokens}`,
@@ -51,8 +54,8 @@ export function previewText({ targets, excluded }: Preview): string {
     ...[one.estimatedCostNanoUsd.low, one.estimatedCostNanoUsd.usual, one.estimatedCostNanoUsd.high].map((nanoUsd) =>
       nanoUsd === null ? '?' : formatNanoUsd(nanoUsd),
     ),
-    [one.reason, ...(one.simulated ? ['simulated'] : [])].join('; '),
+    [one.reason, ...(one.simulated ? [t('simulated')] : [])].join('; '),
   ]);
-  const left = excluded.map(({ target, reason }) => `left out: ${target}: ${reason}`);
+  const left = excluded.map(({ target, reason }) => t('left out: {0}: {1}', target, reason));
   return [table([heading, ...rows]), ...left].join('\n');
 }

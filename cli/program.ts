@@ -3,6 +3,7 @@ import { Argument, Command, Option } from 'commander';
 import { mostBenchmarkConcurrency, mostBenchmarkRequests } from '../protocol/benchmark.ts';
 import { spendGroupings } from '../protocol/spend.ts';
 import { breakerActions } from '../protocol/status.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { productVersion } from '../protocol/version.ts';
 import { ask } from './ask.ts';
 import { benchmark } from './benchmark.ts';
@@ -19,6 +20,7 @@ import { serveMcp } from './mcp.ts';
 import { printModels } from './models.ts';
 import { namesOption } from './names.ts';
 import { numberOption, wholeNumberOption } from './numbers.ts';
+import { describeIn, helpIn, parserOutputIn } from './parser-texts.ts';
 import { preview } from './preview.ts';
 import { sandboxPaths } from './sandbox-paths.ts';
 import { printSpend } from './spend.ts';
@@ -28,8 +30,8 @@ import { verifyLedger } from './verify.ts';
 import { verifyTracks } from './verify-tracks.ts';
 import { printWhatIf } from './whatif.ts';
 
-/** `interrupted` is aborted by Ctrl+C. Commands reject with an error that `exit.ts` understands. */
-export function createProgram(interrupted: AbortSignal): Command {
+/** `interrupted` is aborted by Ctrl+C; `t` speaks the language of the terminal. Commands reject with an error that `exit.ts` understands. */
+export function createProgram(interrupted: AbortSignal, t: Translate): Command {
   const program = new Command('dualtrack')
     .description('Ask models about your code: routed, limited, and booked to the last nano-dollar.')
     .version(productVersion)
@@ -38,7 +40,11 @@ export function createProgram(interrupted: AbortSignal): Command {
       'configuration file (else DUALTRACK_CONFIG, else dualtrack.json in the configuration folder)',
     )
     .option('--data-dir <folder>', 'data directory; there is one daemon for each (else DUALTRACK_DATA_DIR)')
-    .showHelpAfterError('(dualtrack --help tells what there is)')
+    .showHelpAfterError(t('(dualtrack --help tells what there is)'))
+    .configureHelp(helpIn(t))
+    .configureOutput(parserOutputIn(t))
+    .helpOption('-h, --help', t('display help for command'))
+    .helpCommand('help [command]', t('display help for command'))
     .exitOverride();
 
   program
@@ -51,16 +57,20 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--profile <name>', 'routing profile')
     .option('--model <model>', 'MODEL, or MODEL@TRACK to pin a track')
     .option('--file <file>', 'code to ask about: FILE, FILE:LINE or FILE:FROM-TO; may be given again', collect)
-    .option('--needs <features>', 'features the answer needs, separated by commas', namesOption)
-    .option('--max-first-part-ms <n>', 'only targets expected to begin their answer within this time', numberOption(0))
-    .option('--max-cost-usd <x>', 'only targets expected to cost no more than this', numberOption(0))
-    .option('--temperature <t>', 'from 0 to 2', numberOption(0, 2))
-    .option('--max-output-tokens <n>', 'the longest answer wanted', wholeNumberOption(1))
+    .option('--needs <features>', 'features the answer needs, separated by commas', namesOption(t))
+    .option(
+      '--max-first-part-ms <n>',
+      'only targets expected to begin their answer within this time',
+      numberOption(t, 0),
+    )
+    .option('--max-cost-usd <x>', 'only targets expected to cost no more than this', numberOption(t, 0))
+    .option('--temperature <t>', 'from 0 to 2', numberOption(t, 0, 2))
+    .option('--max-output-tokens <n>', 'the longest answer wanted', wholeNumberOption(t, 1))
     .option('--allow-over-budget', 'ask this once even where a hard budget has no room for it')
     .option('--no-stream', 'ask for the whole answer at once')
     .option('--json', 'print the result as JSON instead of the answer')
     .action((prompt: string | undefined, options, command: Command) =>
-      ask(prompt, { ...options, ...command.optsWithGlobals() }, interrupted),
+      ask(prompt, { ...options, ...command.optsWithGlobals() }, interrupted, t),
     );
 
   program
@@ -70,13 +80,17 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--profile <name>', 'routing profile')
     .option('--model <model>', 'MODEL, or MODEL@TRACK to pin a track')
     .option('--file <file>', 'code to ask about: FILE, FILE:LINE or FILE:FROM-TO; may be given again', collect)
-    .option('--needs <features>', 'features the answer needs, separated by commas', namesOption)
-    .option('--max-first-part-ms <n>', 'only targets expected to begin their answer within this time', numberOption(0))
-    .option('--max-cost-usd <x>', 'only targets expected to cost no more than this', numberOption(0))
-    .option('--max-output-tokens <n>', 'the longest answer wanted', wholeNumberOption(1))
+    .option('--needs <features>', 'features the answer needs, separated by commas', namesOption(t))
+    .option(
+      '--max-first-part-ms <n>',
+      'only targets expected to begin their answer within this time',
+      numberOption(t, 0),
+    )
+    .option('--max-cost-usd <x>', 'only targets expected to cost no more than this', numberOption(t, 0))
+    .option('--max-output-tokens <n>', 'the longest answer wanted', wholeNumberOption(t, 1))
     .option('--json', 'print JSON')
     .action((prompt: string | undefined, _options, command: Command) =>
-      preview(prompt, command.optsWithGlobals(), interrupted),
+      preview(prompt, command.optsWithGlobals(), interrupted, t),
     );
 
   program
@@ -85,7 +99,7 @@ export function createProgram(interrupted: AbortSignal): Command {
     .argument('<request>', 'the id of a request, as its answer tells it (ask --json)')
     .option('--json', 'print JSON')
     .action((request: string, _options, command: Command) =>
-      explainRequest(request, command.optsWithGlobals(), interrupted),
+      explainRequest(request, command.optsWithGlobals(), interrupted, t),
     );
 
   program
@@ -95,7 +109,7 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--to <time>', 'end, not included')
     .addOption(new Option('--by <what>', 'one line for each').choices([...spendGroupings]))
     .option('--json', 'print JSON')
-    .action((_options, command: Command) => printSpend(command.optsWithGlobals(), interrupted));
+    .action((_options, command: Command) => printSpend(command.optsWithGlobals(), interrupted, t));
 
   program
     .command('whatif')
@@ -107,7 +121,7 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--from <time>', 'start, such as 2026-11-01 or 2026-11-01T08:00:00Z')
     .option('--to <time>', 'end, not included')
     .option('--json', 'print JSON')
-    .action((_options, command: Command) => printWhatIf(command.optsWithGlobals(), interrupted));
+    .action((_options, command: Command) => printWhatIf(command.optsWithGlobals(), interrupted, t));
 
   program
     .command('export')
@@ -128,7 +142,7 @@ export function createProgram(interrupted: AbortSignal): Command {
     .requiredOption('--why <text>', 'the reason, kept with the entry')
     .option('--id <name>', 'a name for this correction: under the same name nothing is booked twice')
     .option('--json', 'print JSON')
-    .action((row: string, _options, command: Command) => correctRow(row, command.optsWithGlobals(), interrupted));
+    .action((row: string, _options, command: Command) => correctRow(row, command.optsWithGlobals(), interrupted, t));
 
   program
     .command('import-usage')
@@ -139,26 +153,29 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--from <time>', 'start; absent: the first day in the file')
     .option('--to <time>', 'end, not included; absent: the last day in the file')
     .option('--json', 'print JSON')
-    .action((file: string, _options, command: Command) => importUsage(file, command.optsWithGlobals(), interrupted));
+    .action((file: string, _options, command: Command) => importUsage(file, command.optsWithGlobals(), interrupted, t));
 
-  const ledger = program.command('ledger').description('the record of every attempt');
+  const ledger = program
+    .command('ledger')
+    .description('the record of every attempt')
+    .helpCommand('help [command]', t('display help for command'));
   ledger
     .command('verify')
     .description('check every line and recompute every sum; exits 1 when something is wrong')
     .option('--json', 'print JSON')
-    .action((_options, command: Command) => verifyLedger(command.optsWithGlobals(), interrupted));
+    .action((_options, command: Command) => verifyLedger(command.optsWithGlobals(), interrupted, t));
 
   program
     .command('budgets')
     .description('how each budget stands, and when it resets')
     .option('--json', 'print JSON')
-    .action((_options, command: Command) => printBudgets(command.optsWithGlobals(), interrupted));
+    .action((_options, command: Command) => printBudgets(command.optsWithGlobals(), interrupted, t));
 
   program
     .command('status')
     .description('the daemon, its configuration and what is wrong with it')
     .option('--json', 'print JSON')
-    .action((_options, command: Command) => printStatus(command.optsWithGlobals(), interrupted));
+    .action((_options, command: Command) => printStatus(command.optsWithGlobals(), interrupted, t));
 
   program
     .command('models')
@@ -167,7 +184,7 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--track <track>', 'this track only, with everything it lists')
     .option('--refresh', 'ask the tracks for their lists again')
     .option('--json', 'print JSON')
-    .action((_options, command: Command) => printModels(command.optsWithGlobals(), interrupted));
+    .action((_options, command: Command) => printModels(command.optsWithGlobals(), interrupted, t));
 
   program
     .command('verify')
@@ -178,16 +195,20 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--ask', 'send each model one word, too: costs a little money, and is booked')
     .option('--json', 'print JSON')
     .action((track: string | undefined, _options, command: Command) =>
-      verifyTracks(track, command.optsWithGlobals(), interrupted),
+      verifyTracks(track, command.optsWithGlobals(), interrupted, t),
     );
 
   program
     .command('benchmark')
     .description('measure targets by small requests: times, success, cost efficiency; tells the price and asks first')
-    .option('--models <names>', 'MODEL or MODEL@TRACK, separated by commas; absent: those of the profile', namesOption)
+    .option(
+      '--models <names>',
+      'MODEL or MODEL@TRACK, separated by commas; absent: those of the profile',
+      namesOption(t),
+    )
     .option('--profile <name>', 'routing profile')
-    .option('--requests <n>', 'how many to each target', wholeNumberOption(1, mostBenchmarkRequests), 10)
-    .option('--concurrency <n>', 'how many at once, over all', wholeNumberOption(1, mostBenchmarkConcurrency), 1)
+    .option('--requests <n>', 'how many to each target', wholeNumberOption(t, 1, mostBenchmarkRequests), 10)
+    .option('--concurrency <n>', 'how many at once, over all', wholeNumberOption(t, 1, mostBenchmarkConcurrency), 1)
     .option('--yes', 'go on without asking')
     .option('--json', 'print JSON')
     .option('--csv', 'print CSV')
@@ -210,7 +231,7 @@ export function createProgram(interrupted: AbortSignal): Command {
     .option('--all', 'every target of the configuration')
     .option('--json', 'print JSON')
     .action((action: (typeof breakerActions)[number], targets: string[], _options, command: Command) =>
-      actOnBreaker(action, targets, command.optsWithGlobals(), interrupted),
+      actOnBreaker(action, targets, command.optsWithGlobals(), interrupted, t),
     );
 
   program
@@ -218,7 +239,7 @@ export function createProgram(interrupted: AbortSignal): Command {
     .description('start the daemon')
     .option('--foreground', 'stay in this terminal, and tell when it is ready as one line of JSON')
     .addOption(new Option('--idle-ms <n>').hideHelp())
-    .action((_options, command: Command) => runDaemonCommand(command.optsWithGlobals(), interrupted));
+    .action((_options, command: Command) => runDaemonCommand(command.optsWithGlobals(), interrupted, t));
 
   program
     .command('doctor')
@@ -235,16 +256,16 @@ export function createProgram(interrupted: AbortSignal): Command {
   program
     .command('stop')
     .description('let the daemon finish what runs, and end it')
-    .action((_options, command: Command) => stop(command.optsWithGlobals(), interrupted));
+    .action((_options, command: Command) => stop(command.optsWithGlobals(), interrupted, t));
 
   program
     .command('sandbox')
     .description('serve the simulated models over HTTP on this machine, in the dialects of all vendors')
-    .option('--port <n>', 'port; 0: any free one', wholeNumberOption(0, 65_535), 0)
-    .addHelpText('after', sandboxPaths)
+    .option('--port <n>', 'port; 0: any free one', wholeNumberOption(t, 0, 65_535), 0)
+    .addHelpText('after', sandboxPaths(t))
     .action((options: { port: number }) => runSandbox(options.port));
 
-  return program;
+  return describeIn(program, t);
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

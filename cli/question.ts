@@ -2,6 +2,7 @@
 import { fstatSync, readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
+import { saying, type Translate } from '../protocol/translate.ts';
 import { UsageError } from './exit.ts';
 
 export interface FilePart {
@@ -17,7 +18,7 @@ export function parseFilePart(text: string, isFile: (name: string) => boolean = 
   const [, file = text, first = '', last = first] = found;
   const lines = { from: Number(first), to: Number(last) };
   if (lines.from >= 1 && lines.from <= lines.to) return { file, lines };
-  throw new UsageError(`--file must name lines as FROM-TO, counted from 1, got ${text}`);
+  throw new UsageError('--file must name lines as FROM-TO, counted from 1, got {0}', text);
 }
 
 /** The part as a Markdown block that says where it is from. Throws `UsageError`. */
@@ -26,7 +27,8 @@ export function readFilePart({ file, lines }: FilePart): string {
   if (lines === null) return block(file, extname(file).slice(1), whole);
   const all = whole.replace(/\n$/, '').split('\n');
   if (lines.from > all.length) {
-    throw new UsageError(`--file must name lines that ${file} has (${all.length}), got ${lines.from}-${lines.to}`);
+    const named = `${lines.from}-${lines.to}`;
+    throw new UsageError('--file must name lines that {0} has ({1}), got {2}', file, all.length, named);
   }
   const title = `${file}, lines ${lines.from}-${Math.min(lines.to, all.length)}`;
   return block(title, extname(file).slice(1), all.slice(lines.from - 1, lines.to).join('\n'));
@@ -36,10 +38,14 @@ export function readFilePart({ file, lines }: FilePart): string {
  * What a person asks. Without a prompt standard input is the question; with one it is code, where it holds any.
  * Throws `UsageError` when there is nothing to ask.
  */
-export async function readQuestion(prompt: string | undefined, files: readonly string[]): Promise<string> {
+export async function readQuestion(
+  prompt: string | undefined,
+  files: readonly string[],
+  t: Translate,
+): Promise<string> {
   const blocks = files.map((text) => readFilePart(parseFilePart(text)));
   const isAwaited = prompt === undefined || prompt === '-';
-  const input = await readStandardInput(process.stdin, isAwaited ? null : firstByteWithinMs);
+  const input = await readStandardInput(process.stdin, isAwaited ? null : firstByteWithinMs, t);
   const question = isAwaited ? input : prompt;
   if (question.trim() === '') throw new UsageError('there is no question: give it as an argument or on standard input');
   const code = isAwaited || input.trim() === '' ? [] : [block('Standard input', '', input)];
@@ -55,6 +61,7 @@ const firstByteWithinMs = 1000;
 async function readStandardInput(
   input: Readable & { readonly isTTY?: boolean },
   withinMs: number | null,
+  t: Translate,
 ): Promise<string> {
   if (input.isTTY === true && withinMs !== null) return '';
   if (withinMs !== null && !mayHoldText()) return '';
@@ -64,7 +71,7 @@ async function readStandardInput(
       input.pause();
       input.removeAllListeners();
       input.destroy();
-      console.error('dualtrack: standard input is open but silent, and is left out');
+      console.error(`dualtrack: ${t('standard input is open but silent, and is left out')}`);
       resolve('');
     };
     const timer = withinMs === null ? undefined : setTimeout(silent, withinMs);
@@ -96,8 +103,12 @@ function readText(file: string): string {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     const reason =
-      code === 'ENOENT' ? 'it does not exist' : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
-    throw new UsageError(`--file must be a file that can be read, got ${file}: ${reason}`);
+      code === 'ENOENT'
+        ? saying('it does not exist')
+        : code === 'EISDIR'
+          ? saying('it is a folder')
+          : saying('it cannot be read ({0})', String(code));
+    throw new UsageError('--file must be a file that can be read, got {0}: {1}', file, reason);
   }
 }
 

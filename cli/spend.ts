@@ -3,6 +3,7 @@ import type { Month } from '../protocol/budget.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd, formatSum } from '../protocol/money.ts';
 import type { SpendGrouping, SpendReport, Totals } from '../protocol/spend.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
 import { table } from './table.ts';
@@ -14,19 +15,19 @@ export interface SpendOptions extends GlobalOptions {
   readonly json?: boolean;
 }
 
-export async function printSpend(options: SpendOptions, interrupted: AbortSignal): Promise<void> {
+export async function printSpend(options: SpendOptions, interrupted: AbortSignal, t: Translate): Promise<void> {
   const params = {
     ...(options.from !== undefined && { from: instant('from', options.from) }),
     ...(options.to !== undefined && { to: instant('to', options.to) }),
     ...(options.by !== undefined && { by: options.by }),
   };
   if (params.from !== undefined && params.to !== undefined && params.from >= params.to)
-    throw new UsageError(`--to must be after --from, got ${options.from} to ${options.to}`);
+    throw new UsageError('--to must be after --from, got {0} to {1}', options.from ?? '', options.to ?? '');
   const report = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.spend, params, { signal: interrupted }),
   );
   process.stdout.write(
-    `${options.json ? JSON.stringify(report) : `${spendText(report, options.by)}\n${monthText(report.month)}`}\n`,
+    `${options.json ? JSON.stringify(report) : `${spendText(report, options.by, t)}\n${monthText(report.month, t)}`}\n`,
   );
 }
 
@@ -34,30 +35,39 @@ export async function printSpend(options: SpendOptions, interrupted: AbortSignal
 export function instant(option: string, text: string): string {
   const parsed = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00` : text);
   if (Number.isFinite(parsed.getTime())) return parsed.toISOString();
-  throw new UsageError(`--${option} must be a time such as 2026-11-01 or 2026-11-01T08:00:00Z, got ${text}`);
+  throw new UsageError('--{0} must be a time such as 2026-11-01 or 2026-11-01T08:00:00Z, got {1}', option, text);
 }
 
-export function spendText(report: SpendReport, by: SpendGrouping | undefined): string {
-  const heading = [
-    by ?? '',
-    '>requests',
-    '>attempts',
-    '>failed',
-    '>tokens in',
-    '>tokens out',
-    '>billed',
-    '>list',
-    '>simulated',
+export function spendText(report: SpendReport, by: SpendGrouping | undefined, t: Translate): string {
+  const figures = [
+    t('requests'),
+    t('attempts'),
+    t('failed'),
+    t('tokens in'),
+    t('tokens out'),
+    t('billed'),
+    t('list'),
+    t('simulated'),
   ];
+  const heading = [t(by ?? ''), ...figures.map((name) => `>${name}`)];
   const groups = report.groups.map(({ key, ...totals }) => row(key, totals));
-  return `${report.from} to ${report.to}\n${table([heading, ...groups, row('total', report.totals)])}`;
+  return `${t('{0} to {1}', report.from, report.to)}\n${table([heading, ...groups, row(t('total'), report.totals)])}`;
 }
 
 /** One line: the month so far, what it comes to if it goes on like this, and what the track saved. */
-export function monthText({ from, billedCostNanoUsd, unknownCost, projectedNanoUsd, savedNanoUsd }: Month): string {
-  const saved = savedNanoUsd === 0 ? '' : `, ${formatNanoUsd(savedNanoUsd)} below list price`;
-  const known = unknownCost > 0 ? '≥ ' : '';
-  return `month since ${from}: ${formatSum(billedCostNanoUsd, unknownCost)}${saved}; at this rate ${known}${formatNanoUsd(projectedNanoUsd)} by its end`;
+export function monthText(month: Month, t: Translate): string {
+  const { from, billedCostNanoUsd, unknownCost, projectedNanoUsd, savedNanoUsd } = month;
+  const sum = formatSum(billedCostNanoUsd, unknownCost);
+  const billed = besideList(sum, savedNanoUsd, t);
+  const projected = `${unknownCost > 0 ? '≥ ' : ''}${formatNanoUsd(projectedNanoUsd)}`;
+  return t('month since {0}: {1}; at this rate {2} by its end', from, billed, projected);
+}
+
+function besideList(sum: string, savedNanoUsd: number, t: Translate): string {
+  if (savedNanoUsd === 0) return sum;
+  return savedNanoUsd > 0
+    ? t('{0}, {1} below list price', sum, formatNanoUsd(savedNanoUsd))
+    : t('{0}, {1} above list price', sum, formatNanoUsd(-savedNanoUsd));
 }
 
 function row(name: string, totals: Totals): readonly string[] {

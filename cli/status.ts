@@ -1,59 +1,63 @@
 /** `dualtrack status`: the daemon, its configuration, and what is wrong with it. */
 import { methods } from '../protocol/methods.ts';
 import type { LimitStatus, Status } from '../protocol/status.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { breakerText } from './breaker.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
+import { pad } from './table.ts';
 
 export interface StatusOptions extends GlobalOptions {
   readonly json?: boolean;
 }
 
 /** Problems go to standard error: they are warnings, and the rest of the configuration works. */
-export async function printStatus(options: StatusOptions, interrupted: AbortSignal): Promise<void> {
+export async function printStatus(options: StatusOptions, interrupted: AbortSignal, t: Translate): Promise<void> {
   const status = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.status, {}, { signal: interrupted }),
   );
-  process.stdout.write(`${options.json ? JSON.stringify(status) : statusText(status)}\n`);
-  warnOf(status.problems);
+  process.stdout.write(`${options.json ? JSON.stringify(status) : statusText(status, t)}\n`);
+  warnOf(status.problems, t);
 }
 
 /** To standard error, a line each. */
-export function warnOf(problems: Status['problems']): void {
-  for (const { message } of problems) process.stderr.write(`warning: ${message}\n`);
+export function warnOf(problems: Status['problems'], t: Translate): void {
+  for (const { message } of problems) process.stderr.write(`${t('warning: {0}', message)}\n`);
 }
 
-export function statusText({
-  daemon,
-  clients,
-  activeProfile,
-  profiles,
-  tracks,
-  running,
-  breakers,
-  limits,
-  gateway,
-}: Status): string {
-  return [
-    `daemon         ${daemon.version}, process ${daemon.pid}, since ${daemon.startedAt}`,
-    `data           ${daemon.dataDirectory}`,
-    `configuration  ${daemon.configurationFile ?? 'none; the built-in one'}`,
-    `clients        ${clients.map(({ name }) => name).join(', ')}`,
-    `tracks         ${tracks.map(({ name, baseUrl }) => (baseUrl === null ? name : `${name} (${baseUrl})`)).join(', ')}`,
-    `profiles       ${profiles.map(({ name }) => (name === activeProfile ? `${name} (active)` : name)).join(', ')}`,
-    `running        ${running.length === 0 ? 'nothing' : running.map(({ requestId, target }) => `${requestId} at ${target ?? '?'}`).join(', ')}`,
-    `gateway        ${gateway.url ?? gateway.problem ?? 'off'}`,
-    ...breakers.map((breaker) => `breaker        ${breakerText(breaker)}`),
-    ...limits.map((limit) => `limits         ${limitText(limit)}`),
-  ].join('\n');
-}
-
-function limitText({ track, requests, tokens, running, waiting, pausedForMs }: LimitStatus): string {
-  const levels = [
-    ...(requests === null ? [] : [`${Math.floor(requests.available)} of ${requests.capacity} requests a minute left`]),
-    ...(tokens === null ? [] : [`${Math.floor(tokens.available)} of ${tokens.capacity} tokens a minute left`]),
-    `${running} running`,
-    `${waiting} waiting`,
-    ...(pausedForMs > 0 ? [`paused for ${(pausedForMs / 1000).toFixed(1)} s`] : []),
+export function statusText(status: Status, t: Translate): string {
+  const { daemon, clients, activeProfile, profiles, tracks, running, breakers, limits, gateway } = status;
+  const runningText = running.map(({ requestId, target }) => t('{0} at {1}', requestId, target ?? '?')).join(', ');
+  const profileNames = profiles.map(({ name }) => (name === activeProfile ? t('{0} (active)', name) : name));
+  const active = profiles.find(({ name }) => name === activeProfile)?.description ?? '';
+  const trackNames = tracks.map(({ name, baseUrl }) => (baseUrl === null ? name : `${name} (${baseUrl})`));
+  const lines: readonly (readonly [string, string])[] = [
+    [t('daemon'), t('{0}, process {1}, since {2}', daemon.version, daemon.pid, daemon.startedAt)],
+    [t('data'), daemon.dataDirectory],
+    [t('configuration'), daemon.configurationFile ?? t('none; the built-in one')],
+    [t('clients'), clients.map(({ name }) => name).join(', ')],
+    [t('tracks'), trackNames.join(', ')],
+    [t('profiles'), profileNames.join(', ')],
+    // A built-in profile is described in the reader's language; what a person wrote stays as it is.
+    ...(active === '' ? [] : [[t('profile'), t('{0}: {1}', activeProfile, t(active))] as const]),
+    [t('running'), running.length === 0 ? t('nothing') : runningText],
+    [t('gateway'), gateway.url ?? gateway.problem ?? t('off')],
+    ...breakers.map((breaker) => [t('breaker'), breakerText(breaker, t)] as const),
+    ...limits.map((limit) => [t('limits'), limitText(limit, t)] as const),
   ];
-  return `${track}: ${levels.join(', ')}`;
+  return lines.map(([name, text]) => `${pad(name, nameWidth)}${text}`).join('\n');
+}
+
+const nameWidth = 15;
+
+function limitText({ track, requests, tokens, running, waiting, pausedForMs }: LimitStatus, t: Translate): string {
+  const left = (level: { readonly available: number; readonly capacity: number }) =>
+    [Math.floor(level.available), level.capacity] as const;
+  const levels = [
+    ...(requests === null ? [] : [t('{0} of {1} requests a minute left', ...left(requests))]),
+    ...(tokens === null ? [] : [t('{0} of {1} tokens a minute left', ...left(tokens))]),
+    t('{0} running', running),
+    t('{0} waiting', waiting),
+    ...(pausedForMs > 0 ? [t('paused for {0} s', (pausedForMs / 1000).toFixed(1))] : []),
+  ];
+  return t('{0}: {1}', track, levels.join(', '));
 }

@@ -1,11 +1,12 @@
 /** Lines of equal columns for a terminal. */
+import stringWidth from 'string-width';
 
 /** The first row is the heading; columns whose name begins with `>` are set to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const [heading = []] = rows;
   const right = heading.map((name) => name.startsWith('>'));
   const cells = rows.map((row, index) => (index === 0 ? row.map((name) => name.replace(/^>/, '')) : row));
-  const widths = heading.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const widths = heading.map((_, column) => Math.max(...cells.map((row) => stringWidth(row[column] ?? ''))));
   return cells
     .map((row) =>
       row
@@ -16,6 +17,8 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-function pad(text: string, width: number, right: boolean): string {
-  return right ? text.padStart(width) : text.padEnd(width);
+/** A Chinese character takes two columns. */
+export function pad(text: string, width: number, right = false): string {
+  const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return right ? space + text : text + space;
 }

@@ -1,4 +1,5 @@
 /** Which columns of a vendor's usage file say what, and how a cell of each is read. */
+import { type Saying, saying } from '../protocol/translate.ts';
 import { nanoUsdOf } from './usd.ts';
 
 export const usageFields = [
@@ -48,14 +49,14 @@ export interface UsageTime {
 }
 
 const rules = {
-  time: 'must be a time such as 2026-11-22 or 2026-11-22T08:00:00Z',
-  model: 'must be a name of 1 to 200 characters',
-  count: 'must be a whole number from 0 on',
-  costUsd: 'must be an amount of dollars such as 0.0123',
+  time: saying('must be a time such as 2026-11-22 or 2026-11-22T08:00:00Z'),
+  model: saying('must be a name of 1 to 200 characters'),
+  count: saying('must be a whole number from 0 on'),
+  costUsd: saying('must be an amount of dollars such as 0.0123'),
 } as const;
 
 /** What a cell must be; for messages. */
-export function ruleOf(field: UsageField): string {
+export function ruleOf(field: UsageField): Saying {
   return field === 'time' || field === 'model' || field === 'costUsd' ? rules[field] : rules.count;
 }
 

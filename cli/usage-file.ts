@@ -1,5 +1,6 @@
 /** Reads a vendor's usage file, CSV or JSON, into sums by day and model. What is wrong is told by line, column, rule and value. */
 import { CsvError, parse } from 'csv-parse/sync';
+import { type Saying, saying } from '../protocol/translate.ts';
 import { UsageError } from './exit.ts';
 import {
   fieldNamed,
@@ -30,7 +31,7 @@ export interface UsageFile {
 
 /** Where a record stands in the file, and its cells by column. */
 interface UsageRecord {
-  readonly place: string;
+  readonly place: Saying;
   readonly cells: ReadonlyMap<string, string>;
 }
 
@@ -40,15 +41,15 @@ const mostEntries = 20_000;
 /** `mapping` is from column to field and stands above the names that are known. Throws `UsageError`. */
 export function readUsageFile(name: string, text: string, mapping: ReadonlyMap<string, UsageField>): UsageFile {
   const records = /^\s*[[{]/.test(text) ? jsonRecords(name, text) : csvRecords(name, text);
-  if (records.length === 0) throw new UsageError(`${name} has no line of usage`);
+  if (records.length === 0) throw new UsageError('{0} has no line of usage', name);
   if (records.length > mostLines)
-    throw new UsageError(`${name} must have at most ${mostLines} lines, got ${records.length}`);
+    throw new UsageError('{0} must have at most {1} lines, got {2}', name, mostLines, records.length);
   const columns = columnsOf(name, records, mapping);
   const sums = new Map<string, UsageEntry>();
   for (const record of records) {
     addRecord(sums, record, columns, name);
     if (sums.size > mostEntries)
-      throw new UsageError(`${name} must have at most ${mostEntries} pairs of day and model`);
+      throw new UsageError('{0} must have at most {1} pairs of day and model', name, mostEntries);
   }
   const entries = [...sums.values()].sort((one, other) =>
     `${one.day} ${one.model}` < `${other.day} ${other.model}` ? -1 : 1,
@@ -64,7 +65,8 @@ function columnsOf(name: string, records: readonly UsageRecord[], mapping: Reado
   for (const [column, field] of mapping) {
     if (!present.has(column))
       throw new UsageError(
-        `--map ${column}=${field}: ${name} has no column ${column}; it has ${[...present].join(', ')}`,
+        '--map {0}={1}: {2} has no column {0}; it has {3}',
+        ...[column, field, name, [...present].join(', ')],
       );
     columns.set(field, column);
   }
@@ -75,12 +77,17 @@ function columnsOf(name: string, records: readonly UsageRecord[], mapping: Reado
   for (const field of ['time', 'model'] as const) {
     if (!columns.has(field))
       throw new UsageError(
-        `${name} has no column for ${field}; name it with --map COLUMN=${field}. It has ${[...present].join(', ')}`,
+        '{0} has no column for {1}; name it with --map COLUMN={1}. It has {2}',
+        ...[name, field, [...present].join(', ')],
       );
   }
   const figures = usageFields.filter((field) => field !== 'time' && field !== 'model');
   if (!figures.some((field) => columns.has(field)))
-    throw new UsageError(`${name} has no column for any of ${figures.join(', ')}; name one with --map COLUMN=FIELD`);
+    throw new UsageError(
+      '{0} has no column for any of {1}; name one with --map COLUMN=FIELD',
+      name,
+      figures.join(', '),
+    );
   return columns;
 }
 
@@ -93,7 +100,8 @@ function addRecord(sums: Map<string, UsageEntry>, record: UsageRecord, columns: 
     if (value !== null) return value;
     const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
     throw new UsageError(
-      `${name} ${record.place}, column ${column}: ${field} ${ruleOf(field)}, got ${JSON.stringify(shown)}`,
+      '{0} {1}, column {2}: {3} {4}, got {5}',
+      ...[name, record.place, column, field, ruleOf(field), JSON.stringify(shown)],
     );
   };
   const time = cell('time', readTime);
@@ -124,9 +132,9 @@ function csvRecords(name: string, text: string): UsageRecord[] {
   const [first, ...rows] = parsedCsv(name, text, delimiter);
   const names = first?.cells.map((column) => column.trim()) ?? [];
   const twice = names.find((column, index) => names.indexOf(column) !== index);
-  if (twice !== undefined) throw new UsageError(`${name} must name each column once, got ${twice} twice`);
+  if (twice !== undefined) throw new UsageError('{0} must name each column once, got {1} twice', name, twice);
   return rows.map(({ cells, line }) => ({
-    place: `line ${line}`,
+    place: saying('line {0}', line),
     cells: new Map(names.map((column, index) => [column, cells[index] ?? ''])),
   }));
 }
@@ -146,7 +154,7 @@ function parsedCsv(name: string, text: string, delimiter: string) {
     });
     return rows;
   } catch (error) {
-    if (error instanceof CsvError) throw new UsageError(`${name} is no CSV that can be read: ${error.message}`);
+    if (error instanceof CsvError) throw new UsageError('{0} is no CSV that can be read: {1}', name, error.message);
     throw error;
   }
 }
@@ -154,9 +162,9 @@ function parsedCsv(name: string, text: string, delimiter: string) {
 /** An array of objects, an object whose one array holds them, or one object a line. */
 function jsonRecords(name: string, text: string): UsageRecord[] {
   return objectsIn(name, text).map((value, index) => {
-    const place = `entry ${index + 1}`;
+    const place = saying('entry {0}', index + 1);
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new UsageError(`${name} ${place} must be an object, got ${JSON.stringify(value)?.slice(0, 60)}`);
+      throw new UsageError('{0} {1} must be an object, got {2}', name, place, JSON.stringify(value).slice(0, 60));
     const cells = new Map<string, string>();
     addCells(cells, '', value, 3);
     return { place, cells };
@@ -176,7 +184,10 @@ function objectsIn(name: string, text: string): readonly unknown[] {
     .map((line, index) => {
       const value = parsedJson(line);
       if (value === undefined)
-        throw new UsageError(`${name} line ${index + 1} must be JSON, got ${JSON.stringify(line.slice(0, 60))}`);
+        throw new UsageError(
+          '{0} {1} must be JSON, got {2}',
+          ...[name, saying('line {0}', index + 1), JSON.stringify(line.slice(0, 60))],
+        );
       return value;
     });
 }

@@ -1,9 +1,11 @@
 /** `dualtrack verify`: whether each track can be reached and used, and why not. Exit code 1 when one cannot. */
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
+import type { Translate } from '../protocol/translate.ts';
 import type { CheckedTarget, CheckedTrack, Trouble } from '../protocol/verification.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { IncompleteAnswer, UsageError } from './exit.ts';
+import { pad } from './table.ts';
 
 export interface VerifyTracksOptions extends GlobalOptions {
   readonly ask?: boolean;
@@ -14,50 +16,65 @@ export async function verifyTracks(
   track: string | undefined,
   options: VerifyTracksOptions,
   interrupted: AbortSignal,
+  t: Translate,
 ): Promise<void> {
   const { tracks } = await withDaemon(options, interrupted, async (daemon) => {
     const { tracks: known } = await daemon.request(methods.status, {}, { signal: interrupted });
     if (track !== undefined && !known.some(({ name }) => name === track)) {
-      throw new UsageError(`TRACK must be one of ${known.map(({ name }) => name).join(', ')}, got ${track}`);
+      const names = known.map(({ name }) => name).join(', ');
+      throw new UsageError('TRACK must be one of {0}, got {1}', names, track);
     }
     const params = { ...(track !== undefined && { track }), ...(options.ask && { ask: true }) };
     return daemon.request(methods.verifyTracks, params, { signal: interrupted });
   });
-  process.stdout.write(`${options.json ? JSON.stringify({ tracks }) : tracks.map(trackText).join('\n')}\n`);
+  process.stdout.write(
+    `${options.json ? JSON.stringify({ tracks }) : tracks.map((checked) => trackText(checked, t)).join('\n')}\n`,
+  );
   const failed = tracks.filter(({ outcome }) => outcome === 'failed').map((checked) => checked.track);
   if (failed.length > 0) throw new IncompleteAnswer(`these tracks failed: ${failed.join(', ')}`);
 }
 
 /** A line on the track, one on each thing to know, one on each of its models. */
-export function trackText(checked: CheckedTrack): string {
+export function trackText(checked: CheckedTrack, t: Translate): string {
   const { track, provider, baseUrl, outcome, tookMs, models, simulated, trouble } = checked;
-  const where = [simulated ? 'simulated' : provider, baseUrl].filter((part) => part !== null).join(', ');
-  const found = models === null ? '' : `; ${models} ${models === 1 ? 'model' : 'models'}`;
-  const heading = `${words[outcome]}  ${track} (${where})${found}; ${tookMs} ms`;
+  const where = [simulated ? t('simulated') : provider, baseUrl].filter((part) => part !== null).join(', ');
+  const told = [
+    `${track} (${where})`,
+    ...(models === null ? [] : [models === 1 ? t('1 model') : t('{0} models', models)]),
+    t('{0} ms', tookMs),
+  ];
+  const heading = `${pad(outcomeText(outcome, t), marginWidth)}${told.join('; ')}`;
   const unlisted =
     outcome === 'unlisted'
-      ? ['it has no list of models, so its key is not checked; --ask sends each model one word, which costs money']
+      ? [t('it has no list of models, so its key is not checked; --ask sends each model one word, which costs money')]
       : [];
   const targets = models === null ? checked.targets.filter(({ asked }) => asked !== null) : checked.targets;
-  const lines = [...(trouble === null ? [] : troubleLines(trouble)), ...unlisted, ...targets.flatMap(targetLines)];
-  return [heading, ...lines.map((line) => `        ${line}`)].join('\n');
+  const lines = [
+    ...(trouble === null ? [] : troubleLines(trouble, t)),
+    ...unlisted,
+    ...targets.flatMap((target) => targetLines(target, t)),
+  ];
+  return [heading, ...lines.map((line) => ' '.repeat(marginWidth) + line)].join('\n');
 }
 
-const words: Readonly<Record<CheckedTrack['outcome'], string>> = {
-  fine: 'ok    ',
-  unlisted: '?     ',
-  failed: 'FAILED',
-};
+const marginWidth = 8;
 
-function troubleLines({ cause, message, advice }: Trouble): string[] {
-  return [`${cause}: ${message}`, ...(advice === '' ? [] : [advice])];
+function outcomeText(outcome: CheckedTrack['outcome'], t: Translate): string {
+  if (outcome === 'unlisted') return '?';
+  return outcome === 'fine' ? t('ok') : t('FAILED');
 }
 
-function targetLines({ target, upstreamModel, listed, similar, asked }: CheckedTarget): string[] {
+function troubleLines({ cause, message, advice }: Trouble, t: Translate): string[] {
+  return [t('{0}: {1}', cause, message), ...(advice === '' ? [] : [advice])];
+}
+
+function targetLines({ target, upstreamModel, listed, similar, asked }: CheckedTarget, t: Translate): string[] {
   const name = target.startsWith(`${upstreamModel}@`) ? target : `${target} (${upstreamModel})`;
-  const instead = similar === null ? '' : `; there is ${similar}`;
-  const place = { true: 'is listed', false: `is NOT listed${instead}`, null: 'the list does not tell' }[`${listed}`];
-  if (asked === null) return [`${name}: ${place}`];
-  if (asked.outcome === 'failed') return [`${name}: FAILED when asked`, ...troubleLines(asked.trouble)];
-  return [`${name}: answers (${formatNanoUsd(asked.billedCostNanoUsd)})`];
+  if (asked === null) {
+    if (listed === null) return [t('{0}: the list does not tell', name)];
+    if (listed) return [t('{0}: is listed', name)];
+    return [similar === null ? t('{0}: is NOT listed', name) : t('{0}: is NOT listed; there is {1}', name, similar)];
+  }
+  if (asked.outcome === 'failed') return [t('{0}: FAILED when asked', name), ...troubleLines(asked.trouble, t)];
+  return [t('{0}: answers ({1})', name, formatNanoUsd(asked.billedCostNanoUsd))];
 }

@@ -2,6 +2,7 @@
 import type { VerifyReport } from '../protocol/books.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatSum } from '../protocol/money.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { IncompleteAnswer } from './exit.ts';
 import { table } from './table.ts';
@@ -10,26 +11,30 @@ export interface VerifyOptions extends GlobalOptions {
   readonly json?: boolean;
 }
 
-export async function verifyLedger(options: VerifyOptions, interrupted: AbortSignal): Promise<void> {
+export async function verifyLedger(options: VerifyOptions, interrupted: AbortSignal, t: Translate): Promise<void> {
   const report = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.verify, {}, { signal: interrupted }),
   );
-  process.stdout.write(`${options.json ? JSON.stringify(report) : verifyText(report)}\n`);
+  process.stdout.write(`${options.json ? JSON.stringify(report) : verifyText(report, t)}\n`);
   if (!report.sound) throw new IncompleteAnswer('the ledger is not sound');
 }
 
-export function verifyText(report: VerifyReport): string {
+export function verifyText(report: VerifyReport, t: Translate): string {
   const { segments, totals, findings, findingsInAll, daysCompared, sound } = report;
-  const heading = ['segment', '>lines', '>attempts', '>corrections', '>under way', '>bytes'];
+  const counts = [t('lines'), t('attempts'), t('corrections'), t('under way'), t('bytes')].map((name) => `>${name}`);
+  const heading = [t('segment'), ...counts];
   const rows = segments.map(({ month, lines, attempts, corrections, underWay, bytes }) => [
     month,
     ...[lines, attempts, corrections, underWay, bytes].map(String),
   ]);
-  const told = findings.map(({ kind, message }) => `${kind}: ${message}`);
-  const more = findingsInAll > findings.length ? [`and ${findingsInAll - findings.length} more`] : [];
-  const sum = `${totals.attempts} attempts, billed ${formatSum(totals.billedCostNanoUsd, totals.unknownCost)}`;
+  const told = findings.map(({ kind, message }) => t('{0}: {1}', kind, message));
+  const more = findingsInAll > findings.length ? [t('and {0} more', findingsInAll - findings.length)] : [];
+  const billed = formatSum(totals.billedCostNanoUsd, totals.unknownCost);
+  const sum = t('{0} attempts, billed {1}', totals.attempts, billed);
   const verdict = sound
-    ? `sound: every line is whole; the sums of ${daysCompared} days agree; ${sum}`
-    : `NOT SOUND: ${findingsInAll} ${findingsInAll === 1 ? 'finding' : 'findings'}; ${sum}`;
+    ? t('sound: every line is whole; the sums of {0} days agree; {1}', daysCompared, sum)
+    : findingsInAll === 1
+      ? t('NOT SOUND: 1 finding; {0}', sum)
+      : t('NOT SOUND: {0} findings; {1}', findingsInAll, sum);
   return [table([heading, ...rows]), ...told, ...more, verdict].join('\n');
 }

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { methods } from '../protocol/methods.ts';
 import { priceSchema } from '../protocol/model-configuration.ts';
 import { formatNanoUsd, formatSum } from '../protocol/money.ts';
+import type { Translate } from '../protocol/translate.ts';
 import type { WhatIfReport, WhatIfSums } from '../protocol/what-if.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
@@ -18,7 +19,7 @@ export interface WhatIfOptions extends GlobalOptions {
   readonly json?: boolean;
 }
 
-export async function printWhatIf(options: WhatIfOptions, interrupted: AbortSignal): Promise<void> {
+export async function printWhatIf(options: WhatIfOptions, interrupted: AbortSignal, t: Translate): Promise<void> {
   const { profile, prices, from, to } = options;
   if (profile === undefined && prices === undefined)
     throw new UsageError('name what would have been otherwise: --profile NAME, --prices FILE, or both');
@@ -33,19 +34,19 @@ export async function printWhatIf(options: WhatIfOptions, interrupted: AbortSign
   );
   const [report] = reports;
   if (report === undefined) throw new Error('the daemon told no report');
-  process.stdout.write(`${options.json ? JSON.stringify(report) : whatIfText(report)}\n`);
+  process.stdout.write(`${options.json ? JSON.stringify(report) : whatIfText(report, t)}\n`);
 }
 
 const pricesSchema = z.record(z.string(), priceSchema);
 
 async function readPrices(file: string): Promise<z.input<typeof pricesSchema>> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new UsageError(`--prices must be a file that can be read, got ${file}: ${error.message}`);
+    throw new UsageError('--prices must be a file that can be read, got {0}: {1}', file, error.message);
   });
   const parsed = pricesSchema.safeParse(parsedJson(text, file));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new UsageError(`--prices ${file}: ${issue?.path.join('.')} ${issue?.message}`);
+  throw new UsageError('--prices {0}: {1} {2}', file, issue?.path.join('.') ?? '', issue?.message ?? '');
 }
 
 function parsedJson(text: string, file: string): unknown {
@@ -53,46 +54,62 @@ function parsedJson(text: string, file: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new UsageError(
-      `--prices must be JSON such as { "gpt-4.1@relay": { "inputUsdPerMTok": 2, "outputUsdPerMTok": 8 } }, got ${file}`,
+      '--prices must be JSON such as { "gpt-4.1@relay": { "inputUsdPerMTok": 2, "outputUsdPerMTok": 8 } }, got {0}',
+      file,
     );
   }
 }
 
 /** A table for everything, one by model and one by day; then what the figures rest on. */
-export function whatIfText(report: WhatIfReport): string {
+export function whatIfText(report: WhatIfReport, t: Translate): string {
   const { profile, from, to, actual, whatif, byModel, byDay, measured, estimated, unserved, simulated } = report;
-  const heading = (name: string) => [name, '>requests', '>failed', '>billed', '>list', '>first part', '>total'];
-  const pair = (key: string, one: WhatIfSums, other: WhatIfSums) => [row(key, one), row('  what if', other)];
+  const figures = [t('requests'), t('failed'), t('billed'), t('list'), t('first part'), t('total')];
+  const heading = (name: string) => [name, ...figures.map((figure) => `>${figure}`)];
+  const pair = (key: string, one: WhatIfSums, other: WhatIfSums) => [
+    row(key, one, t),
+    row(`  ${t('what if')}`, other, t),
+  ];
   const notes = [
-    `${measured} measured (the same target and price), ${estimated} estimated (the same tokens at the other target's price, its usual times and failures)`,
-    ...unserved.reasons.map(({ reason, requests }) => `${requests} no target could have taken: ${reason}`),
-    ...(simulated > 0 ? [`${simulated} simulated, left out`] : []),
+    t(
+      "{0} measured (the same target and price), {1} estimated (the same tokens at the other target's price, its usual times and failures)",
+      measured,
+      estimated,
+    ),
+    ...unserved.reasons.map(({ reason, requests }) => t('{0} no target could have taken: {1}', requests, reason)),
+    ...(simulated > 0 ? [t('{0} simulated, left out', simulated)] : []),
   ];
   return [
-    `${profile === null ? 'other prices' : `profile ${profile}`}, ${from} to ${to}`,
-    table([heading(''), ...pair('all', actual, whatif)]),
+    profile === null ? t('other prices, {0} to {1}', from, to) : t('profile {0}, {1} to {2}', profile, from, to),
+    table([heading(''), ...pair(t('all'), actual, whatif)]),
     '',
-    table([heading('model'), ...byModel.flatMap(({ key, ...sums }) => pair(key, sums.actual, sums.whatif))]),
+    table([heading(t('model')), ...byModel.flatMap(({ key, ...sums }) => pair(key, sums.actual, sums.whatif))]),
     '',
-    table([heading('day'), ...byDay.flatMap(({ key, ...sums }) => pair(key, sums.actual, sums.whatif))]),
+    table([heading(t('day')), ...byDay.flatMap(({ key, ...sums }) => pair(key, sums.actual, sums.whatif))]),
     '',
-    differenceText(actual, whatif),
+    differenceText(actual, whatif, t),
     ...notes,
   ].join('\n');
 }
 
 /** One sentence on the money; a lower bound says so. */
-export function differenceText(actual: WhatIfSums, whatif: WhatIfSums): string {
+export function differenceText(actual: WhatIfSums, whatif: WhatIfSums, t: Translate): string {
   const difference = whatif.billedCostNanoUsd - actual.billedCostNanoUsd;
-  const unknown = actual.unknownCost + whatif.unknownCost > 0 ? ', as far as costs are known' : '';
-  if (difference === 0) return `It would have cost the same${unknown}.`;
-  const than = difference > 0 ? 'more' : 'less';
-  return `It would have cost ≈ ${formatNanoUsd(Math.abs(difference))} ${than} than what happened${unknown}.`;
+  const amount = formatNanoUsd(Math.abs(difference));
+  if (actual.unknownCost + whatif.unknownCost === 0) {
+    if (difference === 0) return t('It would have cost the same.');
+    return difference > 0
+      ? t('It would have cost ≈ {0} more than what happened.', amount)
+      : t('It would have cost ≈ {0} less than what happened.', amount);
+  }
+  if (difference === 0) return t('It would have cost the same, as far as costs are known.');
+  return difference > 0
+    ? t('It would have cost ≈ {0} more than what happened, as far as costs are known.', amount)
+    : t('It would have cost ≈ {0} less than what happened, as far as costs are known.', amount);
 }
 
-function row(key: string, sums: WhatIfSums): readonly string[] {
+function row(key: string, sums: WhatIfSums, t: Translate): readonly string[] {
   const { requests, failed, billedCostNanoUsd, listCostNanoUsd, unknownCost, firstPartMs, totalMs } = sums;
-  const ms = (value: number | null) => (value === null ? '' : `${value} ms`);
+  const ms = (value: number | null) => (value === null ? '' : t('{0} ms', value));
   return [
     key,
     String(requests),

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import * as z from 'zod';
 import { budgetsText } from '../../cli/budgets.ts';
 import { budgetStateSchema } from '../../protocol/budget.ts';
+import { english } from '../../protocol/translate.ts';
 import { Lab } from '../daemon/lab.ts';
 import { run } from './terminal.ts';
 
@@ -49,7 +50,10 @@ describe('dualtrack with a hard budget', () => {
 
   it('spend tells the month and where it is going', async () => {
     const { out } = await run(lab, ['spend']);
-    assert.match(out, /\nmonth since 2\d{3}-\d\d-\S+: \$0\.000\d+; at this rate \$0\.00\d+ by its end\n$/);
+    assert.match(
+      out,
+      /\nmonth since 2\d{3}-\d\d-\S+: \$0\.000\d+(, \$[\d.]+ above list price)?; at this rate \$0\.00\d+ by its end\n$/,
+    );
   });
 });
 
@@ -68,7 +72,7 @@ describe('the table of budgets', () => {
       resetsAtLocal: null,
       lastWarning: null,
     };
-    const lines = budgetsText([state, { ...state, name: 'share', sharePercent: 5, hard: false }]).split('\n');
+    const lines = budgetsText([state, { ...state, name: 'share', sharePercent: 5, hard: false }], english).split('\n');
     assert.match(lines[1] ?? '', /^ever +everything +total +\$5\.00 +\$1\.00 +\$0\.50 +\$3\.50 +hard +never$/);
     assert.match(lines[2] ?? '', /\$5\.00 \(5 %\).* soft +never$/);
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Models, modelsText } from '../../cli/models.ts';
 import type { TargetSummary } from '../../protocol/status.ts';
+import { english } from '../../protocol/translate.ts';
 
 function target(name: string, changes: Partial<TargetSummary> = {}): TargetSummary {
   const [model = '', track = ''] = name.split('@');
@@ -27,12 +28,12 @@ function listed(track: string, count: number): Models['tracks'][number] {
 
 describe('the table of models', () => {
   it('has nominal and list price side by side, what a model can do and what it is good for', () => {
-    const text = modelsText({ targets: [target('gpt-4.1@relay')], inProfile: 1, tracks: [] }, false);
+    const text = modelsText({ targets: [target('gpt-4.1@relay')], inProfile: 1, tracks: [] }, false, english);
     assert.match(text, /^1 +gpt-4\.1@relay +8\.00 +8\.00 +2\.00 +8\.00 +128000 +tools json +code$/m);
   });
 
   it('U6: writes "?" and never 0 for what is unknown, and says so', () => {
-    const text = modelsText({ targets: [target('odd@relay', unknown)], inProfile: 0, tracks: [] }, false);
+    const text = modelsText({ targets: [target('odd@relay', unknown)], inProfile: 0, tracks: [] }, false, english);
     assert.match(text, /odd@relay +\? +\? +\? +\? +\? +\?/);
     assert.match(text, /\? price unknown: never taken for 0/);
     assert.doesNotMatch(text, /0\.00/);
@@ -40,22 +41,26 @@ describe('the table of models', () => {
 
   it('keeps the digits of small prices', () => {
     const cheap = target('flash@relay', { inputUsdPerMTok: 0.0028, outputUsdPerMTok: 0.075 });
-    assert.match(modelsText({ targets: [cheap], inProfile: 1, tracks: [] }, false), /0\.0028 +0\.075/);
+    assert.match(modelsText({ targets: [cheap], inProfile: 1, tracks: [] }, false, english), /0\.0028 +0\.075/);
   });
 
   it('counts what a long list has more, unless that track was asked for', () => {
     const models = { targets: [], inProfile: 0, tracks: [listed('router', 25)] };
-    const short = modelsText(models, false);
+    const short = modelsText(models, false, english);
     assert.match(short, /^- +m19@router/m);
     assert.doesNotMatch(short, /m20@router/);
     assert.match(short, /router: 5 more; all of them: dualtrack models --track router/);
-    assert.match(modelsText(models, true), /m24@router/);
+    assert.match(modelsText(models, true, english), /m24@router/);
   });
 
   it('says why a track has no list, beside those that have one', () => {
     const list = { outcome: 'failed' as const, message: 'dead: connection refused at http://127.0.0.1:9/v1.' };
     const dead = { track: 'dead', provider: 'openai-compatible', simulated: false, list, others: [] };
-    const text = modelsText({ targets: [target('m@relay')], inProfile: 1, tracks: [dead, listed('relay', 1)] }, false);
+    const text = modelsText(
+      { targets: [target('m@relay')], inProfile: 1, tracks: [dead, listed('relay', 1)] },
+      false,
+      english,
+    );
     assert.match(text, /no list of models: dead: connection refused/);
     assert.match(text, /^- +m0@relay/m);
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { previewText } from '../../cli/preview.ts';
 import type { PreviewTarget } from '../../protocol/preview.ts';
+import { english } from '../../protocol/translate.ts';
 
 const one: PreviewTarget = {
   target: 'gpt-4.1@relay',
@@ -30,7 +31,10 @@ describe('dualtrack preview', () => {
       estimatedCostNanoUsd: { low: null, usual: null, high: null },
     };
     const excluded = [{ target: 'small@relay', reason: 'its context window is too small' }];
-    const text = previewText({ profile: 'default', inputTokens: 9, exact: true, targets: [one, unpriced], excluded });
+    const text = previewText(
+      { profile: 'default', inputTokens: 9, exact: true, targets: [one, unpriced], excluded },
+      english,
+    );
     assert.deepEqual(
       text.split('\n').map((line) => line.replace(/ +/g, ' ')),
       [

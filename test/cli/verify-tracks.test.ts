@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { trackText } from '../../cli/verify-tracks.ts';
+import { english } from '../../protocol/translate.ts';
 import { type CheckedTrack, verifyTracksResultSchema } from '../../protocol/verification.ts';
 import { Lab, upstreamKey } from '../daemon/lab.ts';
 import { run } from './terminal.ts';
@@ -74,7 +75,7 @@ describe('what dualtrack verify prints of a track', () => {
     const target = { target: 'm@relay', upstreamModel: 'm-2026', listed: false, similar: 'm-2025', asked: null };
     const other = { ...target, target: 'n@relay', upstreamModel: 'n', listed: null, similar: null };
     assert.equal(
-      trackText({ ...fine, outcome: 'failed', targets: [target, other] }),
+      trackText({ ...fine, outcome: 'failed', targets: [target, other] }, english),
       [
         'FAILED  relay (openai-compatible, https://a.b/v1); 1 model; 12 ms',
         '        m@relay (m-2026): is NOT listed; there is m-2025',
@@ -85,7 +86,7 @@ describe('what dualtrack verify prints of a track', () => {
 
   it('says that a track without a list is not checked, and what asking costs', () => {
     assert.match(
-      trackText({ ...fine, outcome: 'unlisted', models: null }),
+      trackText({ ...fine, outcome: 'unlisted', models: null }, english),
       /^\? +relay .*\n +it has no list .*costs money$/,
     );
   });

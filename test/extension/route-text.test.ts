@@ -83,7 +83,7 @@ describe('N3: an explained route', () => {
   });
 
   it('in the terminal is a table with the figures that were compared', () => {
-    const lines = explanationText(found).split('\n');
+    const lines = explanationText(found, english).split('\n');
     const cells = lines.map((line) => line.trim().split(/ {2,}/));
     assert.deepEqual(cells[5], [
       '1',
@@ -105,9 +105,9 @@ describe('N3: an explained route', () => {
     const refused = { ...found, plan: [], outcome: 'no-target' as const, attempts: 0, route: [] };
     assert.match(routeText(refused, english), /No target was left\.[\s\S]*It failed \(no-target\); attempts: 0\./);
     assert.match(
-      explanationText({ ...refused, outcome: null, attempts: null }),
+      explanationText({ ...refused, outcome: null, attempts: null }, english),
       /No target was left\.[\s\S]*It had not ended/,
     );
-    assert.match(explanationText({ ...found, recomputed: 'different' }), /the plan is DIFFERENT\.$/);
+    assert.match(explanationText({ ...found, recomputed: 'different' }, english), /the plan is DIFFERENT\.$/);
   });
 });

@@ -5,6 +5,7 @@ import { toParams } from '../../../cli/ask.ts';
 import { createProgram } from '../../../cli/program.ts';
 import { askParamsSchema } from '../../../protocol/ask.ts';
 import { textMessage } from '../../../protocol/message.ts';
+import { english } from '../../../protocol/translate.ts';
 import { readWishes } from '../../../server/gateway/request-headers.ts';
 import { factsOf } from '../../../server/routing/facts-of-request.ts';
 import { toChatRequest } from '../../../server/rpc/chat-request.ts';
@@ -36,7 +37,7 @@ describe('needs and bounds', () => {
   });
 
   it('on the command line', () => {
-    const command = createProgram(new AbortController().signal).commands.find((one) => one.name() === 'ask');
+    const command = createProgram(new AbortController().signal, english).commands.find((one) => one.name() === 'ask');
     const options = [
       '--needs',
       'images,vertex_search',
