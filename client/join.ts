@@ -59,9 +59,8 @@ export async function joinDaemon(options: JoinOptions): Promise<DaemonConnection
   } finally {
     starter?.giveTurnBack();
   }
-  throw new DaemonUnavailable(
-    `the daemon for ${paths.dataDirectory} did not answer within ${startWithinMs / 1000} s (see ${paths.logFile})`,
-  );
+  const reason = starter?.failure() ?? `it did not answer within ${startWithinMs / 1000} s (see ${paths.logFile})`;
+  throw new DaemonUnavailable(`the daemon for ${paths.dataDirectory} could not be reached: ${reason}`);
 }
 
 /** The same find, start and join, ending with a second, untouched socket to the daemon that answered on the first. */

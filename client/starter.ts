@@ -5,6 +5,8 @@ import { type DaemonCommand, type Starting, startDaemon } from './start.ts';
 import { takeStartTurn } from './start-turn.ts';
 
 const mostStarts = 3;
+/** What the daemon's program ends with when another process keeps the ledger. */
+const ledgerHeldCode = 3;
 
 export class Starter {
   readonly #command: DaemonCommand;
@@ -28,16 +30,23 @@ export class Starter {
    */
   start(): void {
     const exit = this.#starting?.exit() ?? null;
-    if (exit !== null && exit.code !== 0) {
+    if (exit !== null && exit.code !== 0 && exit.code !== ledgerHeldCode) {
       throw new DaemonUnavailable(`the daemon could not start: ${exit.reason}`, { startCode: exit.code });
     }
-    // One that ended without error found another in its place; that other may have ended since.
+    // One that ended without error found another in its place; that other may have ended since. One that found the
+    // ledger held was started while the daemon's name was gone, which that daemon takes back within a moment.
     const isUnderWay = this.#starting !== null && exit === null;
     if (isUnderWay || this.#starts >= mostStarts) return;
     this.#giveTurnBack ??= takeStartTurn(this.#paths.dataDirectory, Date.now());
     if (this.#giveTurnBack === null) return;
     this.#starting = startDaemon(this.#command, this.#paths);
     this.#starts += 1;
+  }
+
+  /** Why the latest one it started ended without serving; `null`: it did not. */
+  failure(): string | null {
+    const exit = this.#starting?.exit() ?? null;
+    return exit === null || exit.code === 0 ? null : exit.reason;
   }
 
   giveTurnBack(): void {

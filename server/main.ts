@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir, networkInterfaces } from 'node:os';
 import type { ProviderKind } from '../protocol/track-configuration.ts';
+import { productVersion } from '../protocol/version.ts';
 import { assemblePipeline } from './assemble-pipeline.ts';
 import { createBudgetRules } from './budget-rules.ts';
 import { systemClock as clock } from './clock.ts';
@@ -43,6 +44,7 @@ import type { Provider } from './providers/provider.ts';
 import { proxyHostFor, proxySettings } from './providers/proxy-settings.ts';
 import { runCommand } from './providers/run-command.ts';
 import { createVertex } from './providers/vertex.ts';
+import { RequestError } from './request-error.ts';
 import { createRequests } from './requests.ts';
 import { Breakers } from './resilience/breakers.ts';
 import { createRouteObserver } from './route-observer.ts';
@@ -50,6 +52,7 @@ import { createRoutePlanner } from './route-planner.ts';
 import { Conversations } from './routing/conversations.ts';
 import { startSimulator } from './sandbox/http-simulator.ts';
 import { createSandbox } from './sandbox/provider.ts';
+import { keepTelemetry } from './telemetry/keep-telemetry.ts';
 import { createVerification } from './verification/verify-tracks.ts';
 import { createWhatIf } from './what-if/what-if.ts';
 
@@ -141,6 +144,15 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     routes: createRouteObserver({ decisions, conversations, clock }),
   });
   hedging.watch(requests);
+  const telemetry = keepTelemetry({
+    configuration,
+    requests,
+    readKey: (reference, field) => keys.read(reference, field, new AbortController().signal),
+    clock,
+    instanceId: randomUUID(),
+    version: productVersion,
+    log,
+  });
   const token = createTokenReader({
     reference: () => configuration.current().settings.gateway?.token,
     readKey: (reference) => keys.read(reference, 'gateway.token', new AbortController().signal),
@@ -174,6 +186,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     limiters,
     requests,
     gateway: { ...gateway, token },
+    telemetry,
     estimates,
     drains,
     decisions,
@@ -230,6 +243,12 @@ async function serveSandbox(port: number): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(signal, () => process.exit(0));
 }
 
+/** Clients tell these apart: 2, a person must mend the configuration file; 3, the daemon that has the ledger will be found again. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof ConfigurationFileError) return 2;
+  return error instanceof RequestError && error.kind === 'ledger-unwritable' ? 3 : 1;
+}
+
 try {
   // Programs that the daemon runs, such as a password manager's, must not take themselves for a Node.
   delete process.env.ELECTRON_RUN_AS_NODE;
@@ -240,5 +259,5 @@ try {
   const reason = error instanceof Error ? error.message : String(error);
   // In the background this is a line of the log file; in a terminal, somebody reads it.
   console.error(process.argv.includes(inBackground) ? logLine(reason, 'error', clock.epochMs()) : reason);
-  process.exit(error instanceof ConfigurationFileError ? 2 : 1);
+  process.exit(exitCodeOf(error));
 }

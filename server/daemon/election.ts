@@ -14,6 +14,8 @@ export interface Seat {
   serve(onSocket: (socket: Socket) => void): void;
   /** False when the canonical name is no longer this daemon's. */
   isOurs(): boolean;
+  /** After the name was removed: listens under it again; false when it is another's by now. Throws the system's error. */
+  takeBack(): Promise<boolean>;
   /** Gives up the name, if it is still ours, and ends listening. Connections stay open. */
   leave(): void;
 }
@@ -28,36 +30,74 @@ export async function standForElection(address: string, platform: NodeJS.Platfor
 const mostTries = 5;
 
 async function takeSocket(canonical: string): Promise<Election> {
+  const named = await takeName(canonical);
+  return named === null ? { outcome: 'lost' } : { outcome: 'won', seat: socketSeat(canonical, named) };
+}
+
+/** A door that is found under the canonical name, and what tells it from another one there. */
+interface NamedDoor {
+  readonly door: Door;
+  readonly mark: string | null;
+}
+
+/** `null`: somebody listens there. */
+async function takeName(canonical: string): Promise<NamedDoor | null> {
   const own = `${canonical}.${randomBytes(4).toString('hex')}`;
   const door = await openDoor(own);
   try {
     chmodSync(own, 0o600);
     const mark = markOf(own);
     for (let tries = 0; tries < mostTries; tries += 1) {
-      if (linked(own, canonical)) return { outcome: 'won', seat: socketSeat(door, canonical, mark) };
+      if (linked(own, canonical)) return { door, mark };
       if (!(await removedIfStale(canonical))) break;
     }
     door.close();
-    return { outcome: 'lost' };
+    return null;
+  } catch (error) {
+    door.close();
+    throw error;
   } finally {
     remove(own);
   }
 }
 
-function socketSeat(door: Door, canonical: string, mark: string | null): Seat {
+function socketSeat(canonical: string, first: NamedDoor): Seat {
+  let { door, mark } = first;
+  let serving: ((socket: Socket) => void) | null = null;
+  let hasLeft = false;
   const isOurs = () => mark !== null && markOf(canonical) === mark;
-  const leave = () => {
+  return {
+    serve(onSocket) {
+      serving = onSocket;
+      door.serve(onSocket);
+    },
+    isOurs,
+    async takeBack() {
+      const next = await takeName(canonical);
+      if (next === null) return false;
+      // Those who knocked at the old door and were not let in yet are served through it; nobody finds it any more.
+      door.close();
+      ({ door, mark } = next);
+      if (serving !== null) door.serve(serving);
+      if (hasLeft) leave();
+      return !hasLeft;
+    },
+    leave,
+  };
+
+  function leave(): void {
+    hasLeft = true;
     if (isOurs()) remove(canonical);
     door.close();
-  };
-  return { serve: door.serve, isOurs, leave };
+  }
 }
 
 /** A pipe's name can be taken once, and is free again when its owner has ended, however it did. */
 async function takePipe(name: string): Promise<Election> {
   try {
     const door = await openDoor(name);
-    return { outcome: 'won', seat: { serve: door.serve, isOurs: () => true, leave: door.close } };
+    const seat: Seat = { serve: door.serve, isOurs: () => true, takeBack: async () => true, leave: door.close };
+    return { outcome: 'won', seat };
   } catch (error) {
     if (codeOf(error) === 'EADDRINUSE' || codeOf(error) === 'EACCES') return { outcome: 'lost' };
     throw error;

@@ -29,7 +29,7 @@ function markOf(path: string): string | null {
 const lookEveryMs = 1_000;
 
 export interface PlaceParts {
-  readonly seat: Pick<Seat, 'isOurs'>;
+  readonly seat: Pick<Seat, 'isOurs' | 'takeBack'>;
   readonly folder: Folder;
   readonly clock: Clock;
   readonly lifecycle: Pick<Lifecycle, 'handOver' | 'stop'>;
@@ -37,24 +37,38 @@ export interface PlaceParts {
 }
 
 /**
- * A cleaner of temporary folders may take the name away: a daemon nobody can find serves on, and makes way for one that
- * can be found at the first moment in which nothing runs. Without its data directory it could book nothing: it takes
- * no more requests.
+ * A cleaner of temporary folders may take the name away: then the daemon takes it back, for the ledger is its own and
+ * no other could serve. Where another has the name, it makes way at the first moment in which nothing runs. Without its
+ * data directory it could book nothing: it takes no more requests.
  */
 export function keepPlace({ seat, folder, clock, lifecycle, log }: PlaceParts): void {
-  let hasName = true;
-  const look = () => {
+  let isMakingWay = false;
+  let isToldOfFailure = false;
+  const look = async () => {
     if (!folder.isOurs()) {
       log.write('the data directory was removed or renamed', 'warn');
       lifecycle.stop();
       return;
     }
-    if (hasName && !seat.isOurs()) {
-      hasName = false;
-      log.write('the socket is no longer ours', 'warn');
+    if (!seat.isOurs() && !(await takenBack()) && !isMakingWay) {
+      isMakingWay = true;
+      log.write('the socket has become another daemon’s', 'warn');
       lifecycle.handOver();
     }
-    clock.after(lookEveryMs, look);
+    clock.after(lookEveryMs, () => void look());
   };
-  look();
+
+  /** Where it cannot be made just now, as in a folder that is read-only, the next look tries again. */
+  async function takenBack(): Promise<boolean> {
+    try {
+      if (!(await seat.takeBack())) return false;
+      log.write('the socket was removed, and is there again', 'warn');
+    } catch (error) {
+      if (!isToldOfFailure) log.error('the socket was removed, and cannot be made again', error);
+      isToldOfFailure = true;
+    }
+    return true;
+  }
+
+  void look();
 }

@@ -91,6 +91,30 @@ describe('the election', { skip: process.platform === 'win32' }, () => {
     assert.equal(await greeting(), 'next');
   });
 
+  it('W3: takes its name back after it was removed, and goes on with those who are connected', async () => {
+    const seat = await won();
+    let connections = 0;
+    seat.serve((client) => client.write(`connection ${++connections}`));
+    const connected = connect(socket);
+    await new Promise((resolve) => connected.once('data', resolve));
+    unlinkSync(socket);
+    assert.equal(await seat.takeBack(), true);
+    assert.equal(seat.isOurs(), true);
+    assert.equal(await greeting(), 'connection 2');
+    assert.equal(connected.destroyed, false);
+    connected.destroy();
+    seat.leave();
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('does not take its name back from another daemon', async () => {
+    const old = await won();
+    unlinkSync(socket);
+    const next = await won();
+    assert.equal(await old.takeBack(), false);
+    assert.equal(next.isOurs(), true);
+  });
+
   it('gives its name up when it leaves', async () => {
     (await won()).leave();
     assert.deepEqual(readdirSync(folder), []);
