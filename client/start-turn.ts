@@ -12,12 +12,13 @@ const turnMs = 3_000;
 export function takeStartTurn(dataDirectory: string, nowEpochMs: number): (() => void) | null {
   const file = join(dataDirectory, 'daemon.starting');
   const ageMs = nowEpochMs - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-  if (ageMs < 0 || ageMs > turnMs) rmSync(file, { force: true });
   try {
+    if (ageMs < 0 || ageMs > turnMs) rmSync(file, { force: true });
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return null;
-    throw error;
+    // In a folder that cannot be written nobody can keep to turns; the daemon serves what is free from there all the same.
+    return () => {};
   }
   return () => rmSync(file, { force: true });
 }
