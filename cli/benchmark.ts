@@ -3,6 +3,7 @@ import type { BenchmarkParams, BenchmarkPrice, BenchmarkReport, MeasuredTarget }
 import { benchmarkCsv } from '../protocol/benchmark-csv.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd, formatSum } from '../protocol/money.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { confirmed } from './confirm.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { IncompleteAnswer, UsageError } from './exit.ts';
@@ -19,7 +20,7 @@ export interface BenchmarkOptions extends GlobalOptions {
 }
 
 /** The price and the question go to standard error, so that the result can be piped. */
-export async function benchmark(options: BenchmarkOptions, interrupted: AbortSignal): Promise<void> {
+export async function benchmark(options: BenchmarkOptions, interrupted: AbortSignal, t: Translate): Promise<void> {
   if (options.json && options.csv) throw new UsageError('choose one of --json and --csv');
   const { models, profile, requests, concurrency } = options;
   const params: BenchmarkParams = {
@@ -30,39 +31,45 @@ export async function benchmark(options: BenchmarkOptions, interrupted: AbortSig
   };
   const report = await withDaemon(options, interrupted, async (daemon) => {
     const price = await daemon.request(methods.benchmarkPrice, params, { signal: interrupted });
-    console.error(priceText(price));
+    console.error(priceText(price, t));
     if (price.targets.every(({ obstacle }) => obstacle !== null)) return null;
-    if (!options.yes && !(await confirmed('Send them?', interrupted))) return null;
+    if (!options.yes && !(await confirmed(t('Send them?'), interrupted, t))) return null;
     return daemon.request(methods.benchmark, params, { signal: interrupted });
   });
   if (report === null) throw new IncompleteAnswer('nothing was sent');
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-  else process.stdout.write(options.csv ? benchmarkCsv(report) : `${reportText(report)}\n`);
+  else process.stdout.write(options.csv ? benchmarkCsv(report) : `${reportText(report, t)}\n`);
 }
 
 /** One line a target, and what it comes to in all. */
-export function priceText({ targets, requests, mostNanoUsd, unknownPrices }: BenchmarkPrice): string {
+export function priceText(price: BenchmarkPrice, t: Translate): string {
+  const { targets, requests, mostNanoUsd, unknownPrices } = price;
   const lines = targets.map(({ target, simulated, mostNanoUsd: most, obstacle }) => {
-    if (obstacle !== null) return [target, '-', `cannot be asked: ${obstacle}`];
-    if (simulated) return [target, '$0.00', 'simulated: costs nothing'];
-    return [target, most === null ? '?' : formatNanoUsd(most), most === null ? 'its price is unknown' : ''];
+    if (obstacle !== null) return [target, '-', t('cannot be asked: {0}', obstacle)];
+    if (simulated) return [target, '$0.00', t('simulated: costs nothing')];
+    return [target, most === null ? '?' : formatNanoUsd(most), most === null ? t('its price is unknown') : ''];
   });
   const asked = targets.filter(({ obstacle }) => obstacle === null).length;
   return [
-    table([['target', '>at most', 'note'], ...lines]),
-    `${asked * requests} requests, ${requests} to each target; at most ${formatSum(mostNanoUsd, unknownPrices)}`,
+    table([[t('target'), `>${t('at most')}`, t('note')], ...lines]),
+    t(
+      '{0} requests, {1} to each target; at most {2}',
+      ...[asked * requests, requests, formatSum(mostNanoUsd, unknownPrices)],
+    ),
   ].join('\n');
 }
 
 /** Times in milliseconds as p50/p95/p99. */
-export function reportText({ targets }: BenchmarkReport): string {
-  const heading = ['target', '>success', '>first part ms', '>total ms', '>cost', '>efficiency', 'note'];
-  return table([heading, ...targets.map(rowOf)]);
+export function reportText({ targets }: BenchmarkReport, t: Translate): string {
+  const figures = [t('success'), t('first part ms'), t('total ms'), t('cost'), t('efficiency')].map(
+    (name) => `>${name}`,
+  );
+  return table([[t('target'), ...figures, t('note')], ...targets.map((target) => rowOf(target, t))]);
 }
 
-function rowOf(one: MeasuredTarget): readonly string[] {
+function rowOf(one: MeasuredTarget, t: Translate): readonly string[] {
   const { target, simulated, requests, succeeded, failures, firstPartMs, totalMs, billedCostNanoUsd } = one;
-  const failed = failures.map(({ kind, count }) => `${kind} ${count}`);
+  const failed = failures.map(({ kind, count }) => `${t(kind)} ${count}`);
   return [
     target,
     requests === 0 ? '-' : `${Math.round((100 * succeeded) / requests)} %`,
@@ -70,7 +77,7 @@ function rowOf(one: MeasuredTarget): readonly string[] {
     timesOf(totalMs),
     billedCostNanoUsd === null ? '?' : formatNanoUsd(billedCostNanoUsd),
     one.costEfficiency === null ? '-' : one.costEfficiency.toFixed(1),
-    [...(simulated ? ['simulated'] : []), ...failed].join('; '),
+    [...(simulated ? [t('simulated')] : []), ...failed].join('; '),
   ];
 }
 

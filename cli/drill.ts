@@ -1,6 +1,7 @@
 /** `dualtrack drill`: sixteen faults of upstreams through a copy of a routing profile, simulated. Exit code 1 when a rule was missed. */
 import type { DrillReport, DrillScore } from '../protocol/drill.ts';
 import { methods } from '../protocol/methods.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { IncompleteAnswer } from './exit.ts';
 
@@ -9,29 +10,36 @@ export interface DrillOptions extends GlobalOptions {
   readonly json?: boolean;
 }
 
-export async function drill(options: DrillOptions, interrupted: AbortSignal): Promise<void> {
+export async function drill(options: DrillOptions, interrupted: AbortSignal, t: Translate): Promise<void> {
   const { profile } = options;
   const report = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.drill, profile === undefined ? {} : { profile }, { signal: interrupted }),
   );
-  process.stdout.write(`${options.json ? JSON.stringify(report) : drillText(report)}\n`);
+  process.stdout.write(`${options.json ? JSON.stringify(report) : drillText(report, t)}\n`);
   if (report.held < report.faults.length) throw new IncompleteAnswer('a rule was missed');
 }
 
 /** Two lines a fault: what it is, and what came of it; of one that was missed, the rule besides. */
-export function drillText({ profile, strategy, notes, faults, held, totalMs }: DrillReport): string {
+export function drillText({ profile, strategy, notes, faults, held, totalMs }: DrillReport, t: Translate): string {
   const seconds = (totalMs / 1_000).toFixed(1);
   return [
-    `profile ${profile} (${strategy}), simulated: nothing real was asked, held or booked`,
-    ...notes.map((note) => `note: ${note}`),
-    ...faults.map(scoreText),
-    `${held} of ${faults.length} rules held; ${seconds} s`,
+    t('profile {0} ({1}), simulated: nothing real was asked, held or booked', profile, strategy),
+    ...notes.map((note) => t('note: {0}', note)),
+    ...faults.map((score) => scoreText(score, t)),
+    t('{0} of {1} rules held; {2} s', held, faults.length, seconds),
   ].join('\n');
 }
 
-function scoreText({ title, rule, held, sentence, attempts, failoverMs, totalMs }: DrillScore): string {
-  const failover = failoverMs === null ? '' : `, failover after ${failoverMs} ms`;
-  const figures = `${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'}, ${Math.round(totalMs)} ms${failover}`;
-  const lines = [`${held ? 'held  ' : 'MISSED'}  ${title}: ${figures}`, `        ${sentence}`];
-  return [...lines, ...(held ? [] : [`        the rule: ${rule}`])].join('\n');
+function scoreText({ title, rule, held, sentence, attempts, failoverMs, totalMs }: DrillScore, t: Translate): string {
+  const figures = [
+    attempts.length === 1 ? t('1 attempt') : t('{0} attempts', attempts.length),
+    t('{0} ms', Math.round(totalMs)),
+    ...(failoverMs === null ? [] : [t('failover after {0} ms', failoverMs)]),
+  ];
+  // Both words stand in as many columns as what follows is set in by.
+  const heading = held
+    ? t('held    {0}: {1}', t(title), figures.join(', '))
+    : t('MISSED  {0}: {1}', t(title), figures.join(', '));
+  const lines = [sentence, ...(held ? [] : [t('the rule: {0}', t(rule))])];
+  return [heading, ...lines.map((line) => `        ${line}`)].join('\n');
 }

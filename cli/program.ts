@@ -212,14 +212,14 @@ export function createProgram(interrupted: AbortSignal, t: Translate): Command {
     .option('--yes', 'go on without asking')
     .option('--json', 'print JSON')
     .option('--csv', 'print CSV')
-    .action((_options, command: Command) => benchmark(command.optsWithGlobals(), interrupted));
+    .action((_options, command: Command) => benchmark(command.optsWithGlobals(), interrupted, t));
 
   program
     .command('drill')
     .description('play what upstreams do wrong through a copy of a profile, simulated; exits 1 when a rule is missed')
     .option('--profile <name>', 'routing profile')
     .option('--json', 'print JSON')
-    .action((_options, command: Command) => drill(command.optsWithGlobals(), interrupted));
+    .action((_options, command: Command) => drill(command.optsWithGlobals(), interrupted, t));
 
   program
     .command('breaker')

@@ -5,6 +5,7 @@ import { priceText, reportText } from '../../cli/benchmark.ts';
 import { drillText } from '../../cli/drill.ts';
 import { benchmarkReportSchema } from '../../protocol/benchmark.ts';
 import { type DrillScore, drillReportSchema } from '../../protocol/drill.ts';
+import { english } from '../../protocol/translate.ts';
 import { Lab } from '../daemon/lab.ts';
 import { run } from './terminal.ts';
 
@@ -94,7 +95,7 @@ describe('what is printed', () => {
       { ...about, target: 'y@relay', mostNanoUsd: null, obstacle: 'over budget' },
       { ...about, target: 's@sandbox', simulated: true },
     ];
-    const text = priceText({ profile: 'p', requests: 2, targets, mostNanoUsd: 2_000_000, unknownPrices: 1 });
+    const text = priceText({ profile: 'p', requests: 2, targets, mostNanoUsd: 2_000_000, unknownPrices: 1 }, english);
     assert.deepEqual(
       text.split('\n').map((line) => line.replace(/ +/g, ' ')),
       [
@@ -120,7 +121,7 @@ describe('what is printed', () => {
         costEfficiency: null,
       },
     ].map((one) => ({ ...base, ...one }));
-    const text = reportText({ startedAt: '', profile: 'p', requests: 4, concurrency: 1, targets });
+    const text = reportText({ startedAt: '', profile: 'p', requests: 4, concurrency: 1, targets }, english);
     assert.deepEqual(
       text.split('\n').map((line) => line.replace(/ +/g, ' ')),
       [
@@ -146,7 +147,7 @@ describe('what is printed', () => {
     };
     const faults = [score, { ...score, held: false, failoverMs: null }];
     const report = { profile: 'p', strategy: 'priority', notes: ['One.'], faults, held: 1, totalMs: 3_900 };
-    assert.deepEqual(drillText(report).split('\n'), [
+    assert.deepEqual(drillText(report, english).split('\n'), [
       'profile p (priority), simulated: nothing real was asked, held or booked',
       'note: One.',
       'held    503 again and again: 1 attempt, 12 ms, failover after 3 ms',
