@@ -58,12 +58,17 @@ export class SocketMessageReader extends AbstractMessageReader implements Messag
       this.#refuse(ErrorCodes.ParseError, `a message must be JSON, got ${body.length} bytes that are not`);
       return;
     }
-    if (isMessage(message)) callback(message);
-    else this.#refuse(ErrorCodes.InvalidRequest, 'a message must be an object with "jsonrpc": "2.0"');
+    if (!isMessage(message)) {
+      this.#refuse(ErrorCodes.InvalidRequest, 'a message must be an object with "jsonrpc": "2.0"');
+      return;
+    }
+    const rule = brokenRule(message);
+    if (rule === null) callback(withParams(message));
+    else this.#refuse(ErrorCodes.InvalidRequest, rule, 'id' in message && isId(message.id) ? message.id : null);
   }
 
-  #refuse(code: number, message: string): void {
-    this.#socket.write(frame({ jsonrpc: '2.0', id: null, error: { code, message } }));
+  #refuse(code: number, message: string, id: string | number | null = null): void {
+    this.#socket.write(frame({ jsonrpc: '2.0', id, error: { code, message } }));
   }
 }
 
@@ -86,6 +91,28 @@ export class SocketMessageWriter extends AbstractMessageWriter implements Messag
   end(): void {
     this.#socket.end();
   }
+}
+
+/** What the library takes on trust; parameters by place would each reach a handler as an argument of its own. */
+function brokenRule(message: object): string | null {
+  const { method, id, params } = { method: undefined, id: undefined, params: undefined, ...message };
+  if ('method' in message && typeof method !== 'string') return 'method must be a text';
+  if ('id' in message && id !== null && !isId(id)) return 'id must be a text or a number';
+  if ('method' in message && 'params' in message && !isFields(params)) return 'params must be an object';
+  return null;
+}
+
+/** Without any, a handler would take for them what the library passes it next. */
+function withParams(message: Message): Message {
+  return 'method' in message && !('params' in message) ? Object.assign(message, { params: {} }) : message;
+}
+
+function isId(id: unknown): id is string | number {
+  return typeof id === 'string' || typeof id === 'number';
+}
+
+function isFields(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isMessage(message: unknown): message is Message {

@@ -78,7 +78,7 @@ describe('a refusal of any form', () => {
 describe('the long form', () => {
   it('tries at least 100,000 inputs', () => {
     // Answers are tried twice: made up, and recorded.
-    const inAll = Object.values(longRuns).reduce((sum, runs) => sum + runs, longRuns.answers);
+    const inAll = Object.values(longRuns).reduce<number>((sum, runs) => sum + runs, longRuns.answers);
     assert.ok(inAll >= 100_000, `${inAll}`);
   });
 });
