@@ -10,6 +10,7 @@ import { budgetSchema, projectionSchema } from './budget-configuration.ts';
 import { nameKey, text, yesOrNo } from './field.ts';
 import { keyReferenceSchema } from './key-reference.ts';
 import { profileSchema } from './profile-configuration.ts';
+import { telemetrySchema } from './telemetry-configuration.ts';
 import { trackSchema } from './track-configuration.ts';
 
 export const gatewaySchema = z.strictObject({
@@ -74,6 +75,11 @@ export const configurationSchema = z.strictObject({
     .optional()
     .describe(
       'A JSON file of models in the form of the catalogue that ships, at most 1 MiB: they are added to it, or stand in place of those of the same name.',
+    ),
+  telemetry: telemetrySchema
+    .optional()
+    .describe(
+      'Traces and metrics of every attempt for an OpenTelemetry collector; never a prompt or an answer. Off unless set.',
     ),
   projection: projectionSchema.optional().describe('How the month is projected from its days so far.'),
 });

@@ -6,7 +6,7 @@ import type { AttemptRow } from '../protocol/spend.ts';
 import type { RunningRequest } from '../protocol/status.ts';
 import type { Clock } from './clock.ts';
 import { type LinkedAbort, linkedAbort } from './linked-abort.ts';
-import type { CallContext, ChatRequest, Service } from './pipeline/service.ts';
+import type { CallContext, ChatRequest, Service, TraceEvent } from './pipeline/service.ts';
 import { RequestError } from './request-error.ts';
 import { RequestRecord, type SoFar } from './request-record.ts';
 import type { RouteObserver } from './route-observer.ts';
@@ -34,6 +34,9 @@ export interface Ended {
   readonly outcome: 'success' | FailureKind;
 }
 
+/** `settled` holds what the row leaves out. */
+type SettleListener = (row: AttemptRow, settled: Extract<TraceEvent, { readonly type: 'settled' }>) => void;
+
 export interface Requests {
   /** With `keepsText` false the result's text stays empty: for those who pass the parts on and keep none. */
   start(request: ChatRequest, signal: AbortSignal, keepsText?: boolean): Running;
@@ -47,7 +50,7 @@ export interface Requests {
   /** Called once a request has ended, however it did. The result takes the listener away. */
   onEnd(listener: (ended: Ended) => void): () => void;
   /** Called when an attempt has been booked. The result takes the listener away. */
-  onSettle(listener: (row: AttemptRow) => void): () => void;
+  onSettle(listener: SettleListener): () => void;
 }
 
 export interface RequestsParts {
@@ -63,7 +66,7 @@ export function createRequests({ pipeline, clock, newRequestId, routes }: Reques
   const active = new Map<string, { readonly record: RequestRecord; readonly stop: LinkedAbort }>();
   const listeners = new Set<() => void>();
   const endListeners = new Set<(ended: Ended) => void>();
-  const settleListeners = new Set<(row: AttemptRow) => void>();
+  const settleListeners = new Set<SettleListener>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
@@ -86,7 +89,7 @@ export function createRequests({ pipeline, clock, newRequestId, routes }: Reques
           if (event.type === 'planned') routes?.planned(record.requestId, event.plan);
           if (event.type !== 'settled') return;
           routes?.settled(event.row);
-          for (const listener of settleListeners) listener(event.row);
+          for (const listener of settleListeners) listener(event.row, event);
         },
       },
       attempts: record,

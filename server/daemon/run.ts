@@ -53,6 +53,7 @@ export interface Assembly {
   /** Answers that are read on after their callers have gone. */
   readonly drains: Drains;
   readonly decisions: Decisions;
+  readonly telemetry: { close(): Promise<void> };
   discoverLocalServers(): Promise<void>;
 }
 
@@ -98,7 +99,7 @@ interface Place {
 
 function serve(options: DaemonOptions, clock: Clock, place: Place, assembly: Assembly): Lifecycle {
   const { log, seat, folder } = place;
-  const { requests, ledger, drains, estimates, decisions, secrets, configuration, gateway } = assembly;
+  const { requests, ledger, drains, estimates, decisions, secrets, configuration, gateway, telemetry } = assembly;
   const identity: DaemonIdentity = {
     instanceId: randomUUID(),
     pid: process.pid,
@@ -119,7 +120,7 @@ function serve(options: DaemonOptions, clock: Clock, place: Place, assembly: Ass
       for (const { requestId } of requests.running()) requests.cancel(requestId);
     },
     hasPlace: folder.isOurs,
-    end: (reason) => void end(reason, { ...place, drains, estimates, decisions, ledger, gateway, sockets }),
+    end: (reason) => void end(reason, { ...place, drains, estimates, decisions, ledger, gateway, telemetry, sockets }),
   });
   requests.onChange(() => lifecycle.changed());
   const overview = createOverviewSource({
@@ -164,18 +165,20 @@ interface Belongings extends Place {
   readonly decisions: Decisions;
   readonly ledger: Ledger;
   readonly gateway: { close(): Promise<void> };
+  readonly telemetry: { close(): Promise<void> };
   readonly sockets: ReadonlySet<Socket>;
 }
 
 /** The name is given up last: until then no other daemon starts on the same ledger. */
 async function end(
   reason: string,
-  { log, seat, folder, drains, estimates, decisions, ledger, gateway, sockets }: Belongings,
+  { log, seat, folder, drains, estimates, decisions, ledger, gateway, telemetry, sockets }: Belongings,
 ): Promise<void> {
   let code = 0;
   try {
     await gateway.close();
     await drains.close();
+    await telemetry.close();
     // By its name another's folder would be written to; what was booked is in the journal already.
     if (folder.isOurs()) {
       await estimates.close();
