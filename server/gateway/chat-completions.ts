@@ -12,6 +12,7 @@ import { answerFailure, answerFieldError, failureBody } from './error-answer.ts'
 import { EventWriter } from './event-writer.ts';
 import { FieldError, fieldError } from './field-error.ts';
 import { readModelName } from './model-names.ts';
+import { isPlainBody } from './plain-body.ts';
 import { readBody } from './read-body.ts';
 import { endBroken, sendError, sendJson } from './reply.ts';
 import { readWishes, type Wishes } from './request-headers.ts';
@@ -42,15 +43,14 @@ export async function answerChat(request: IncomingMessage, response: ServerRespo
       sendError(response, body.answer);
       return;
     }
-    const chatBody = chatBodySchema.safeParse(body.value);
-    if (!chatBody.success) throw fieldError(chatBody.error, body.value);
-    const asked = toChatRequest(chatBody.data, wishes, parts.configuration);
+    const chatBody = toChatBody(body.value);
+    const asked = toChatRequest(chatBody, wishes, parts.configuration);
     // Reading the body may have taken a while.
     parts.admit();
     running = parts.requests.start(asked, gone.signal, false);
-    const asFunctions = Array.isArray(chatBody.data.functions);
+    const asFunctions = Array.isArray(chatBody.functions);
     const exchange = { running, response, signal: gone.signal, clock: parts.clock, asFunctions };
-    if (asked.stream) await stream(exchange, chatBody.data.stream_options?.include_usage === true);
+    if (asked.stream) await stream(exchange, chatBody.stream_options?.include_usage === true);
     else await collect(exchange);
   } catch (error) {
     if (gone.signal.aborted) return;
@@ -58,6 +58,14 @@ export async function answerChat(request: IncomingMessage, response: ServerRespo
     else if (error instanceof RequestError) fail(response, error, running);
     else throw error;
   }
+}
+
+/** Throws `FieldError` naming the field, the rule and the value. */
+function toChatBody(value: unknown): ChatBody {
+  if (isPlainBody(value)) return value;
+  const chatBody = chatBodySchema.safeParse(value);
+  if (!chatBody.success) throw fieldError(chatBody.error, value);
+  return chatBody.data;
 }
 
 function toChatRequest(body: ChatBody, wishes: Wishes, configuration: ConfigurationStore): ChatRequest {

@@ -1,4 +1,7 @@
-/** The chunk that most of a stream consists of, a piece of one choice's text: known by hand, which is much cheaper than by its schema. */
+/**
+ * What most answers consist of, a piece of one choice's text or one choice's whole text: known by hand, which is much
+ * cheaper than by its schema.
+ */
 import type { Chunk } from './schema.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -7,17 +10,33 @@ type Fields = Readonly<Record<string, unknown>>;
 export function isPlainChunk(value: unknown): value is Chunk {
   if (!isObject(value) || !Array.isArray(value.choices) || value.choices.length !== 1) return false;
   if (!isTextOrAbsent(value.id) || !isTextOrAbsent(value.model) || !areAbsent(value, furtherOfChunk)) return false;
-  const choice: unknown = value.choices[0];
+  return isPlainChoice(value.choices[0]);
+}
+
+function isPlainChoice(choice: unknown): boolean {
   if (!isObject(choice) || !areAbsent(choice, furtherOfChoice) || !isTextOrAbsent(choice.finish_reason)) return false;
-  const { index, delta } = choice;
+  const { index, delta, message } = choice;
   if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0) return false;
-  if (!isObject(delta) || !isTextOrAbsent(delta.content)) return false;
-  for (const field in delta) if (field !== 'content' && field !== 'role' && !isAbsent(delta[field])) return false;
+  return (isPlainMessage(delta) && isAbsent(message)) || (isPlainMessage(message) && isAbsent(delta));
+}
+
+function isPlainMessage(message: unknown): boolean {
+  if (!isObject(message)) return false;
+  for (const field in message) {
+    if (field === 'role') continue;
+    const value = message[field];
+    if (isAbsent(value) || (texts.has(field) && typeof value === 'string')) continue;
+    if (!lists.has(field) || !Array.isArray(value) || value.length > 0) return false;
+  }
   return true;
 }
 
-const furtherOfChunk = ['usage', 'error', 'x_groq', 'search_results', 'citations'] as const;
-const furtherOfChoice = ['message', 'logprobs', 'usage'] as const;
+/** The usage is read by a schema of its own. */
+const furtherOfChunk = ['error', 'x_groq', 'search_results', 'citations'] as const;
+const furtherOfChoice = ['logprobs', 'usage'] as const;
+const texts: ReadonlySet<string> = new Set(['content', 'refusal', 'reasoning', 'reasoning_content']);
+/** Whole answers often have them, with nothing in them. */
+const lists: ReadonlySet<string> = new Set(['annotations', 'tool_calls']);
 
 function areAbsent(value: Fields, fields: readonly string[]): boolean {
   return fields.every((field) => isAbsent(value[field]));

@@ -1,49 +1,6 @@
 /** From the usage blocks of OpenAI's dialect and its relatives to our decomposition, in which no token stands twice. */
-import * as z from 'zod';
 import { totalInputTokens, totalOutputTokens, type Usage } from '../../../protocol/usage.ts';
-
-/** No model reads or writes as much at once; a relay's slip beyond it would spoil every sum it is added to. */
-const mostTokens = 100_000_000;
-const count = z.number().int().nonnegative().max(mostTokens).nullish().catch(null);
-
-const usageBlockSchema = z.object({
-  prompt_tokens: count,
-  completion_tokens: count,
-  total_tokens: count,
-  /** Relays that hand Anthropic's block through. */
-  input_tokens: count,
-  output_tokens: count,
-  prompt_tokens_details: z
-    .object({
-      cached_tokens: count,
-      cache_write_tokens: count,
-      /** Where relays put it. */
-      cached_creation_tokens: count,
-      audio_tokens: count,
-      image_tokens: count,
-    })
-    .nullish()
-    .catch(null),
-  completion_tokens_details: z
-    .object({ reasoning_tokens: count, audio_tokens: count, image_tokens: count })
-    .nullish()
-    .catch(null),
-  /** DeepSeek. */
-  prompt_cache_hit_tokens: count,
-  /** Together, Moonshot, Hugging Face. */
-  cached_tokens: count,
-  /** Mistral. */
-  num_cached_tokens: count,
-  /** Anthropic, through relays. */
-  cache_read_input_tokens: count,
-  cache_creation_input_tokens: count,
-  cache_creation: z
-    .object({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count })
-    .nullish()
-    .catch(null),
-  reasoning_tokens: count,
-});
-type UsageBlock = z.infer<typeof usageBlockSchema>;
+import { readUsageBlock, type UsageBlock } from './usage-block.ts';
 
 /**
  * Reads a block; `null` when it does not say how much went in and came out.
@@ -53,9 +10,8 @@ type UsageBlock = z.infer<typeof usageBlockSchema>;
  * add up is given as told, never negative, and marked `inconsistent`.
  */
 export function toUsage(block: unknown): Usage | null {
-  const parsed = usageBlockSchema.safeParse(block);
-  if (!parsed.success) return null;
-  const told = parsed.data;
+  const told = readUsageBlock(block);
+  if (told === null) return null;
   const prompt = told.prompt_tokens ?? told.input_tokens ?? null;
   const completion = told.completion_tokens ?? told.output_tokens ?? null;
   if (prompt === null || completion === null) return null;
