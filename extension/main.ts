@@ -18,6 +18,8 @@ import { Secrets } from './daemon/secrets.ts';
 import type { DaemonStreams } from './daemon/session.ts';
 import { concernsDaemon } from './daemon/settings-change.ts';
 import { Edits } from './editing/edits.ts';
+import { FirstRun } from './onboarding/first-run.ts';
+import { WalkthroughSteps } from './onboarding/walkthrough-steps.ts';
 import { registerPanelCommands } from './panel/panel-commands.ts';
 import { PanelEditor } from './panel/panel-editor.ts';
 import { PanelView } from './panel/panel-view.ts';
@@ -66,6 +68,8 @@ export function activate(context: ExtensionContext): DualtrackApi {
     new SelectionPrice({ daemon, answers, media, profile, log }),
     new SettingProblems(daemon),
     new BudgetWarnings(daemon, context.globalState),
+    new WalkthroughSteps(daemon, profile),
+    new FirstRun({ daemon, profile, memory: context.globalState, warn }),
     new PanelView(panelParts),
     panelEditor,
     ...registerPanelCommands({ daemon, log, panelEditor }),

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { methods } from '../../protocol/methods.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
-import type { RouteDocuments } from './route-documents.ts';
+import type { ReadOnlyDocuments } from './read-only-documents.ts';
 import { routeText } from './route-text.ts';
 
 interface RequestItem extends QuickPickItem {
@@ -14,7 +14,7 @@ interface RequestItem extends QuickPickItem {
 /** What a key binding or the panel may pass: then nothing is asked. */
 const argumentsSchema = z.object({ requestId: z.string().optional() }).catch({});
 
-export async function explainRoute(daemon: DaemonConnection, routes: RouteDocuments, given: unknown): Promise<void> {
+export async function explainRoute(daemon: DaemonConnection, routes: ReadOnlyDocuments, given: unknown): Promise<void> {
   const requestId = argumentsSchema.parse(given).requestId ?? (await pick(daemon));
   if (requestId === undefined) return;
   const found = await daemon.request(methods.explain, { requestId });

@@ -8,7 +8,7 @@ import type { BuiltInPromptName } from '../asking/built-in-prompts.ts';
 import type { Secrets } from '../daemon/secrets.ts';
 import type { Edits } from '../editing/edits.ts';
 import { panelViewId } from '../panel/panel-view.ts';
-import { RouteDocuments } from './route-documents.ts';
+import { ReadOnlyDocuments } from './read-only-documents.ts';
 import { tellFailure } from './tell-failure.ts';
 
 export interface CommandParts extends AskingParts {
@@ -18,11 +18,12 @@ export interface CommandParts extends AskingParts {
 
 export function registerCommands(parts: CommandParts): Disposable[] {
   const { daemon, profile, secrets, log } = parts;
-  const routes = new RouteDocuments();
+  const routes = new ReadOnlyDocuments('dualtrack-route');
   return [
     routes,
     ...askingCommands(parts),
     ...editingCommands(parts),
+    ...onboardingCommands(parts),
     commands.registerCommand('dualtrack.stop', () => {
       if (!parts.answers.stop()) void window.showInformationMessage(l10n.t('Nothing is being asked in this window.'));
     }),
@@ -126,6 +127,30 @@ function editingCommands(parts: CommandParts): Disposable[] {
     ),
     commands.registerCommand('dualtrack.rejectBlock', async () =>
       tellFailure(log, (await import('./edit-selection.ts')).rejectBlock(parts)),
+    ),
+  ];
+}
+
+/** What leads a person in, and what measures: beside the daily work. */
+function onboardingCommands({ daemon, profile, secrets, log }: CommandParts): Disposable[] {
+  const reports = new ReadOnlyDocuments('dualtrack-report');
+  const measuring = { daemon, profile, reports };
+  return [
+    reports,
+    commands.registerCommand('dualtrack.getStarted', () =>
+      commands.executeCommand('workbench.action.openWalkthrough', 'dualtrack.dualtrack#dualtrack.weekOne', false),
+    ),
+    commands.registerCommand('dualtrack.addTrack', async (given: unknown) =>
+      tellFailure(log, (await import('../onboarding/add-track.ts')).addTrack({ daemon, secrets }, given)),
+    ),
+    commands.registerCommand('dualtrack.firstQuestion', async (given: unknown) =>
+      tellFailure(log, (await import('../onboarding/first-question.ts')).firstQuestion(given)),
+    ),
+    commands.registerCommand('dualtrack.benchmark', async (given: unknown) =>
+      tellFailure(log, (await import('./benchmark.ts')).benchmark(measuring, given)),
+    ),
+    commands.registerCommand('dualtrack.fireDrill', async (given: unknown) =>
+      tellFailure(log, (await import('./fire-drill.ts')).fireDrill(measuring, given)),
     ),
   ];
 }

@@ -1,11 +1,13 @@
 /** Stores an API key under the name that a track's settings refer to. The key is never shown again. */
-import { l10n, type QuickPickItem, window, workspace } from 'vscode';
+import { commands, l10n, type QuickPickItem, window, workspace } from 'vscode';
 import type { Secrets } from '../daemon/secrets.ts';
 import { secretNames } from './key-names.ts';
 
 interface NameItem extends QuickPickItem {
   /** `undefined`: a new name is asked for. */
   readonly name: string | undefined;
+  /** The key is to come with a track that is not there yet. */
+  readonly isForTrack?: true;
 }
 
 export async function setApiKey(secrets: Secrets): Promise<void> {
@@ -15,6 +17,10 @@ export async function setApiKey(secrets: Secrets): Promise<void> {
     placeHolder: l10n.t('The name that a track refers to: "apiKey": { "secret": "name" }'),
   });
   if (picked === undefined) return;
+  if (picked.isForTrack) {
+    await commands.executeCommand('dualtrack.addTrack');
+    return;
+  }
   const name = picked.name ?? (await newName(title));
   if (name === undefined) return;
   const value = await window.showInputBox({
@@ -30,7 +36,9 @@ export async function setApiKey(secrets: Secrets): Promise<void> {
     return;
   }
   await secrets.set(name, value.trim());
-  void window.showInformationMessage(l10n.t('The key “{0}” is set.', name));
+  const verify = l10n.t('Verify Tracks');
+  const chosen = await window.showInformationMessage(l10n.t('The key “{0}” is set.', name), verify);
+  if (chosen === verify) await commands.executeCommand('dualtrack.verifyTracks');
 }
 
 async function nameItems(secrets: Secrets): Promise<NameItem[]> {
@@ -43,7 +51,11 @@ async function nameItems(secrets: Secrets): Promise<NameItem[]> {
       tracks === undefined ? l10n.t('no track of the settings uses it') : l10n.t('used by {0}', tracks.join(', '));
     return { label: name, description: `${state} · ${use}`, name };
   });
-  return [...items, { label: `$(add) ${l10n.t('Another name…')}`, name: undefined }];
+  return [
+    ...items,
+    { label: `$(plug) ${l10n.t('Add a Track…')}`, name: undefined, isForTrack: true },
+    { label: `$(add) ${l10n.t('Another name…')}`, name: undefined },
+  ];
 }
 
 function newName(title: string): Thenable<string | undefined> {

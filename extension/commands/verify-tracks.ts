@@ -51,7 +51,7 @@ const icons: Readonly<Record<CheckedTrack['outcome'], string>> = {
 };
 
 /** What there is to know, the gravest first. */
-function findings({ outcome, trouble, targets }: CheckedTrack): readonly string[] {
+export function findings({ outcome, trouble, targets }: CheckedTrack): readonly string[] {
   const unlisted =
     outcome === 'unlisted'
       ? [l10n.t('It has no list of models, so its key is not checked. “dualtrack verify --ask” asks.')]

@@ -1,19 +1,22 @@
-/**
- * Explained routes as read-only documents. They are plain text: names of branches and models come from elsewhere, and the
- * editor would make links of theirs in Markdown run commands on a click.
- */
+/** Texts that a command shows as read-only documents of one scheme: explained routes, scorecards, measurements. */
 import { type Disposable, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
 
-const scheme = 'dualtrack-route';
 /** The latest ones; of one that was closed long ago the command is run again. */
 const mostKept = 20;
 
-export class RouteDocuments implements TextDocumentContentProvider, Disposable {
+export class ReadOnlyDocuments implements TextDocumentContentProvider, Disposable {
+  readonly #scheme: string;
   readonly #texts = new Map<string, string>();
-  readonly #registration = workspace.registerTextDocumentContentProvider(scheme, this);
+  readonly #registration: Disposable;
 
+  constructor(scheme: 'dualtrack-route' | 'dualtrack-report') {
+    this.#scheme = scheme;
+    this.#registration = workspace.registerTextDocumentContentProvider(scheme, this);
+  }
+
+  /** How the title ends decides its language: names from elsewhere in Markdown are to be written as code. */
   async show(title: string, text: string): Promise<void> {
-    const uri = Uri.from({ scheme, path: `/${title}` });
+    const uri = Uri.from({ scheme: this.#scheme, path: `/${title}` });
     this.#texts.delete(uri.toString());
     this.#texts.set(uri.toString(), text);
     for (const oldest of [...this.#texts.keys()].slice(0, -mostKept)) this.#texts.delete(oldest);
