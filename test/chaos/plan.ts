@@ -61,7 +61,7 @@ function drawRound(random: () => number): readonly Step[] {
     .map(({ trouble }) => ({
       trouble,
       pauseMs: 100 + under(300),
-      faults: Array.from({ length: under(5) }, () => drawFault(random)),
+      faults: Array.from({ length: under(15) }, () => drawFault(random)),
     }));
 }
 

@@ -79,8 +79,14 @@ export class World {
     const port = await startSimulator();
     await port.close();
     const lab = await Lab.open({ simulator: { seed, onBody }, entry: 'test/chaos/daemon.ts' });
-    await bundle('cli/main.ts', join(lab.folder, 'cli.mjs'));
-    return new World({ lab, seed, calls, free, gatewayPort: port.port });
+    const world = new World({ lab, seed, calls, free, gatewayPort: port.port });
+    try {
+      await bundle('cli/main.ts', world.cliProgram);
+      return world;
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
   }
 
   get gatewayUrl(): string {
