@@ -36,6 +36,10 @@ export async function setApiKey(secrets: Secrets): Promise<void> {
     return;
   }
   await secrets.set(name, value.trim());
+  void offerCheck(name);
+}
+
+async function offerCheck(name: string): Promise<void> {
   const verify = l10n.t('Verify Tracks');
   const chosen = await window.showInformationMessage(l10n.t('The key “{0}” is set.', name), verify);
   if (chosen === verify) await commands.executeCommand('dualtrack.verifyTracks');
