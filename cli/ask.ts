@@ -9,6 +9,7 @@ import { type GlobalOptions, withDaemon } from './connect.ts';
 import { IncompleteAnswer } from './exit.ts';
 import { readQuestion } from './question.ts';
 import { warnOf } from './status.ts';
+import { visible } from './visible.ts';
 
 export interface AskOptions extends GlobalOptions {
   readonly profile?: string;
@@ -107,6 +108,7 @@ class Printer {
 
   #write(text: string): void {
     this.#printed += text;
-    process.stdout.write(text);
+    // Into a file it goes as it came.
+    process.stdout.write(process.stdout.isTTY ? visible(text) : text);
   }
 }

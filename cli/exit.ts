@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { DaemonUnavailable, InvalidParams, RequestFailed } from '../client/errors.ts';
 import { failureAdvice } from '../protocol/failure-advice.ts';
 import { english, type Saying, saying, sayingIn, type Translate } from '../protocol/translate.ts';
+import { visible } from './visible.ts';
 
 /** The command line, or what it names, is wrong: exit code 2. It is put into the terminal's language when it is told. */
 export class UsageError extends Error {
@@ -32,7 +33,7 @@ export function exitCodeOf(error: unknown, interrupted: boolean): 0 | 1 | 2 | 13
 /** To standard error; the argument parser and an incomplete answer have told theirs already. */
 export function reportError(error: unknown, interrupted: boolean, t: Translate): void {
   if (interrupted || error instanceof CommanderError || error instanceof IncompleteAnswer) return;
-  for (const line of errorLines(error, t)) console.error(line);
+  for (const line of errorLines(error, t)) console.error(visible(line));
 }
 
 /** What the daemon says is English; for readers of another language its kind and what can be done follow in theirs. */

@@ -1,5 +1,5 @@
 /** Finds the paths of this process's user and makes sure of the folders: they exist, are ours, and are closed to others. */
-import { lstat, mkdir, realpath } from 'node:fs/promises';
+import { chmod, lstat, mkdir, realpath } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { DaemonUnavailable } from './errors.ts';
 import { type PathChoice, type Paths, resolvePaths, type Surroundings, socketPlace } from './paths.ts';
@@ -13,6 +13,7 @@ export async function locate(choice: PathChoice = {}, surroundings: Surroundings
   try {
     await mkdir(paths.dataDirectory, { recursive: true, mode: 0o700 });
     const dataDirectory = await realpath(paths.dataDirectory);
+    await closeFolder(dataDirectory);
     const place = socketPlace(dataDirectory, surroundings);
     if (place.socketFolder !== null) await claimFolder(place.socketFolder);
     return { ...resolvePaths({ ...choice, dataDirectory }, surroundings), ...place };
@@ -32,6 +33,21 @@ export function thisProcess(): Surroundings {
     workingDirectory: process.cwd(),
     user: process.getuid === undefined ? userInfo().username : String(process.getuid()),
   };
+}
+
+/**
+ * The data directory may be older than we are, or made by hand: then others could read the ledger, or put a token of
+ * theirs in place of ours. One that is ours is closed; one that is not must not be open to changes by others.
+ */
+async function closeFolder(folder: string): Promise<void> {
+  const user = process.getuid?.();
+  if (user === undefined) return;
+  const { uid, mode } = await lstat(folder);
+  if (uid === user && (mode & 0o077) !== 0) await chmod(folder, mode & 0o700);
+  if (uid === user || (mode & 0o022) === 0) return;
+  throw new DaemonUnavailable(
+    `the data directory ${folder} must be a folder of yours, or one that others cannot write to; name another`,
+  );
 }
 
 /** A folder in `/tmp` may have been made by anyone: whoever owns it could answer in the daemon's place. */

@@ -70,7 +70,8 @@ export async function respond(
         for (const part of event.parts) {
           if (part.choiceIndex !== 0) continue;
           if (part.type === 'text-delta' || part.type === 'refusal') stream.markdown(part.text);
-          if (part.type === 'source' && URL.canParse(part.url)) stream.reference(Uri.parse(part.url));
+          // An upstream's source may be any address; only one of the web is a link.
+          if (part.type === 'source' && isOfTheWeb(part.url)) stream.reference(Uri.parse(part.url));
         }
       },
       token,
@@ -87,6 +88,11 @@ export async function respond(
       errorDetails: { message: end.state === 'lost' ? end.reason : l10n.t('You stopped it. What came is kept.') },
     };
   }
+}
+
+/** Not a command of the editor, a file, or what another program registered for. */
+function isOfTheWeb(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 function questionOf({ prompt, command }: ChatRequest): string {

@@ -20,6 +20,7 @@ import type { Ledger } from '../ledger/port.ts';
 import { type WorstCase, worstCaseOf } from '../ledger/worst-case.ts';
 import { RequestError } from '../request-error.ts';
 import { type Drains, LeavableAnswer } from './left-answer.ts';
+import { servedName } from './served-name.ts';
 import type { CallContext, Layer, TargetRequest, WireObserver } from './service.ts';
 
 export interface SpendParts {
@@ -137,8 +138,8 @@ class BookedAttempt {
         outer.headers(status, headers);
       },
       served: (model, upstreamId) => {
-        this.#servedModel = model;
-        this.#context.trace.note({ type: 'served', target: this.#request.target, model });
+        this.#servedModel = model === null ? null : servedName(model);
+        this.#context.trace.note({ type: 'served', target: this.#request.target, model: this.#servedModel });
         outer.served(model, upstreamId);
       },
     };

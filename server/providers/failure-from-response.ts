@@ -56,9 +56,9 @@ function statusWords(status: number): string {
   return `${status} ${STATUS_CODES[status] ?? (status === 529 ? 'Overloaded' : '')}`.trimEnd();
 }
 
-/** The upstream's own words, on one line, without keys, ending as a sentence. */
+/** The upstream's own words, on one line, without keys and characters that command a terminal, ending as a sentence. */
 function quoted(message: string, key: string | null): string {
-  const line = redactKeys(message.replace(/\s+/g, ' ').trim(), key);
+  const line = redactKeys(message.replace(/[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim(), key);
   if (line === '') return '';
   const short = line.length > longestQuoteCharacters ? `${line.slice(0, longestQuoteCharacters - 1)}…` : line;
   return /[.!?…。]$/.test(short) ? short : `${short}.`;
