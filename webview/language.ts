@@ -55,7 +55,7 @@ export function language(texts: Texts, locale: string, timeZone?: string): Langu
     const key = `${unit} ${timeZone} ${length}`;
     const known = slotFormats.get(key);
     if (known !== undefined) return known;
-    const format = new Intl.DateTimeFormat(locale, { timeZone, ...slotStyles[length][unit] });
+    const format = new Intl.DateTimeFormat(locale, { ...knownZone(timeZone), ...slotStyles[length][unit] });
     slotFormats.set(key, format);
     return format;
   };
@@ -100,4 +100,14 @@ export function writeElapsed(startedAt: string, nowMs: number): string {
 
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
+}
+
+/** The daemon may know time zones that this browser does not: then times are those of this machine. */
+function knownZone(timeZone: string): { timeZone?: string } {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return { timeZone };
+  } catch {
+    return {};
+  }
 }

@@ -51,7 +51,7 @@ export function resolveConfiguration(sources: Sources): ResolvedConfiguration {
   for (const profile of shippedProfiles(settings.profiles ?? {}, known, isRefused)) profiles.set(profile.name, profile);
   const activeProfile = settings.activeProfile ?? defaultProfileName;
   if (settings.activeProfile !== undefined && !profiles.has(activeProfile)) {
-    const message = `activeProfile must name a routing profile (${[...profiles.keys()].join(', ')}), got "${activeProfile}"`;
+    const message = `activeProfile must name a routing profile (${[...profiles.keys()].join(', ')}), got "${activeProfile.slice(0, 80)}"`;
     problems.push({ source, field: 'activeProfile', message });
   }
   const budgetNames = {

@@ -22,9 +22,16 @@ const mostCatalogueBytes = 1024 * 1024;
 
 /** The text of a catalogue of the person's own. Throws where it is not there, or larger than 1 MiB. */
 export function readCatalogueFile(file: string): string {
-  const { size } = statSync(file);
+  const { size } = ordinaryFile(file);
   if (size > mostCatalogueBytes) throw new Error(`it has ${size} bytes, and at most ${mostCatalogueBytes} are read`);
   return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+}
+
+/** A device or a pipe would be read for ever. Throws where it is none, or not there. */
+export function ordinaryFile(file: string): { readonly size: number } {
+  const found = statSync(file);
+  if (!found.isFile()) throw new Error('it is no ordinary file');
+  return found;
 }
 
 function read(file: string): string {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Configuration } from '../../protocol/configuration.ts';
 import type { ConfigurationStore } from '../configuration-store.ts';
 import { createHttp, type Http } from '../providers/http.ts';
+import { ordinaryFile } from './configuration-file.ts';
 import type { Log } from './log.ts';
 
 type Network = NonNullable<Configuration['network']>;
@@ -29,6 +30,7 @@ export function createConfiguredHttp(
 function readCertificates(file: string | undefined, log: Log): string | null {
   if (file === undefined || file === '') return null;
   try {
+    ordinaryFile(file);
     return readFileSync(file, 'utf8');
   } catch {
     log.write(
