@@ -17,6 +17,7 @@ export async function run(): Promise<void> {
     await import('./profiles.test.ts');
     await import('./control.test.ts');
     await import('./routes.test.ts');
+    await import('./onboarding.test.ts');
     await import('./daemon.test.ts');
   });
 }
