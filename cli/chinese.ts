@@ -1,3 +1,14 @@
 /** The terminal's texts in Simplified Chinese, by the English ones. */
+import { chineseErrors } from './texts/chinese-errors.ts';
+import { chineseHelp } from './texts/chinese-help.ts';
+import { chineseNames } from './texts/chinese-names.ts';
+import { chineseResults } from './texts/chinese-results.ts';
+import { chineseShipped } from './texts/chinese-shipped.ts';
 
-export const chinese: Readonly<Record<string, string>> = {};
+export const chinese: Readonly<Record<string, string>> = {
+  ...chineseHelp,
+  ...chineseResults,
+  ...chineseNames,
+  ...chineseErrors,
+  ...chineseShipped,
+};

@@ -53,10 +53,12 @@ export function parserOutputIn(t: Translate): OutputConfiguration {
 
 /** What is no known message stays as the parser wrote it. */
 export function parserErrorIn(text: string, t: Translate): string {
-  return parserMessages.reduce(
-    (told, message) => told.replace(patternOf(message), (_whole, ...found) => t(message, ...valuesOf(found))),
+  const told = parserMessages.reduce(
+    (before, message) => before.replace(patternOf(message), (_whole, ...found) => t(message, ...valuesOf(found))),
     text,
   );
+  // The parser joins sentences with a space, which Chinese has none of.
+  return told.replaceAll('。 ', '。');
 }
 
 function patternOf(message: string): RegExp {

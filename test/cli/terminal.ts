@@ -20,19 +20,20 @@ export interface Started {
 }
 
 /** The command line and environment of a lab's `dualtrack`, for whoever starts it in another way. */
-export function commandOf(lab: Lab, args: readonly string[]) {
+export function commandOf(lab: Lab, args: readonly string[], locale?: string) {
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? '',
     LAB_KEY: upstreamKey,
     DUALTRACK_DAEMON: lab.command.args[0] ?? '',
     DUALTRACK_DATA_DIR: lab.paths.dataDirectory,
     DUALTRACK_CONFIG: lab.paths.configurationFile,
+    ...(locale !== undefined && { LANG: locale }),
   };
   return { command: process.execPath, args: [program, ...args], env };
 }
 
-export function start(lab: Lab, args: readonly string[], input: string | null = null): Started {
-  const { command, args: all, env } = commandOf(lab, args);
+export function start(lab: Lab, args: readonly string[], input: string | null = null, locale?: string): Started {
+  const { command, args: all, env } = commandOf(lab, args, locale);
   const child = spawn(command, all, { stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'], env });
   child.stdin?.end(input);
   let out = '';
@@ -47,6 +48,7 @@ export function start(lab: Lab, args: readonly string[], input: string | null = 
   return { child, out: () => out, ended };
 }
 
-export function run(lab: Lab, args: readonly string[], input: string | null = null): Promise<Ended> {
-  return start(lab, args, input).ended;
+/** `locale` is what the environment says in `LANG`; absent: nothing. */
+export function run(lab: Lab, args: readonly string[], input: string | null = null, locale?: string): Promise<Ended> {
+  return start(lab, args, input, locale).ended;
 }

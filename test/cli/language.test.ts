@@ -1,0 +1,213 @@
+/** The terminal speaks the language of its environment: nothing is left untranslated, and nothing translated is unused. */
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Command } from 'commander';
+import { chinese } from '../../cli/chinese.ts';
+import { errorLines, UsageError } from '../../cli/exit.ts';
+import { languageOf } from '../../cli/language.ts';
+import { parserErrorIn, parserMessages } from '../../cli/parser-texts.ts';
+import { createProgram } from '../../cli/program.ts';
+import { table } from '../../cli/table.ts';
+import { RequestFailed } from '../../client/errors.ts';
+import { routeEntrySchema } from '../../protocol/ask.ts';
+import { budgetPeriods, weekdays } from '../../protocol/budget.ts';
+import { failureKinds } from '../../protocol/failure.ts';
+import { features, goodForTags } from '../../protocol/features.ts';
+import { spendGroupings } from '../../protocol/spend.ts';
+import { breakerStatusSchema } from '../../protocol/status.ts';
+import { english, saying, translator } from '../../protocol/translate.ts';
+import { projectFolder } from '../../scripts/paths.ts';
+import { builtInProfiles } from '../../server/configuration/built-in.ts';
+import { singleFaults } from '../../server/drill/faults.ts';
+import { outage } from '../../server/drill/outage.ts';
+import { Lab } from '../daemon/lab.ts';
+import { run } from './terminal.ts';
+
+const inChinese = translator(chinese);
+
+describe('the language of the terminal', () => {
+  for (const [environment, language] of [
+    [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
+    [{ LANG: 'zh' }, 'zh-CN'],
+    [{ LC_ALL: 'zh_Hans_CN.UTF-8', LANG: 'de_DE' }, 'zh-CN'],
+    [{ LC_MESSAGES: 'zh-Hans', LANG: 'C' }, 'zh-CN'],
+    [{ DUALTRACK_LANG: 'en', LC_ALL: 'zh_CN.UTF-8' }, 'en'],
+    [{ DUALTRACK_LANG: 'zh-CN', LANG: 'C' }, 'zh-CN'],
+    [{ LC_ALL: '', LANG: 'zh_CN' }, 'zh-CN'],
+    [{ LC_ALL: 'C', LANG: 'zh_CN.UTF-8' }, 'en'],
+    [{ LANG: 'zh_TW.UTF-8' }, 'en'],
+    [{ LANG: 'zho' }, 'en'],
+    [{}, 'en'],
+  ] as const) {
+    it(`is ${language} for ${JSON.stringify(environment)}`, () => assert.equal(languageOf(environment), language));
+  }
+});
+
+describe('the texts of the terminal', () => {
+  const literal = /\b(?:t|saying|new UsageError|refuseUnknown)\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")/g;
+  let sources: readonly { readonly name: string; readonly text: string }[] = [];
+
+  before(async () => {
+    const cli = await readdir(join(projectFolder, 'cli'));
+    const names = cli.filter((name) => name.endsWith('.ts')).map((name) => `cli/${name}`);
+    sources = await Promise.all(
+      [...names, 'protocol/failure-advice.ts'].map(async (name) => ({
+        name,
+        text: await readFile(join(projectFolder, name), 'utf8'),
+      })),
+    );
+  });
+
+  it('E7: are all there in Simplified Chinese, and none of them is unused', () => {
+    const spoken = sources.flatMap(({ text }) =>
+      [...text.matchAll(literal)].map(([, single, double]) => (single ?? double ?? '').replaceAll("\\'", "'")),
+    );
+    assert.ok(spoken.length > 200, `only ${spoken.length} texts were found`);
+    const wanted = new Set([...spoken, ...descriptions(), ...parserMessages, ...titles, ...vocabulary()]);
+    assert.deepEqual(Object.keys(chinese).sort(), [...wanted].sort());
+  });
+
+  it('E7: keep their placeholders', () => {
+    const placeholders = (text: string) => [...new Set(text.match(/\{\d\}/g))].sort();
+    for (const [text, translation] of Object.entries(chinese)) {
+      assert.deepEqual(placeholders(translation), placeholders(text), text);
+    }
+  });
+
+  it('E7: are written out where they are said, with their values apart', () => {
+    for (const { name, text } of sources) {
+      assert.doesNotMatch(text, /\b(?:t|saying|new UsageError)\(\s*`/, name);
+      assert.doesNotMatch(text, /console\.\w+\((?:'|`(?!dualtrack: \$\{))/, name);
+    }
+  });
+});
+
+/** What the parser puts above and behind its lists. */
+const titles = ['Usage:', 'Arguments:', 'Options:', 'Commands:', 'choices: ', 'default: '];
+
+/** Words of the protocol, and of what ships, that are translated as they come. */
+function vocabulary(): readonly string[] {
+  const trips = ['failures-in-a-row', 'sustained-failures', 'failure-rate', 'probe-failed'];
+  const faults = [...singleFaults, outage].flatMap(({ title, rule }) => [title, rule]);
+  return [
+    ...[
+      'success',
+      ...failureKinds,
+      ...routeEntrySchema.shape.outcome.options,
+      ...breakerStatusSchema.shape.state.options,
+    ],
+    ...[...trips, ...spendGroupings, ...budgetPeriods, ...weekdays],
+    ...[...builtInProfiles.map(({ description }) => description), ...faults],
+  ];
+}
+
+function descriptions(): readonly string[] {
+  const ofCommand = (command: Command): string[] => [
+    command.description(),
+    ...[...command.options, ...command.registeredArguments].map(({ description }) => description),
+    ...command.commands.flatMap(ofCommand),
+  ];
+  return ofCommand(createProgram(new AbortController().signal, english)).filter((text) => text !== '');
+}
+
+describe('in Simplified Chinese', () => {
+  it('columns stand under each other: a Chinese character takes two', () => {
+    const text = table([
+      ['目标', '>费用'],
+      ['gpt-4.1', '$1.00'],
+      ['沙盒', '免费'],
+    ]);
+    assert.deepEqual(text.split('\n'), ['目标      费用', 'gpt-4.1  $1.00', '沙盒      免费']);
+  });
+
+  it('an error that carries another text says both in the language', () => {
+    const error = new UsageError('{0} {1} must be JSON, got {2}', 'a.json', saying('line {0}', 3), '"x"');
+    assert.equal(error.message, 'a.json line 3 must be JSON, got "x"');
+    assert.deepEqual(errorLines(error, inChinese), ['dualtrack: a.json 第 3 行必须是 JSON，却得到 "x"']);
+  });
+
+  it('a failed request keeps its kind and the words of the upstream; what can be done follows', () => {
+    const failed = new RequestFailed({ kind: 'over-budget', message: 'budget day has no room' });
+    assert.deepEqual(errorLines(failed, english), ['dualtrack: over-budget: budget day has no room']);
+    assert.deepEqual(errorLines(failed, inChinese), [
+      'dualtrack: over-budget: budget day has no room',
+      '超出预算：预算已容不下此请求。可以允许这一次，或选择更便宜的方案。',
+    ]);
+  });
+
+  it('the parser says what it refuses, with what was given', () => {
+    const said = parserErrorIn(
+      "error: option '--by <what>' argument 'mood' is invalid. Allowed choices are a, b.",
+      inChinese,
+    );
+    assert.equal(said, '错误：选项“--by <what>”的参数“mood”无效。可选值为 a, b。');
+    const similar = parserErrorIn("error: unknown option '--frm'\n(Did you mean --from?)", inChinese);
+    assert.equal(similar, '错误：未知选项“--frm”\n（您是否想用 --from？）');
+  });
+});
+
+describe('dualtrack in a Chinese terminal', () => {
+  let lab: Lab;
+
+  before(async () => {
+    lab = await Lab.open({ profile: { targets: ['gpt-4.1@env'] } });
+    await run(lab, ['ask', 'Why?']);
+  });
+  after(() => lab.close());
+
+  const commands = [
+    ['--help'],
+    ['spend', '--by', 'target'],
+    ['models'],
+    ['status'],
+    ['whatif', '--profile', 'cheapest'],
+    ['budgets'],
+    ['preview', 'Why?'],
+    ['ledger', 'verify'],
+    ['breaker', '--help'],
+    ['ask', '--help'],
+    ['sandbox', '--help'],
+    ['spend', '--form', 'x'],
+    ['spend', '--from', 'yesterday'],
+    ['import-usage'],
+  ];
+
+  for (const args of commands) {
+    it(`E7: ${args.join(' ')} holds no English sentence`, async () => {
+      const { out, err } = await run(lab, args, null, 'zh_CN.UTF-8');
+      assert.match(out + err, /\p{Script=Han}/u);
+      assert.deepEqual(englishSentences(out + err), []);
+    });
+  }
+
+  it('the language of figures is not that of people: JSON and CSV are the same', async () => {
+    for (const args of [
+      ['status', '--json'],
+      ['spend', '--json'],
+      ['export', '--format', 'csv'],
+    ]) {
+      const { out } = await run(lab, args, null, 'zh_CN.UTF-8');
+      assert.doesNotMatch(out, /\p{Script=Han}/u, args.join(' '));
+    }
+  });
+
+  it('under LANG=C no Chinese is said', async () => {
+    for (const args of commands) {
+      const { out, err } = await run(lab, args, null, 'C');
+      assert.doesNotMatch(out + err, /\p{Script=Han}/u, args.join(' '));
+    }
+  });
+});
+
+/** What the daemon says in its own words stays as it is: why a track has no list. */
+const daemonsWords = /(?<=没有模型列表：).*/g;
+
+/** Three words in a row that name no feature and no use of models are taken for a sentence. */
+function englishSentences(text: string): readonly string[] {
+  const names = new Set([...Object.keys(features), ...Object.keys(goodForTags)]);
+  const isSentence = (words: string) => words.split(' ').some((word) => !names.has(word));
+  const found = text.replace(daemonsWords, '').match(/(?<![\w-])[A-Za-z][\w’'-]+(?: [a-z][\w’'-]+){2,}/g) ?? [];
+  return found.filter(isSentence);
+}
