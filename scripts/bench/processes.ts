@@ -138,7 +138,7 @@ function ended(child: ChildProcess): Promise<void> {
 }
 
 /** From the scheduler, to the nanosecond: other processes slow a request down, and hardly change this. */
-function cpuUsOf(pid: number): number {
+export function cpuUsOf(pid: number): number {
   if (process.platform !== 'linux') return Number.NaN;
   const tasks = `/proc/${pid}/task`;
   const nanoseconds = readdirSync(tasks).map((task) =>

@@ -30,7 +30,7 @@ export const gatewayTokenVariable = 'DUALTRACK_CHAOS_TOKEN';
 export const gatewayToken = 'token-of-the-chaos';
 /** In pico-dollars a token these do not come out even: what rounds wrongly shows. */
 const price = { inputUsdPerMTok: 0.777001, outputUsdPerMTok: 3.123457 };
-export const thriftyLimitUsd = 0.2;
+export const thriftyLimitUsd = 0.4;
 
 const bodySchema = z.object({ messages: z.array(z.object({ content: z.string() })).min(1) });
 
