@@ -1,6 +1,7 @@
 /** One edit from the model on its way into a document: streamed beside it as a diff, then taken or dropped. */
 import {
   EndOfLine,
+  type Position,
   Range,
   type TextDocument,
   type TextDocumentChangeEvent,
@@ -51,6 +52,11 @@ export class EditSession {
   /** Whether the person has changed the lines that a proposal would replace. */
   get isTouched(): boolean {
     return this.#range.isTouched;
+  }
+
+  /** Where the lines begin that are edited. */
+  get firstPosition(): Position {
+    return this.document.positionAt(this.#range.start);
   }
 
   get blocks(): readonly Block[] {

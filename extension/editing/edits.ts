@@ -4,7 +4,7 @@ import {
   type Disposable,
   EventEmitter,
   l10n,
-  type Range,
+  Range,
   TabInputTextDiff,
   type TextDocument,
   type TextDocumentContentProvider,
@@ -102,8 +102,9 @@ export class Edits implements TextDocumentContentProvider, Disposable {
     this.#changed.dispose();
   }
 
-  async #show({ document, proposalUri }: EditSession, title: string): Promise<void> {
-    await commands.executeCommand('vscode.diff', document.uri, proposalUri, title, { preview: false });
+  async #show({ document, proposalUri, firstPosition }: EditSession, title: string): Promise<void> {
+    const selection = new Range(firstPosition, firstPosition);
+    await commands.executeCommand('vscode.diff', document.uri, proposalUri, title, { preview: false, selection });
   }
 
   #changedSoon({ proposalUri }: EditSession): void {

@@ -23,6 +23,8 @@ export interface EditorOptions {
   readonly askForTrust?: boolean;
   /** The extension counts as installed, as for a user of `npm start`; else as under development, which hides notifications. */
   readonly installed?: boolean;
+  /** A package that is installed instead: nothing of the checkout runs in the editor. */
+  readonly vsix?: string;
 }
 
 /** Call `close` in a hook that also runs after a failure; it ends windows, browser, server and daemon. */
@@ -52,7 +54,7 @@ export class Editor {
         executablePath: await findOrInstallChromium(),
         args: [...chromiumFlags],
       });
-      return new Editor(folder, server, browser, options.installed ?? false);
+      return new Editor(folder, server, browser, options.installed === true || options.vsix !== undefined);
     } catch (error) {
       await server?.stop();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -60,9 +62,13 @@ export class Editor {
     }
   }
 
-  /** Each window is a browser context of its own, hence an extension host of its own. Waits for the workbench. */
-  async openWindow(openFile = 'src/invoice.ts'): Promise<EditorWindow> {
+  /** Each window is a browser context of its own, hence an extension host of its own. Waits for the workbench. `language` such as `zh-cn`; English without it. */
+  async openWindow(openFile = 'src/invoice.ts', language?: string): Promise<EditorWindow> {
     const page = await this.#browser.newPage({ viewport: { width: 1400, height: 900 } });
+    // What a language pack sets before the workbench starts; none is needed for the extension's own texts.
+    if (language !== undefined) {
+      await page.addInitScript((name) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: name }), language);
+    }
     page.setDefaultTimeout(waitMs);
     await page.goto(
       workbenchAddress({
@@ -98,6 +104,7 @@ async function serve(folder: string, options: EditorOptions): Promise<WorkbenchS
     dataFolder,
     askForTrust: options.askForTrust ?? false,
     ...(options.installed === true && { installed: projectFolder }),
+    ...(options.vsix !== undefined && { vsix: options.vsix }),
     env: { ...options.env, DUALTRACK_DATA_DIR: join(folder, 'data'), DUALTRACK_CONFIG: configurationFile },
   });
 }

@@ -1,0 +1,77 @@
+/** A person's first minutes: a walkthrough that was asked for, an answer of the sandbox, an offer, a track with a key. */
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { type Simulator, startSimulator } from '../../../server/sandbox/http-simulator.ts';
+import { Editor } from '../workbench/editor.ts';
+import type { EditorWindow } from '../workbench/editor-window.ts';
+
+const key = 'sk-person-3f9a1c7e5b2d';
+
+describe('the first minutes, as a person', () => {
+  let simulator: Simulator;
+  let editor: Editor;
+  let window: EditorWindow;
+
+  before(async () => {
+    simulator = await startSimulator({ requiredKey: key });
+    editor = await Editor.start({ installed: true, configuration: { localServers: { discover: false } } });
+    window = await editor.openWindow();
+  });
+  afterEach((test) => window?.screenshotOf(test));
+  after(async () => {
+    await editor?.close();
+    await simulator.close();
+  });
+
+  it('nothing opens by itself; the walkthrough opens when it is asked for', async () => {
+    await window.statusBarItem(/Dualtrack$/).waitFor();
+    await window.tab('invoice.ts').click();
+    assert.equal(await window.page.locator('.tabs-container .tab').count(), 1);
+    await window.runCommand('Dualtrack: Get Started');
+    const steps = window.page.locator('.getStartedContainer .getting-started-step');
+    await steps.first().waitFor();
+    assert.equal(await steps.count(), 6);
+    await window.page.getByText('What you will see').first().waitFor({ state: 'attached' });
+    await window.screenshot('walkthrough');
+  });
+
+  it('the first question is answered by the sandbox, completes its step, and is followed by one offer', async () => {
+    await window.page.locator('.getting-started-step .monaco-button', { hasText: 'Ask a First Question' }).click();
+    await window.line(/@sandbox · .* · complete/).waitFor();
+    await window.notification(/That answer was simulated/).waitFor();
+    await window.screenshot('first-offer');
+    await window.tab('Week One').or(window.tab('Walkthrough')).first().click();
+    await window.page.locator('.getting-started-step .complete').first().waitFor();
+  });
+
+  it('a track is added with its key, checked at once, and answers the next question', async () => {
+    await window
+      .notification(/That answer was simulated/)
+      .getByText('Add a Track…')
+      .click();
+    await window.pick('OpenAI-compatible');
+    await window.answer(simulator.url);
+    await window.pick('Kept by VS Code');
+    await window.answer(key);
+    await window.answer('gpt-4.1');
+    const told = window.notification(/Track 127-0-0-1 can be used/);
+    await told.waitFor();
+    await window.screenshot('track-added');
+    await told.getByText('Ask a First Question').click();
+    await window.line(/gpt-4\.1@127-0-0-1 · .* · complete/).waitFor();
+    assert.equal(simulator.seen().complete, 1);
+  });
+
+  it('S2: the key is in no file that Dualtrack or the editor’s settings keep', async () => {
+    const folder = dirname(editor.dataDirectory);
+    const files = await readdir(folder, { recursive: true, withFileTypes: true });
+    const texts = files.filter((file) => file.isFile() && /\.(json|jsonl|log|md)$/.test(file.name));
+    assert.ok(texts.length > 3, `only ${texts.length} files were found`);
+    for (const { parentPath, name } of texts) {
+      const text = await readFile(join(parentPath, name), 'utf8');
+      assert.equal(text.includes(key), false, name);
+    }
+  });
+});
