@@ -7,7 +7,7 @@ import { methods } from '../../protocol/methods.ts';
 import { kill, until } from '../daemon/lab.ts';
 import type { Trouble } from './plan.ts';
 import type { RpcClient } from './rpc-client.ts';
-import { thriftyLimitUsd, type World } from './world.ts';
+import { profileOf, thriftyLimitUsd, type World } from './world.ts';
 
 export interface Clients {
   readonly windows: readonly [RpcClient, RpcClient];
@@ -179,7 +179,7 @@ async function closeFolder(
 const settings: readonly Readonly<Record<string, unknown>>[] = [
   {},
   { activeProfile: 'thrifty' },
-  { profiles: { default: { strategy: 'priority', targets: ['gpt-4.1@spare', 'gpt-4.1@relay'] } } },
+  { profiles: { default: profileOf('gpt-4.1@spare', 'gpt-4.1@relay') } },
   { tracks: { relay: { limits: { requestsPerMinute: -5 } } }, timeZone: 'Nowhere/Land' },
   {
     budgets: [

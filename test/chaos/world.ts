@@ -151,7 +151,6 @@ export class World {
 
 function configurationFor(url: string, freeUrl: string, gatewayPort: number) {
   const limits = { requestsPerMinute: 1_000_000, tokensPerMinute: 1_000_000_000, concurrency: 50 };
-  const timeouts = { headersMs: 1_000, firstPartMs: 1_000, idleMs: 400, deadlineMs: 8_000 };
   const paid = {
     provider: 'openai-compatible',
     baseUrl: url,
@@ -161,12 +160,7 @@ function configurationFor(url: string, freeUrl: string, gatewayPort: number) {
     breaker: { failures: 8, openMs: 200, successes: 1 },
   };
   const freePrice = { inputUsdPerMTok: 0, outputUsdPerMTok: 0 };
-  const both = {
-    strategy: 'priority',
-    targets: ['gpt-4.1@relay', 'gpt-4.1@spare'],
-    timeouts,
-    retry: { attempts: 2, baseMs: 5, capMs: 100 },
-  };
+  const both = profileOf('gpt-4.1@relay', 'gpt-4.1@spare');
   return {
     tracks: {
       relay: paid,
@@ -176,7 +170,7 @@ function configurationFor(url: string, freeUrl: string, gatewayPort: number) {
     profiles: {
       default: both,
       thrifty: both,
-      free: { strategy: 'priority', targets: ['gpt-4.1@free'], timeouts },
+      free: profileOf('gpt-4.1@free'),
     },
     budgets: [
       { name: 'all', period: 'total', limitUsd: 1_000, hard: true },
@@ -187,6 +181,12 @@ function configurationFor(url: string, freeUrl: string, gatewayPort: number) {
     gateway: { enabled: true, port: gatewayPort, token: { env: gatewayTokenVariable } },
     localServers: { discover: false },
   };
+}
+
+/** Short of patience, so that a silent upstream holds nobody up. */
+export function profileOf(...targets: readonly string[]) {
+  const timeouts = { headersMs: 1_000, firstPartMs: 1_000, idleMs: 400, deadlineMs: 8_000 };
+  return { strategy: 'priority', targets, timeouts, retry: { attempts: 2, baseMs: 5, capMs: 100 } };
 }
 
 /** Billed for a call, in nano-dollars: half up, once, in integers. */
