@@ -57,6 +57,8 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('breaker'), action: z.enum(breakerActions), target: z.string() }),
   z.object({ type: z.literal('export') }),
   z.object({ type: z.literal('set-budget') }),
+  /** What other profiles would have made of this month. */
+  z.object({ type: z.literal('what-if') }),
   z.object({ type: z.literal('open-settings'), field: z.string() }),
 ]);
 export type FromPanel = z.infer<typeof fromPanelSchema>;

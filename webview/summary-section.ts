@@ -20,6 +20,7 @@ export function summarySection(summary: SummaryView, language: Language, send: S
       ${figureList('figures', summary.figures)}
       <div class="actions small">
         <vscode-button secondary @click=${() => send({ type: 'set-budget' })}>${say('action.setBudget')}</vscode-button>
+        <vscode-button secondary @click=${() => send({ type: 'what-if' })}>${say('action.whatIf')}</vscode-button>
         <vscode-button secondary @click=${() => send({ type: 'export' })}>${say('action.export')}</vscode-button>
       </div>
     </section>

@@ -13,6 +13,7 @@ export const english = {
   'daemon.lastKnown': 'The figures below are the last known ones.',
 
   'action.setBudget': 'Set Budget…',
+  'action.whatIf': 'Compare Profiles…',
   'action.export': 'Export…',
   'action.openSettings': 'Open Settings',
   'action.ask': 'Ask About Selection',

@@ -83,6 +83,9 @@ export class PanelLink implements Disposable {
       case 'set-budget':
         void commands.executeCommand('dualtrack.setBudget');
         return;
+      case 'what-if':
+        void commands.executeCommand('dualtrack.whatIf');
+        return;
       case 'open-settings':
         void commands.executeCommand('workbench.action.openSettings', `dualtrack.${message.field}`);
         return;
