@@ -79,7 +79,7 @@ export const chineseErrors: Readonly<Record<string, string>> = {
     '上游没有正常应答。请重新提问，或选择使用其他通道的方案。',
   'Wait a moment and ask again, or choose a profile with another track.': '请稍候再提问，或选择使用其他通道的方案。',
   'Wait until the target is tried again, choose another profile, or act on its circuit breaker.':
-    '请等待该目标重新被尝试，选择其他方案，或操作其熔断器。',
+    '请等待该目标重新被尝试，选择其他方案，或对其熔断器进行操作。',
   'The budget has no room for this request. Allow it once, or choose a cheaper profile.':
     '预算已容不下此请求。可以允许这一次，或选择更便宜的方案。',
   'Select less code, or ask a model with a larger context window.': '请减少所选代码，或询问上下文窗口更大的模型。',

@@ -100,14 +100,14 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   'send each model one word, too: costs a little money, and is booked':
     '并向每个模型发送一个词：会产生少量费用，并入账',
   'measure targets by small requests: times, success, cost efficiency; tells the price and asks first':
-    '用小请求测量目标：用时、成功率、性价比；先给出价格并询问',
+    '用小请求测量目标：用时、成功率、成本效率；先给出价格并询问',
   'MODEL or MODEL@TRACK, separated by commas; absent: those of the profile':
     'MODEL 或 MODEL@TRACK，以逗号分隔；未给出时为方案中的目标',
   'how many to each target': '发往每个目标的数量',
   'how many at once, over all': '同时进行的总数',
   'go on without asking': '不询问，直接继续',
   'play what upstreams do wrong through a copy of a profile, simulated; exits 1 when a rule is missed':
-    '在路由方案的副本上模拟上游的各种故障；有规则未守住时以 1 退出',
+    '在路由方案的副本上模拟上游的各种故障；有规则未遵守时以 1 退出',
   'act on circuit breakers: close them, make the next attempt a probe, hold targets out of service, put them back':
     '操作熔断器：闭合，让下一次尝试成为探测，停用目标，恢复目标',
   'what to do': '要做的操作',

@@ -69,7 +69,7 @@ export const chineseResults: Readonly<Record<string, string>> = {
   '{0}: answers ({1})': '{0}：有应答（{1}）',
 
   'cannot be asked: {0}': '无法询问：{0}',
-  'simulated: costs nothing': '模拟：不产生费用',
+  'simulated: costs nothing': '模拟：不花钱',
   'its price is unknown': '其价格未知',
   '{0} requests, {1} to each target; at most {2}': '共 {0} 个请求，每个目标 {1} 个；最多 {2}',
   'Send them?': '要发送吗？',
@@ -77,11 +77,11 @@ export const chineseResults: Readonly<Record<string, string>> = {
 
   'profile {0} ({1}), simulated: nothing real was asked, held or booked':
     '路由方案 {0}（{1}），模拟：没有真实的提问、预留或入账',
-  'held    {0}: {1}': '守住    {0}：{1}',
-  'MISSED  {0}: {1}': '未守住  {0}：{1}',
+  'held    {0}: {1}': '遵守    {0}：{1}',
+  'MISSED  {0}: {1}': '未遵守  {0}：{1}',
   'the rule: {0}': '规则：{0}',
   'failover after {0} ms': '{0} 毫秒后故障转移',
-  '{0} of {1} rules held; {2} s': '守住规则 {0} / {1}；{2} 秒',
+  '{0} of {1} rules held; {2} s': '遵守规则 {0} / {1}；{2} 秒',
 
   'Request {0}, {1}': '请求 {0}，{1}',
   'Profile {0}, {1}': '路由方案 {0}，{1}',
@@ -96,12 +96,12 @@ export const chineseResults: Readonly<Record<string, string>> = {
   'Decided again on the same inputs, the plan is the same.': '用相同的输入重新决定，得到的计划相同。',
   'Decided again on the same inputs, the plan is DIFFERENT.': '用相同的输入重新决定，得到的计划不同。',
 
-  'what if': '假如',
+  'what if': '假设',
   'other prices, {0} to {1}': '其他价格，{0} 至 {1}',
   'profile {0}, {1} to {2}': '路由方案 {0}，{1} 至 {2}',
   "{0} measured (the same target and price), {1} estimated (the same tokens at the other target's price, its usual times and failures)":
     '{0} 个为实测（目标和价格相同），{1} 个为估算（相同的 token，按另一目标的价格及其通常的用时和失败率）',
-  '{0} no target could have taken: {1}': '{0} 个没有目标能够处理：{1}',
+  '{0} no target could have taken: {1}': '{0} 个没有目标可以承接：{1}',
   '{0} simulated, left out': '{0} 个为模拟，未计入',
   'It would have cost the same.': '费用会相同。',
   'It would have cost ≈ {0} more than what happened.': '费用会比实际多 ≈ {0}。',

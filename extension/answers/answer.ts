@@ -1,8 +1,8 @@
 /** One answer as a value: what was asked, what has come, how it ended; and the Markdown it is shown as. */
 import type { AskProgress, AskResult } from '../../protocol/ask.ts';
 import type { Failure } from '../../protocol/failure.ts';
+import type { Translate } from '../../protocol/translate.ts';
 import { adviceFor } from '../asking/failure-advice.ts';
-import type { Translate } from '../translate.ts';
 import { costLine, routeLine } from './cost-line.ts';
 import { type Medium, mediaFiles, withMedium } from './media.ts';
 
@@ -117,7 +117,7 @@ function foot(state: AnswerState, t: Translate): string[] {
     case 'failed':
       return [
         '---',
-        t('**No answer ({0}).** {1}', state.failure.kind, state.failure.message),
+        t('**No answer ({0}).** {1}', t(state.failure.kind), state.failure.message),
         adviceFor(state.failure.kind, t).sentence,
       ];
     case 'ended':
@@ -135,7 +135,7 @@ function endOf(result: AskResult, t: Translate): string[] {
 
 function cutOff(failure: Failure, t: Translate): string[] {
   if (failure.kind === 'cancelled') return [t('**You stopped it.** What came is kept.')];
-  const what = t('**Not the whole answer ({0}).** {1}', failure.kind, failure.message);
+  const what = t('**Not the whole answer ({0}).** {1}', t(failure.kind), failure.message);
   return [what, adviceFor(failure.kind, t).sentence];
 }
 

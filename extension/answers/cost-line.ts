@@ -1,8 +1,8 @@
 /** The line an answer ends with: target, tokens, cost, time, and whether it was complete; and the line of its route. */
 import type { AskResult, RouteEntry } from '../../protocol/ask.ts';
 import { formatNanoUsd } from '../../protocol/money.ts';
+import type { Translate } from '../../protocol/translate.ts';
 import { totalInputTokens, totalOutputTokens, type Usage } from '../../protocol/usage.ts';
-import type { Translate } from '../translate.ts';
 
 export function costLine(result: AskResult, t: Translate): string {
   return [

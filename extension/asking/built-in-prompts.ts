@@ -1,5 +1,5 @@
 /** The questions that ship: what each command asks about the selection. */
-import type { Translate } from '../translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 export const builtInPromptNames = ['explain', 'review', 'fix', 'refactor', 'writeTests', 'document'] as const;
 export type BuiltInPromptName = (typeof builtInPromptNames)[number];

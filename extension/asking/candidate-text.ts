@@ -1,8 +1,8 @@
 /** What a person sees of each target before sending: its cost for this question, its speed, whether it can serve. Pure. */
 import { formatNanoUsd } from '../../protocol/money.ts';
 import type { Preview, PreviewTarget } from '../../protocol/preview.ts';
+import type { Translate } from '../../protocol/translate.ts';
 import { formatDuration } from '../answers/cost-line.ts';
-import type { Translate } from '../translate.ts';
 
 export interface CandidateText {
   readonly target: string;

@@ -1,7 +1,7 @@
 /** Decides which warnings of budgets a person has not been told yet, and how they read. Pure. */
 import type { BudgetState } from '../../protocol/budget.ts';
 import { formatNanoUsd } from '../../protocol/money.ts';
-import type { Translate } from '../translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 /** By budget: the window and the highest percentage that was told of. */
 export type Told = Readonly<Record<string, { readonly resetsAt: string | null; readonly percent: number }>>;

@@ -1,6 +1,6 @@
 /** The models that VS Code's own picker shows: every routing profile, and every target. Pure. */
 import type { Status, TargetSummary } from '../../protocol/status.ts';
-import type { Translate } from '../translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 /** What the editor is told of one of our models; its id says what is asked of the daemon. */
 export interface ListedModel {
@@ -35,7 +35,7 @@ export function listModels(
     return listed(`${profilePrefix}${name}`, t('Profile {0}', name), {
       family: name,
       detail: t('routing profile'),
-      tooltip: description,
+      tooltip: t(description),
       // A prompt that fits the largest is sent there: the router leaves out what cannot take it.
       window: known.length === 0 ? usualWindowTokens : Math.max(...known),
     });

@@ -83,7 +83,8 @@ export async function respond(
       : { metadata, errorDetails: { message: result.failure.message } };
   } catch (error) {
     const end = endedBy(error);
-    if (end.state === 'failed') return { errorDetails: { message: `${end.failure.message} (${end.failure.kind})` } };
+    if (end.state === 'failed')
+      return { errorDetails: { message: `${end.failure.message} (${l10n.t(end.failure.kind)})` } };
     return {
       errorDetails: { message: end.state === 'lost' ? end.reason : l10n.t('You stopped it. What came is kept.') },
     };

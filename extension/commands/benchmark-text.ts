@@ -1,7 +1,7 @@
 /** What a benchmark measured, as a document. Pure. */
 import type { BenchmarkReport, MeasuredTarget, Percentiles } from '../../protocol/benchmark.ts';
 import { formatNanoUsd } from '../../protocol/money.ts';
-import type { Translate } from '../translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 import { asCode, markdownTable } from './markdown-table.ts';
 
 export function benchmarkText(report: BenchmarkReport, t: Translate): string {
@@ -38,7 +38,10 @@ export function benchmarkText(report: BenchmarkReport, t: Translate): string {
 
 function rowOf(one: MeasuredTarget, t: Translate): readonly string[] {
   const { target, simulated, requests, succeeded, failures, firstPartMs, totalMs, billedCostNanoUsd } = one;
-  const remarks = [...(simulated ? [t('simulated')] : []), ...failures.map(({ kind, count }) => `${kind} ×${count}`)];
+  const remarks = [
+    ...(simulated ? [t('simulated')] : []),
+    ...failures.map(({ kind, count }) => `${t(kind)} ×${count}`),
+  ];
   return [
     asCode(target),
     requests === 0 ? '–' : `${Math.round((100 * succeeded) / requests)} %`,

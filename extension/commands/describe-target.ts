@@ -1,6 +1,6 @@
 /** How a target is described where one is chosen: its price, and what is special about it. */
 import type { TargetSummary } from '../../protocol/status.ts';
-import type { Translate } from '../translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 type Described = Pick<
   TargetSummary,

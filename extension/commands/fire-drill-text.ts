@@ -1,11 +1,11 @@
 /** The scorecard of a fire drill as a document. Pure. What came of each fault is told by the daemon, in English, as failures are. */
 import type { DrillFault, DrillReport, DrillScore } from '../../protocol/drill.ts';
-import type { Translate } from '../translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 import { asCode, markdownTable } from './markdown-table.ts';
 
 export function fireDrillText({ profile, strategy, notes, faults, held }: DrillReport, t: Translate): string {
   const heading = ['', t('Fault'), t('Attempts'), t('Failover, ms'), t('Total, ms'), t('What came of it')];
-  const missed = faults.filter((score) => !score.held).map(({ fault, rule }) => `- ${titleOf(fault, t)}: ${rule}`);
+  const missed = faults.filter((score) => !score.held).map(({ fault, rule }) => `- ${titleOf(fault, t)}: ${t(rule)}`);
   return `${[
     `# ${t('Fire drill')}`,
     t('Profile {0} ({1}): rules that held: {2} of {3}.', asCode(profile), strategy, held, faults.length),

@@ -1,7 +1,7 @@
 /** The rows of “Show Models and Prices”: every target by its track, and what the track lists besides. */
 import type { TrackOffers } from '../../protocol/offers.ts';
 import type { TargetSummary } from '../../protocol/status.ts';
-import type { Translate } from '../translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 import { describeTarget } from './describe-target.ts';
 
 export type ModelRow =

@@ -1,7 +1,7 @@
 /** An explained route as text. Pure. */
 import type { RouteEntry } from '../../protocol/ask.ts';
 import type { Explanation } from '../../protocol/explain.ts';
-import type { Translate } from '../translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 export function routeText(found: Explanation, t: Translate): string {
   const { plan, excluded, route } = found;
@@ -60,5 +60,5 @@ function endText({ outcome, attempts }: Explanation, t: Translate): string {
   if (outcome === null) return t('It had not ended yet, or the daemon ended before it did.');
   return outcome === 'success'
     ? t('It was answered; attempts: {0}.', attempts ?? 0)
-    : t('It failed ({0}); attempts: {1}.', outcome, attempts ?? 0);
+    : t('It failed ({0}); attempts: {1}.', t(outcome), attempts ?? 0);
 }

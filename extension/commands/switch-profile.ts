@@ -98,7 +98,8 @@ function profileItem(
   return {
     label: isCurrent ? `$(check) ${name}` : name,
     description: marks.join(' · '),
-    detail: [description, targets.join(', ')].filter((text) => text !== '').join(' — '),
+    // What ships is described in the editor's language; what a person wrote stays as it is.
+    detail: [l10n.t(description), targets.join(', ')].filter((text) => text !== '').join(' — '),
     profile: name,
     isCurrent,
   };

@@ -1,8 +1,8 @@
 /** A what-if report as Markdown. Pure. */
 import { formatSum } from '../../protocol/money.ts';
+import type { Translate } from '../../protocol/translate.ts';
 import type { WhatIfReport, WhatIfSums } from '../../protocol/what-if.ts';
 import { formatDuration } from '../answers/cost-line.ts';
-import type { Translate } from '../translate.ts';
 
 export function whatIfMarkdown(report: WhatIfReport, t: Translate): string {
   const { profile, from, to, actual, whatif, byModel, byDay, measured, estimated, unserved, simulated } = report;

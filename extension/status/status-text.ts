@@ -3,7 +3,7 @@ import { formatNanoUsd, formatSum } from '../../protocol/money.ts';
 import type { DaemonState } from '../../protocol/panel.ts';
 import type { Totals } from '../../protocol/spend.ts';
 import type { Overview } from '../../protocol/status.ts';
-import type { Translate } from '../translate.ts';
+import type { Translate } from '../../protocol/translate.ts';
 
 export interface StatusText {
   readonly text: string;
@@ -73,7 +73,11 @@ function tooltipOf(overview: Overview, profile: string, t: Translate): string[] 
   const lines = [
     summary === undefined
       ? t('Profile {0} does not exist; choose another.', profile)
-      : t('Profile {0}: {1}', profile, summary.description === '' ? summary.targets.join(', ') : summary.description),
+      : t(
+          'Profile {0}: {1}',
+          profile,
+          summary.description === '' ? summary.targets.join(', ') : t(summary.description),
+        ),
     t('Today: {0} (requests: {1})', formatSum(today.billedCostNanoUsd, today.unknownCost), realRequests(today)),
   ];
   if (today.unknownCost > 0) lines.push(t('Attempts with unknown cost: {0}', today.unknownCost));

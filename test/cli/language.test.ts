@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Command } from 'commander';
+import * as z from 'zod';
 import { chinese } from '../../cli/chinese.ts';
 import { errorLines, UsageError } from '../../cli/exit.ts';
 import { languageOf } from '../../cli/language.ts';
@@ -74,6 +75,15 @@ describe('the texts of the terminal', () => {
     for (const [text, translation] of Object.entries(chinese)) {
       assert.deepEqual(placeholders(translation), placeholders(text), text);
     }
+  });
+
+  it('E7: are the same words as in the editor, wherever both say the same sentence', async () => {
+    const editor = z
+      .record(z.string(), z.string())
+      .parse(JSON.parse(await readFile(join(projectFolder, 'l10n/bundle.l10n.zh-cn.json'), 'utf8')));
+    const shared = Object.keys(chinese).filter((text) => text.includes(' ') && Object.hasOwn(editor, text));
+    assert.ok(shared.length > 20, `only ${shared.length} are shared`);
+    for (const text of shared) assert.equal(chinese[text], editor[text], text);
   });
 
   it('E7: are written out where they are said, with their values apart', () => {

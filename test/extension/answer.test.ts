@@ -14,8 +14,8 @@ import { answerTitle } from '../../extension/answers/answer-title.ts';
 import { endedBy } from '../../extension/asking/failure-of.ts';
 import type { AskProgress } from '../../protocol/ask.ts';
 import { requestFailedCode } from '../../protocol/failure.ts';
+import { english } from '../../protocol/translate.ts';
 import { resultWith } from './results.ts';
-import { english } from './translation.ts';
 
 function text(text: string, choiceIndex = 0): AskProgress {
   return { kind: 'parts', parts: [{ type: 'text-delta', choiceIndex, text }] };

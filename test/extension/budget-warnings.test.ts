@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newWarnings } from '../../extension/budgets/warnings.ts';
 import type { BudgetState } from '../../protocol/budget.ts';
-import { english } from './translation.ts';
+import { english } from '../../protocol/translate.ts';
 
 function budget(different: Partial<BudgetState> = {}): BudgetState {
   return {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { costLine, formatDuration, routeLine } from '../../extension/answers/cost-line.ts';
+import { english } from '../../protocol/translate.ts';
 import { resultWith } from './results.ts';
-import { english } from './translation.ts';
 
 describe('the cost line', () => {
   it('E8: names target, tokens, cost, time and completeness', () => {

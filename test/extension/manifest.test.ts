@@ -4,8 +4,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
+import { failureKinds } from '../../protocol/failure.ts';
 import { configurationContribution } from '../../scripts/contributes.ts';
 import { projectFolder } from '../../scripts/paths.ts';
+import { builtInProfiles } from '../../server/configuration/built-in.ts';
+import { singleFaults } from '../../server/drill/faults.ts';
+import { outage } from '../../server/drill/outage.ts';
 
 const textsSchema = z.record(z.string(), z.string());
 const manifestSchema = z.object({
@@ -20,14 +24,20 @@ async function read(name: string): Promise<unknown> {
   return JSON.parse(await readFile(join(projectFolder, name), 'utf8'));
 }
 
-/** Every source text of the extension. */
+/** Every source text of the extension, and what it shares with the terminal. */
 async function sources(): Promise<string> {
   const names = await readdir(join(projectFolder, 'extension'), { recursive: true });
-  const texts = names
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => readFile(join(projectFolder, 'extension', name), 'utf8'));
+  const files = names.filter((name) => name.endsWith('.ts')).map((name) => join('extension', name));
+  const texts = [...files, 'protocol/failure-advice.ts'].map((file) => readFile(join(projectFolder, file), 'utf8'));
   return (await Promise.all(texts)).join('\n');
 }
+
+/** What the daemon tells by a word or sentence of its own that never varies: translated as it comes. */
+const toldByTheDaemon = [
+  ...failureKinds,
+  ...builtInProfiles.map(({ description }) => description),
+  ...[...singleFaults, outage].map(({ rule }) => rule),
+];
 
 describe('package.json', () => {
   const generated = configurationContribution();
@@ -79,7 +89,8 @@ describe('the texts', () => {
     const calls = (await sources()).matchAll(/\bt\(\s*(?:'((?:[^'\\]|\\.)*)'|`([^`$]*)`)/g);
     const inCode = new Set([...calls].map(([, quoted, backticked]) => quoted ?? backticked ?? ''));
     assert.ok(inCode.size > 50, `only ${inCode.size} texts were found`);
-    assert.deepEqual(Object.keys(chinese).sort(), [...inCode].sort());
+    const wanted = new Set([...inCode, ...toldByTheDaemon]);
+    assert.deepEqual(Object.keys(chinese).sort(), [...wanted].sort());
     const placeholders = (text: string) => [...text.matchAll(/\{\d+\}/g)].map(([placeholder]) => placeholder).sort();
     for (const [text, translation] of Object.entries(chinese)) {
       assert.deepEqual(placeholders(translation), placeholders(text), text);

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { newAnswer, renderAnswer, withProgress } from '../../extension/answers/answer.ts';
 import { mediaFiles, withMedium } from '../../extension/answers/media.ts';
 import type { Part } from '../../protocol/part.ts';
-import { english } from './translation.ts';
+import { english } from '../../protocol/translate.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const audio = (data: string, mediaType = 'audio/mpeg') =>

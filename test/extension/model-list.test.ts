@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { askedOf, listModels } from '../../extension/chat/model-list.ts';
 import { ToolCalls } from '../../extension/chat/tool-calls.ts';
 import type { TargetSummary } from '../../protocol/status.ts';
-import { english } from './translation.ts';
+import { english } from '../../protocol/translate.ts';
 
 describe('the models for the editor’s own chat', () => {
   const profile = {

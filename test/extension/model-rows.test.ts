@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { modelRows } from '../../extension/commands/model-rows.ts';
 import type { TrackOffers } from '../../protocol/offers.ts';
 import type { TargetSummary } from '../../protocol/status.ts';
-import { english } from './translation.ts';
+import { english } from '../../protocol/translate.ts';
 
 const target: TargetSummary = {
   ...{ target: 'gpt-4.1@relay', model: 'gpt-4.1', track: 'relay', provider: 'openai-compatible', region: null },

@@ -9,7 +9,7 @@ import {
   unknownVariablesOf,
   variablesOf,
 } from '../../extension/asking/prompt-template.ts';
-import { english } from './translation.ts';
+import { english } from '../../protocol/translate.ts';
 
 describe('a prompt template', () => {
   it('names its variables once each', () => {

@@ -5,7 +5,7 @@ import { benchmarkText } from '../../extension/commands/benchmark-text.ts';
 import { fireDrillText } from '../../extension/commands/fire-drill-text.ts';
 import { asCode, markdownTable } from '../../extension/commands/markdown-table.ts';
 import type { DrillScore } from '../../protocol/drill.ts';
-import { english } from './translation.ts';
+import { english } from '../../protocol/translate.ts';
 
 describe('a table in Markdown', () => {
   it('is not broken by what stands in its cells', () => {

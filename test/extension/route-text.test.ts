@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { explanationText } from '../../cli/explain.ts';
 import { routeText } from '../../extension/commands/route-text.ts';
 import type { Explanation } from '../../protocol/explain.ts';
-import { english } from './translation.ts';
+import { english } from '../../protocol/translate.ts';
 
 const figures = { costPicoUsd: 1.2e9, mostPicoUsd: 4e9, firstPartMs: 52.4, failureShare: 0.01 };
 const unknown = { costPicoUsd: null, mostPicoUsd: null, firstPartMs: null, failureShare: 0 };

@@ -7,7 +7,7 @@ import { secretNames } from '../../extension/commands/key-names.ts';
 import { reconnectDelayMs } from '../../extension/daemon/backoff.ts';
 import { panelHtml } from '../../extension/panel/panel-html.ts';
 import { failureKinds } from '../../protocol/failure.ts';
-import { english } from './translation.ts';
+import { english } from '../../protocol/translate.ts';
 
 describe('reconnecting', () => {
   it('W1: tries at least four times within 2 s of losing the daemon, whatever the dice say', () => {

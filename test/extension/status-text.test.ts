@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { statusText } from '../../extension/status/status-text.ts';
+import { english } from '../../protocol/translate.ts';
 import { overviewWith } from './results.ts';
-import { english } from './translation.ts';
 
 const ready = { state: 'ready' } as const;
 
