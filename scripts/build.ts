@@ -1,7 +1,11 @@
-/** Bundles the five parts that ship: extension, daemon, its token worker, CLI and panel; `--watch` keeps doing so, `--minify` is for packages. */
-import { rm } from 'node:fs/promises';
+/**
+ * Bundles the parts that ship: extension, daemon, its token worker, its telemetry, CLI and panel; `--watch` keeps doing
+ * so, `--minify` is for packages.
+ */
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type BuildOptions, type BuildResult, build as bundle, context } from 'esbuild';
+import { type BuildOptions, build as bundle, context, type Metafile } from 'esbuild';
+import { leanPackages, tokenizerData } from './bundle-plugins.ts';
 import { toOneByte } from './one-byte.ts';
 import { distFolder, projectFolder } from './paths.ts';
 import { say, seconds } from './say.ts';
@@ -9,6 +13,7 @@ import { say, seconds } from './say.ts';
 interface Bundle {
   readonly part: string;
   readonly entry: string;
+  readonly file: string;
   readonly options: BuildOptions;
 }
 
@@ -22,96 +27,110 @@ const bundles: readonly Bundle[] = [
   {
     part: 'extension',
     entry: 'extension/main.ts',
-    options: { ...node, outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] },
+    file: 'extension.cjs',
+    options: { ...node, format: 'cjs', external: ['vscode'] },
   },
   {
     part: 'daemon',
     entry: 'server/main.ts',
-    options: { ...node, outfile: 'dist/daemon.mjs', format: 'esm', banner: { js: requireInModule } },
+    file: 'daemon.mjs',
+    options: { ...node, format: 'esm', banner: { js: requireInModule }, plugins: [leanPackages] },
   },
   {
     part: 'tokens',
     entry: 'server/preview/token-worker.ts',
-    options: { ...node, outfile: 'dist/token-worker.mjs', format: 'esm' },
+    file: 'token-worker.mjs',
+    options: { ...node, format: 'esm' },
+  },
+  {
+    part: 'telemetry',
+    entry: 'server/telemetry/otlp-exporter.ts',
+    file: 'telemetry.mjs',
+    options: { ...node, format: 'esm', banner: { js: requireInModule } },
   },
   {
     part: 'cli',
     entry: 'cli/main.ts',
-    options: {
-      ...node,
-      outfile: 'dist/cli.mjs',
-      format: 'esm',
-      banner: { js: `#!/usr/bin/env node\n${requireInModule}` },
-    },
+    file: 'cli.mjs',
+    options: { ...node, format: 'esm', banner: { js: `#!/usr/bin/env node\n${requireInModule}` } },
   },
   {
     part: 'panel',
     entry: 'webview/main.ts',
-    options: {
-      platform: 'browser',
-      target: 'es2024',
-      outfile: 'dist/webview.js',
-      format: 'esm',
-      loader: { '.css': 'text' },
-    },
+    file: 'webview.js',
+    options: { platform: 'browser', target: 'es2024', format: 'esm', loader: { '.css': 'text' } },
   },
 ];
 
 export interface BuildChoice {
   readonly minify: boolean;
+  /** Absent: `dist/`. */
+  readonly folder?: string;
 }
 
-/** Builds into `dist/` and prints the size of each part. Throws when a part does not build. */
-export async function build(choice: BuildChoice): Promise<void> {
+/** Prints the size of each part. The answer says what went into them. Throws when a part does not build. */
+export async function build({ minify, folder = distFolder }: BuildChoice): Promise<readonly Metafile[]> {
   const startedAtMs = performance.now();
-  if (choice.minify) await rm(distFolder, { recursive: true, force: true });
-  for (const { part, options } of wholeOptions(choice)) {
-    const result = await bundle(options);
-    if (choice.minify && part === 'daemon' && options.outfile !== undefined)
-      await toOneByte(join(projectFolder, options.outfile));
-    say(`built ${part.padEnd(9)} ${sizes(result)}`);
+  if (minify) await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const metafiles: Metafile[] = [];
+  for (const { part, options } of wholeOptions(minify, folder)) {
+    const { metafile } = await bundle(options);
+    if (minify && part === 'daemon') await toOneByte(options.outfile);
+    say(`built ${part.padEnd(9)} ${await sizes(metafile, folder)}`);
+    metafiles.push(metafile);
   }
   say(`built in ${seconds(startedAtMs)}`);
+  return metafiles;
 }
 
-async function watch(choice: BuildChoice): Promise<void> {
-  for (const { part, options } of wholeOptions(choice)) {
+async function watch(): Promise<void> {
+  await mkdir(distFolder, { recursive: true });
+  for (const { part, options } of wholeOptions(false, distFolder)) {
     const announce = {
       name: 'announce',
       setup: (build: import('esbuild').PluginBuild) =>
         build.onEnd((result) => say(result.errors.length > 0 ? `${part} does not build` : `${part} is built`)),
     };
-    const watched = await context({ ...options, plugins: [announce] });
+    const watched = await context({ ...options, plugins: [...options.plugins, announce] });
     await watched.watch();
   }
   say('watching; stop with Ctrl+C');
 }
 
-function wholeOptions(choice: BuildChoice) {
-  return bundles.map(({ part, entry, options }) => {
-    const whole: BuildOptions & { metafile: true } = {
+/** For what ships, as small as can be; else as quick as can be. */
+const compressions = { ship: 11, quick: 4 } as const;
+
+function wholeOptions(minify: boolean, folder: string) {
+  return bundles.map(({ part, entry, file, options }) => {
+    const tokens = part === 'tokens' ? [tokenizerData(folder, minify ? compressions.ship : compressions.quick)] : [];
+    const whole = {
       ...options,
+      plugins: [...(options.plugins ?? []), ...tokens],
       entryPoints: [entry],
+      outfile: join(folder, file),
       absWorkingDir: projectFolder,
       bundle: true,
       metafile: true,
-      minify: choice.minify,
-      sourcemap: choice.minify ? false : 'linked',
-      legalComments: 'external',
+      minify,
+      sourcemap: minify ? false : 'linked',
+      // Every licence stands in THIRD_PARTY_NOTICES.
+      legalComments: 'none',
       logLevel: 'warning',
-    };
+    } as const satisfies BuildOptions;
     return { part, options: whole };
   });
 }
 
-function sizes(result: BuildResult<{ metafile: true }>): string {
-  return Object.entries(result.metafile.outputs)
-    .filter(([file]) => !/\.(map|LEGAL\.txt)$/.test(file))
-    .map(([file, output]) => `${basename(file)} ${(output.bytes / 1024).toFixed(0)} KiB`)
-    .join(', ');
+async function sizes({ outputs }: Metafile, folder: string): Promise<string> {
+  const files = Object.keys(outputs).filter((file) => !file.endsWith('.map'));
+  const each = files.map(async (file) => {
+    const { size } = await stat(join(folder, basename(file)));
+    return `${basename(file)} ${(size / 1024).toFixed(0)} KiB`;
+  });
+  return (await Promise.all(each)).join(', ');
 }
 
 if (import.meta.main) {
-  const choice = { minify: process.argv.includes('--minify') };
-  await (process.argv.includes('--watch') ? watch(choice) : build(choice));
+  await (process.argv.includes('--watch') ? watch() : build({ minify: process.argv.includes('--minify') }));
 }

@@ -1,26 +1,95 @@
-/** `npm run package`: builds for shipping and packs `dualtrack-VERSION.vsix`; prints its size. */
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+/** `npm run package`: packs what ships into `dualtrack-VERSION.vsix`, byte for byte the same for the same sources; prints its size by part. */
+import { createHash } from 'node:crypto';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as z from 'zod';
 import { build } from './build.ts';
-import { packageProgram, projectFolder } from './paths.ts';
+import { notices, noticesFile } from './notices.ts';
+import { outFolder, packageProgram, projectFolder } from './paths.ts';
 import { runNode } from './program.ts';
 import { fail, say } from './say.ts';
+import { zipEntries } from './zip-entries.ts';
 
-const manifest: { name: string; version: string } = JSON.parse(
-  await readFile(join(projectFolder, 'package.json'), 'utf8'),
-);
-await build({ minify: true });
-const file = `${manifest.name}-${manifest.version}.vsix`;
-const packed = await runNode([
-  packageProgram('@vscode/vsce/vsce'),
-  'package',
-  // The bundles hold what they need, and nothing is built a second time by a script of vsce's.
-  '--no-dependencies',
-  '--allow-missing-repository',
-  '--no-rewrite-relative-links',
-  '--out',
-  file,
-]);
-if (packed !== 0) fail(`vsce ended with ${packed}; see above`);
-const { size } = await stat(join(projectFolder, file));
-say(`${file}: ${(size / 1024).toFixed(0)} KiB`);
+/** Larger than this only with a decision that says why. */
+export const mostPackageBytes = 2_000_000;
+
+/** Besides the bundles; `package.json` is rewritten. */
+const shipped = ['l10n', 'media', 'CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD_PARTY_NOTICES'];
+
+/** What is only of use in a checkout. */
+const ofTheCheckout = ['scripts', 'devDependencies', 'dependencies', 'overrides', 'allowScripts', 'files', 'private'];
+
+const manifestSchema = z.looseObject({ name: z.string(), version: z.string() });
+
+export interface Packed {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** Works in a folder of its own, so that a running editor keeps the bundles it has. Throws with the reason when it cannot. */
+export async function packExtension(folder: string): Promise<Packed> {
+  await mkdir(outFolder, { recursive: true });
+  const staging = await mkdtemp(join(outFolder, 'package-'));
+  try {
+    return await packIn(staging, folder);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+async function packIn(staging: string, folder: string): Promise<Packed> {
+  const metafiles = await build({ minify: true, folder: join(staging, 'dist') });
+  if ((await notices(metafiles)) !== (await readFile(noticesFile, 'utf8')))
+    throw new Error('THIRD_PARTY_NOTICES is not current; run: node scripts/notices.ts');
+  const texts = (await readdir(projectFolder)).filter((name) => /^package\.nls.*\.json$/.test(name));
+  for (const name of [...shipped, ...texts])
+    await cp(join(projectFolder, name), join(staging, name), { recursive: true });
+  const manifest = manifestSchema.parse(JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8')));
+  const kept = Object.fromEntries(Object.entries(manifest).filter(([key]) => !ofTheCheckout.includes(key)));
+  await writeFile(join(staging, 'package.json'), JSON.stringify(kept));
+  await closeModes(staging);
+  const file = join(folder, `${manifest.name}-${manifest.version}.vsix`);
+  await runVsce(staging, file);
+  return {
+    file,
+    sha256: createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex'),
+  };
+}
+
+/** The zip holds modes, and a checkout's depend on who made it. */
+async function closeModes(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+  }
+}
+
+async function runVsce(staging: string, file: string): Promise<void> {
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  // The zip holds the same instant for every file, in the zone's own time.
+  const env = { SOURCE_DATE_EPOCH: process.env.SOURCE_DATE_EPOCH ?? '1767225600', TZ: 'UTC' };
+  const program = packageProgram('@vscode/vsce/vsce');
+  const code = await runNode([program, ...args, '--out', file], { cwd: staging, env, show: 'on-failure' });
+  if (code !== 0) throw new Error(`vsce ended with ${code}; see above`);
+}
+
+async function tellSizes(file: string): Promise<void> {
+  const zip = await readFile(file);
+  const byPackedSize = [...zipEntries(zip)].sort((one, other) => other.packedBytes - one.packedBytes);
+  for (const { name, bytes, packedBytes } of byPackedSize) {
+    say(`${kibibytes(packedBytes).padStart(10)} packed ${kibibytes(bytes).padStart(10)}  ${name}`);
+  }
+  say(`${basename(file)}: ${zip.length} bytes, at most ${mostPackageBytes}`);
+  if (zip.length > mostPackageBytes) fail('the package is too large; see docs/decisions/100-what-the-package-holds.md');
+}
+
+function kibibytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(1)} KiB`;
+}
+
+if (import.meta.main) {
+  const { file, sha256 } = await packExtension(projectFolder).catch((error: Error) => fail(error.message));
+  await tellSizes(file);
+  say(`sha256 ${sha256}`);
+}

@@ -27,7 +27,7 @@ export const types: Stage = {
 export const unitTests: Stage = {
   title: 'unit and daemon tests',
   run: () => {
-    const files = globSync('test/**/*.test.ts', { cwd: projectFolder, exclude: ['test/e2e/**'] });
+    const files = globSync('test/**/*.test.ts', { cwd: projectFolder, exclude: ['test/e2e/**', 'test/packaging/**'] });
     return runNodeTests(files.sort(), Math.max(2, availableParallelism() - 1));
   },
 };
@@ -46,6 +46,12 @@ export const editorSuite: Stage = {
 export const personTests: Stage = {
   title: 'tests as a person (VS Code in a browser)',
   run: () => runNodeTests(globSync('test/e2e/person/**/*.test.ts', { cwd: projectFolder }).sort(), 1),
+};
+
+/** Packs twice, and has an editor run what came out. */
+export const packageTests: Stage = {
+  title: 'the package (VSIX)',
+  run: () => runNodeTests(globSync('test/packaging/**/*.test.ts', { cwd: projectFolder }).sort(), 1),
 };
 
 /** Runs the stages in order, all of them also when one fails, and prints the counts last. Answers with the exit code. */

@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { runNode } from './program.ts';
 
 export interface WorkbenchServerOptions {
   /** VS Code's folder, from `prepareWorkbench`. */
@@ -16,6 +17,8 @@ export interface WorkbenchServerOptions {
   readonly token?: string;
   /** The folder of an extension that every window has, as if installed. Absent: addresses name one under development. */
   readonly installed?: string;
+  /** A package that is installed as a person would install it, into the empty folder of this editor. */
+  readonly vsix?: string;
   /** Asks whether a folder is trusted, as VS Code does. Absent: every folder is. */
   readonly askForTrust?: boolean;
   /** Environment of the extensions. */
@@ -42,6 +45,7 @@ export async function startWorkbenchServer(options: WorkbenchServerOptions): Pro
   // In a file, because every user of the machine can read the arguments of a process.
   if (options.token !== undefined) await writeFile(tokenFile(options), options.token, { mode: 0o600 });
   if (options.installed !== undefined) await install(options.installed, extensionsFolder(options));
+  if (options.vsix !== undefined) await installPackage(options, options.vsix);
   const logFile = join(options.dataFolder, 'server.log');
   const child = spawn(process.execPath, serverArguments(options), {
     env: { ...process.env, ...options.env },
@@ -77,13 +81,25 @@ function serverArguments(options: WorkbenchServerOptions): readonly string[] {
     `--extensions-dir=${extensionsFolder(options)}`,
     '--telemetry-level=off',
     // Without it the built workbench ignores an extension under development; with it, it shows no notifications.
-    ...(options.installed === undefined ? ['--enable-smoke-test-driver'] : []),
+    ...(options.installed === undefined && options.vsix === undefined ? ['--enable-smoke-test-driver'] : []),
     ...(options.askForTrust ? [] : ['--disable-workspace-trust']),
   ];
 }
 
 function extensionsFolder(options: WorkbenchServerOptions): string {
   return join(options.dataFolder, 'extensions');
+}
+
+async function installPackage(options: WorkbenchServerOptions, vsix: string): Promise<void> {
+  const args = [
+    join(options.vscode, 'out', 'server-main.js'),
+    `--install-extension=${vsix}`,
+    `--server-data-dir=${options.dataFolder}`,
+    `--extensions-dir=${extensionsFolder(options)}`,
+    '--accept-server-license-terms',
+  ];
+  const code = await runNode(args, { show: 'on-failure' });
+  if (code !== 0) throw new Error(`VS Code could not install ${vsix}; see above`);
 }
 
 /** Enters the extension where it lies into VS Code's list of installed extensions; others in the list stay. */
