@@ -11,6 +11,8 @@ export const mostErrorBodyBytes = 64 * 1024;
 
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
+  /** As errors of Node have one. */
+  readonly code = 'ANSWER_TOO_LARGE';
 }
 
 /** Bytes that come, and an end to be made of them by who opened the exchange. */

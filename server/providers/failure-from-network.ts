@@ -18,6 +18,7 @@ const words: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'connecting took too long',
   UND_ERR_SOCKET: 'connection closed before the answer',
   UND_ERR_HEADERS_OVERFLOW: 'the answer has too many headers',
+  ANSWER_TOO_LARGE: 'the answer is larger than is ever read',
   ENETUNREACH: 'network unreachable',
   ENETDOWN: 'network down',
   EHOSTUNREACH: 'host unreachable',

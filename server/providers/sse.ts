@@ -1,5 +1,6 @@
 /** Server-sent events from bytes, however these are split: over `eventsource-parser`, as an async generator. */
 import { createParser } from 'eventsource-parser';
+import { BodyTooLargeError } from './body.ts';
 
 export interface SseEvent {
   /** `message` where the stream names none. */
@@ -21,7 +22,7 @@ export async function* sseEvents(body: AsyncIterable<Uint8Array>): AsyncGenerato
     onEvent: (event) => events.push({ event: event.event || 'message', data: event.data }),
     // Unknown fields are not an error worth ending for; an overflow is.
     onError: (error) => {
-      if (error.type === 'max-buffer-size-exceeded') failure = error;
+      if (error.type === 'max-buffer-size-exceeded') failure = new BodyTooLargeError(error.message);
     },
     maxBufferSize: longestBuffer,
   });

@@ -10,6 +10,8 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const quote = 0x22;
 const backslash = 0x5c;
+/** What ends a text, or makes the next character one of it. */
+const special = /["\\]/g;
 
 /**
  * `streamGenerateContent` without `alt=sse` answers with an array whose elements come one after the other. What is no
@@ -40,6 +42,8 @@ class Scanner {
           start = at;
         } else if (text[at] === '[') this.#isArray = true;
         else if (!/[\s,\]\ufeff]/.test(text[at] ?? '')) return [...objects, this.#object(text.slice(at))];
+      } else if (this.#inString && !this.#escaped) {
+        at = this.#skipText(text, at);
       } else if (this.#closes(code)) {
         this.#pieces.push(text.slice(start, at + 1));
         objects.push(this.#object(this.#pieces.join('')));
@@ -50,12 +54,19 @@ class Scanner {
     return objects;
   }
 
+  /** Texts are most of an answer, and an image is one: passed over at once. Gives the last place that is read by it. */
+  #skipText(text: string, from: number): number {
+    special.lastIndex = from;
+    const at = special.exec(text)?.index ?? text.length;
+    if (text.charCodeAt(at) === backslash) this.#escaped = true;
+    else if (at < text.length) this.#inString = false;
+    return at;
+  }
+
   /** Whether the outermost object ends with this character. */
   #closes(code: number): boolean {
     if (this.#escaped) this.#escaped = false;
-    else if (this.#inString && code === backslash) this.#escaped = true;
-    else if (code === quote) this.#inString = !this.#inString;
-    else if (this.#inString) return false;
+    else if (code === quote) this.#inString = true;
     else if (code === openBrace) this.#depth += 1;
     else if (code === closeBrace) this.#depth -= 1;
     return this.#depth === 0;

@@ -2,7 +2,7 @@
 import { isContent, type Part } from '../../../protocol/part.ts';
 import { RequestError } from '../../request-error.ts';
 import { endedEarly, failureAtEnd, noAnswer, parsedJson } from '../answer-end.ts';
-import { bounded, type Framed, mostStreamBytes } from '../body.ts';
+import { bounded, type Framed, mostStreamBytes, mostWholeBodyBytes } from '../body.ts';
 import type { Reading } from '../exchange.ts';
 import { sseEvents } from '../sse.ts';
 import { ChunkReader } from './from-chunk.ts';
@@ -68,7 +68,7 @@ interface ReadChunk {
 
 /** Events, the elements of an array, or one document, each checked for its shape. */
 async function* chunks(answer: Framed, target: string): AsyncGenerator<ReadChunk> {
-  const body = bounded(answer.body, mostStreamBytes);
+  const body = bounded(answer.body, answer.framing === 'events' ? mostStreamBytes : mostWholeBodyBytes);
   if (answer.framing !== 'events') {
     for await (const { text, isElement } of jsonObjects(body))
       yield { chunk: readChunk(text, target), isWhole: !isElement };
