@@ -6,8 +6,9 @@
  * become another's.
  */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, linkSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { chmodSync, linkSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { dirname, join } from 'node:path';
 
 export interface Seat {
   /** Called for each client that connects; those that came before wait. */
@@ -48,7 +49,10 @@ async function takeName(canonical: string): Promise<NamedDoor | null> {
     chmodSync(own, 0o600);
     const mark = markOf(own);
     for (let tries = 0; tries < mostTries; tries += 1) {
-      if (linked(own, canonical)) return { door, mark };
+      if (linked(own, canonical)) {
+        await removeDeadCandidates(canonical, own);
+        return { door, mark };
+      }
       if (!(await removedIfStale(canonical))) break;
     }
     door.close();
@@ -165,9 +169,20 @@ async function removedIfStale(canonical: string): Promise<boolean> {
     if (codeOf(error) === 'ENOENT') return true;
     throw error;
   }
-  if (markOf(aside) !== found) linked(aside, canonical);
+  const moved = markOf(aside);
+  if (moved !== null && moved !== found) linked(aside, canonical);
   remove(aside);
   return true;
+}
+
+/** Names of their own that candidates left behind who were killed in the middle of standing. */
+async function removeDeadCandidates(canonical: string, own: string): Promise<void> {
+  for (const name of readdirSync(dirname(canonical))) {
+    const path = join(dirname(canonical), name);
+    const isCandidate =
+      path !== own && /^\.[0-9a-f]{8}$/.test(path.slice(canonical.length)) && path.startsWith(canonical);
+    if (isCandidate && !(await someoneListens(path))) remove(path);
+  }
 }
 
 function someoneListens(address: string): Promise<boolean> {

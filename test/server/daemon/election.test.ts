@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { linkSync, mkdtempSync, readdirSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -119,6 +119,14 @@ describe('the election', { skip: process.platform === 'win32' }, () => {
     (await won()).leave();
     assert.deepEqual(readdirSync(folder), []);
     await won();
+  });
+
+  it('W5: clears away what candidates left behind who were killed while they stood, and nobody else’s', async () => {
+    await leaveStaleSocket();
+    renameSync(socket, `${socket}.0123abcd`);
+    writeFileSync(`${socket}.note`, '');
+    await won();
+    assert.deepEqual(readdirSync(folder).sort(), ['daemon.sock', 'daemon.sock.note']);
   });
 
   it('clears away a file that is no socket', async () => {
