@@ -15,7 +15,7 @@ export const longRuns = {
   answers: 24_000,
   interleaved: 6_000,
   failures: 12_000,
-  configuration: 12_000,
+  configuration: 6_000,
   files: 6_000,
   journal: 6_000,
   usage: 12_000,
