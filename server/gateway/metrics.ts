@@ -1,6 +1,7 @@
 /** Counts what the daemon does, for Prometheus: all requests, whoever asked. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AttemptRow } from '../../protocol/spend.ts';
+import { Batch } from '../batch.ts';
 import type { Ended, Requests } from '../requests.ts';
 
 /** Read when somebody asks for the metrics. */
@@ -77,7 +78,7 @@ export function createMetrics(of: Pick<Requests, 'onEnd' | 'onSettle'>): Metrics
     registers,
   });
 
-  function settled(row: AttemptRow): void {
+  function count(row: AttemptRow): void {
     const { target } = row;
     attempts.inc({ target, outcome: row.outcome });
     for (const [kind, count] of tokenKinds(row)) if (count > 0) tokens.inc({ target, kind }, count);
@@ -88,10 +89,14 @@ export function createMetrics(of: Pick<Requests, 'onEnd' | 'onSettle'>): Metrics
     total.observe({ target }, row.totalMs / 1000);
   }
 
-  of.onSettle(settled);
-  of.onEnd(({ profile, outcome }: Ended) => requests.inc({ profile, outcome }));
+  const rows = new Batch(count);
+  const ends = new Batch(({ profile, outcome }: Ended) => requests.inc({ profile, outcome }));
+  of.onSettle((row) => rows.add(row));
+  of.onEnd((ended) => ends.add(ended));
   return {
     async render(levels) {
+      rows.countAll();
+      ends.countAll();
       running.set(levels.running());
       queued.set(levels.queued());
       breaker.reset();

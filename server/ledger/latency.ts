@@ -2,6 +2,7 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import * as z from 'zod';
 import type { AttemptRow, Latency } from '../../protocol/spend.ts';
+import { Batch } from '../batch.ts';
 
 /**
  * A sketch covers the latest thousand to two thousand attempts: a full generation takes the place of the one before,
@@ -18,8 +19,9 @@ interface Generation {
 }
 
 export interface LatencySketches {
-  /** Newest generation first, at most two. */
+  /** Newest generation first, at most two; what waits is not yet in them. */
   readonly byTarget: Map<string, Generation[]>;
+  readonly waiting: Batch<AttemptRow>;
 }
 
 export const storedLatencySchema = z.array(
@@ -32,12 +34,16 @@ export const storedLatencySchema = z.array(
 export type StoredLatency = z.infer<typeof storedLatencySchema>;
 
 export function emptyLatency(): LatencySketches {
-  return { byTarget: new Map() };
+  const byTarget = new Map<string, Generation[]>();
+  return { byTarget, waiting: new Batch((row) => sketch(byTarget, row)) };
 }
 
 /** Takes one row; an attempt that is `unknown` says nothing about its target. Changes the sketches in place. */
-export function addLatency({ byTarget }: LatencySketches, row: AttemptRow): void {
-  if (row.outcome === 'unknown') return;
+export function addLatency({ waiting }: LatencySketches, row: AttemptRow): void {
+  if (row.outcome !== 'unknown') waiting.add(row);
+}
+
+function sketch(byTarget: LatencySketches['byTarget'], row: AttemptRow): void {
   let generations = byTarget.get(row.target);
   if (generations === undefined) {
     generations = [];
@@ -59,7 +65,8 @@ export function addLatency({ byTarget }: LatencySketches, row: AttemptRow): void
 }
 
 /** Milliseconds within 1 % of the exact percentile; targets in alphabetical order. */
-export function readLatency({ byTarget }: LatencySketches): Latency[] {
+export function readLatency({ byTarget, waiting }: LatencySketches): Latency[] {
+  waiting.countAll();
   return [...byTarget]
     .map(([target, generations]) => {
       const firstPart = merged(generations.map((generation) => generation.firstPart));
@@ -77,7 +84,8 @@ export function readLatency({ byTarget }: LatencySketches): Latency[] {
     .sort((one, other) => (one.target < other.target ? -1 : 1));
 }
 
-export function storeLatency({ byTarget }: LatencySketches): StoredLatency {
+export function storeLatency({ byTarget, waiting }: LatencySketches): StoredLatency {
+  waiting.countAll();
   return [...byTarget].map(([target, generations]) => [
     target,
     generations.map(({ attempts, failed, firstPart, total }) => [
