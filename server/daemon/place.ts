@@ -10,10 +10,23 @@ export interface Folder {
   isOurs(): boolean;
 }
 
+/** A look at the disk holds so long: many requests come in that time, each with the question. */
+const lookHoldsMs = 20;
+
 /** Remembers which folder this is, so that another one of the same name is not taken for it. */
-export function rememberFolder(path: string): Folder {
+export function rememberFolder(path: string, clock: Pick<Clock, 'monotonicMs'>): Folder {
   const mark = markOf(path);
-  return { isOurs: () => mark !== null && markOf(path) === mark };
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let isThere = false;
+  return {
+    isOurs() {
+      const nowMs = clock.monotonicMs();
+      if (nowMs - lookedAtMs < lookHoldsMs) return isThere;
+      lookedAtMs = nowMs;
+      isThere = mark !== null && markOf(path) === mark;
+      return isThere;
+    },
+  };
 }
 
 function markOf(path: string): string | null {

@@ -75,7 +75,7 @@ export async function runDaemon(
     // The gateway is there a moment earlier than what can be asked to stop.
     let begun: Lifecycle | null = null;
     const assembly = await assemble(options, log, () => begun?.admit());
-    const folder = rememberFolder(options.dataDirectory);
+    const folder = rememberFolder(options.dataDirectory, clock);
     const lifecycle = serve(options, clock, { log, seat, folder }, assembly);
     begun = lifecycle;
     endOnSignals(options, lifecycle, log, seat);
