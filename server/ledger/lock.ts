@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 import * as z from 'zod';
-import type { LedgerFiles } from './files.ts';
+import { errorCode, type LedgerFiles } from './files.ts';
 
 /** Who runs under a process id: a text that another process with the same id does not share; `null`: nobody. */
 export type IdentifyProcess = (pid: number) => string | null;
@@ -31,7 +32,10 @@ export function takeLock(
 ): LedgerLock | { readonly heldBy: number } {
   const own = JSON.stringify({ pid, process: identify(pid) ?? '' });
   for (let tries = 0; tries < 10; tries += 1) {
-    if (files.create(file, own)) return { release: () => files.remove(file) };
+    if (created(files, file, own)) {
+      removeLeftovers(files, file);
+      return { release: () => files.remove(file) };
+    }
     const found = readText(files, file);
     if (found === null) continue;
     const owner = readOwner(found);
@@ -39,6 +43,23 @@ export function takeLock(
     moveAside(files, file, found);
   }
   throw new Error(`${file} changed hands ten times while this daemon tried to take it`);
+}
+
+/** False also where whoever has the lock by now took our unfinished file for a leftover. */
+function created(files: LedgerFiles, file: string, text: string): boolean {
+  try {
+    return files.create(file, text);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' && files.size(file) !== null) return false;
+    throw error;
+  }
+}
+
+/** Unfinished files of those who were killed while they tried to take the lock. */
+function removeLeftovers(files: LedgerFiles, file: string): void {
+  const unfinished = `${path.basename(file)}.`;
+  for (const name of files.list(path.dirname(file)))
+    if (name.startsWith(unfinished)) files.remove(path.join(path.dirname(file), name));
 }
 
 /** Linux tells when a process started; macOS through `ps`; elsewhere being alive is all that is known. */

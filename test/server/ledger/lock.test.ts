@@ -35,6 +35,13 @@ describe('the lock', () => {
     assert.ok('release' in takeLock(files, file, living({ 1: 'one' }), 1));
   });
 
+  it('W5: clears away unfinished ones of processes that were killed while they took it', () => {
+    const files = new MemoryFiles();
+    files.put(`${file}.5f0c1f66-6a36-4ad5-8c19-0e3a0c2b7a11`, '{"pid":1,"proc');
+    assert.ok('release' in takeLock(files, file, living({ 2: 'two' }), 2));
+    assert.deepEqual(files.list(directory), ['ledger.lock']);
+  });
+
   it('taken by another between looking and moving is put back', () => {
     const files = new MemoryFiles();
     takeLock(files, file, living({ 1: 'gone' }), 1);
