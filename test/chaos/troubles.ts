@@ -105,10 +105,13 @@ async function refusesPaidOnly(world: World, window: RpcClient, when: string): P
   if (free !== 'complete') world.wrong(`L3: ${when} a free request ended with ${free}`);
 }
 
-/** Asked on a connection whose end is not noticed yet, it is asked once more. */
+/** Asked on a connection whose end is not noticed yet, it is asked again. */
 async function probe(window: RpcClient, profile: string): Promise<string> {
-  const kind = await window.ask(`probe-${++questions}`, profile);
-  return kind === 'DaemonLost' ? window.ask(`probe-${++questions}`, profile) : kind;
+  for (let tries = 1; ; tries += 1) {
+    const kind = await window.ask(`probe-${++questions}`, profile);
+    if (kind !== 'DaemonLost' || tries === 20) return kind;
+    await delay(50);
+  }
 }
 
 /** Nothing stays refused: within a few tries a request is answered. */
