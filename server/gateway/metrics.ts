@@ -1,7 +1,7 @@
 /** Counts what the daemon does, for Prometheus: all requests, whoever asked. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AttemptRow } from '../../protocol/spend.ts';
-import { Batch } from '../batch.ts';
+import { Batch } from '../ledger/batch.ts';
 import type { Ended, Requests } from '../requests.ts';
 
 /** Read when somebody asks for the metrics. */

@@ -2,7 +2,7 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import * as z from 'zod';
 import type { AttemptRow, Latency } from '../../protocol/spend.ts';
-import { Batch } from '../batch.ts';
+import { Batch } from './batch.ts';
 
 /**
  * A sketch covers the latest thousand to two thousand attempts: a full generation takes the place of the one before,
