@@ -7,6 +7,7 @@ import { ruleOf } from '../../protocol/issue-rule.ts';
 import { profileSchema } from '../../protocol/profile-configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
 import { presetTrackSchema, providerTrackSchema } from '../../protocol/track-configuration.ts';
+import { deepestNesting, isTooDeep } from '../nesting.ts';
 
 type Source = Problem['source'];
 type Issue = z.core.$ZodIssue;
@@ -20,6 +21,10 @@ export function parseConfiguration(raw: unknown, source: Source): Parsed {
   const problems: Problem[] = [];
   if (!isRecord(raw)) {
     problems.push({ source, field: '', message: `the configuration must be an object, got ${shown(raw)}` });
+    return { configuration: {}, problems };
+  }
+  if (isTooDeep(raw)) {
+    problems.push({ source, field: '', message: `the configuration must be nested at most ${deepestNesting} deep` });
     return { configuration: {}, problems };
   }
   const report = (issues: readonly Issue[], prefix: readonly PropertyKey[], value: unknown) => {

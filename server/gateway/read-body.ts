@@ -1,6 +1,7 @@
 /** Reads a request's body as JSON, within bounds of size and time. */
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../clock.ts';
+import { deepestNesting, isTooDeep } from '../nesting.ts';
 import { type ErrorAnswer, refusal } from './error-answer.ts';
 import { bodyTooLarge, mostBodyBytes } from './guard.ts';
 
@@ -20,18 +21,11 @@ export async function readBody(request: IncomingMessage, clock: Clock): Promise<
     // Node's own message quotes the body, which may hold a question.
     return { read: 'refused', answer: refusal(400, 'the body must be JSON', 'invalid_json') };
   }
-  if (isDeeper(value, deepestBody)) {
-    return { read: 'refused', answer: refusal(400, `the body must be nested at most ${deepestBody} deep`, 'too_deep') };
+  if (isTooDeep(value)) {
+    const message = `the body must be nested at most ${deepestNesting} deep`;
+    return { read: 'refused', answer: refusal(400, message, 'too_deep') };
   }
   return { read: 'json', value };
-}
-
-/** Far deeper than any schema of a tool; not so deep that writing it out again exhausts the stack. */
-const deepestBody = 500;
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function parsed(text: string): unknown {

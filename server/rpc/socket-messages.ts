@@ -10,6 +10,7 @@ import {
   type MessageReader,
   type MessageWriter,
 } from 'vscode-languageserver';
+import { deepestNesting, isTooDeep } from '../nesting.ts';
 import { FrameReader, frame } from './framing.ts';
 
 /** With this much unread by a client, nothing more is read from it until it has caught up. */
@@ -99,6 +100,7 @@ function brokenRule(message: object): string | null {
   if ('method' in message && typeof method !== 'string') return 'method must be a text';
   if ('id' in message && id !== null && !isId(id)) return 'id must be a text or a number';
   if ('method' in message && 'params' in message && !isFields(params)) return 'params must be an object';
+  if (isTooDeep(params)) return `params must be nested at most ${deepestNesting} deep`;
   return null;
 }
 

@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { createGzip, gzipSync } from 'node:zlib';
 import type { Part } from '../../protocol/part.ts';
-import { usageSchema } from '../../protocol/usage.ts';
+import { usageSchema } from '../../protocol/usage-schema.ts';
 import { systemClock } from '../../server/clock.ts';
 import { createAnthropic } from '../../server/providers/anthropic.ts';
 import { createGemini } from '../../server/providers/gemini.ts';

@@ -21,8 +21,8 @@ export const longRuns = {
   usage: 12_000,
   panel: 12_000,
   framing: 12_000,
-  rpc: 6_000,
-  gateway: 6_000,
+  rpc: 4_000,
+  gateway: 4_000,
 } as const;
 
 /** The short form tries one of so many. */
