@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { failureSchema } from './failure.ts';
 import { chatSchema } from './message.ts';
-import { nanoUsdSchema } from './money.ts';
+import { nanoUsdSchema } from './money-schema.ts';
 import { partSchema } from './part.ts';
-import { usageSchema } from './usage.ts';
+import { usageSchema } from './usage-schema.ts';
 
 /** Who asked, for attribution on every ledger row. The connection adds client and window. */
 export const originSchema = z.object({

@@ -1,7 +1,7 @@
 /** `dualtrack/benchmark`: how targets do over a number of small requests; and what that costs, before any is sent. */
 import * as z from 'zod';
 import { failureKindSchema } from './failure.ts';
-import { nanoUsdSchema } from './money.ts';
+import { nanoUsdSchema } from './money-schema.ts';
 
 const count = z.number().int().nonnegative();
 const wholeFrom1To = (most: number) => {

@@ -1,6 +1,6 @@
 /** What is asked of the ledger beyond sums: its rows, its requests, whether it holds together, and corrections. */
 import * as z from 'zod';
-import { nanoUsdSchema } from './money.ts';
+import { nanoUsdSchema } from './money-schema.ts';
 import { attemptRowSchema, totalsSchema } from './spend.ts';
 
 const instant = z.iso.datetime({ offset: true });

@@ -1,6 +1,6 @@
 /** Budgets as they are told: how each stands, and where the month is going. Times are ISO 8601 in UTC. */
 import * as z from 'zod';
-import { nanoUsdSchema } from './money.ts';
+import { nanoUsdSchema } from './money-schema.ts';
 
 export const budgetPeriods = ['day', 'week', 'month', 'total'] as const;
 export type BudgetPeriod = (typeof budgetPeriods)[number];

@@ -1,11 +1,6 @@
 /** Money as it travels and as it is written: integers of a nano-dollar, and one text form for all surfaces. */
-import * as z from 'zod';
 
-/**
- * Nano-USD: 1 is $0.000000001. Safe integers reach nine million dollars, far above any one sum shown here.
- * Marked pure so that the panel's bundle, which needs the text forms only, leaves zod (440 kB) out.
- */
-export const nanoUsdSchema = /* @__PURE__ */ z.number().int();
+/** Nano-USD: 1 is $0.000000001. Safe integers reach nine million dollars, far above any one sum shown here. */
 export type NanoUsd = number;
 
 /**

@@ -1,6 +1,6 @@
 /** A part: one element of a streamed answer. A whole body yields the same parts as a stream. */
 import * as z from 'zod';
-import { usageSchema } from './usage.ts';
+import { usageSchema } from './usage-schema.ts';
 
 export const finishReasons = ['stop', 'length', 'tool-calls', 'content-filter', 'other'] as const;
 

@@ -1,7 +1,7 @@
 /** `dualtrack/preview`: what a request would come to at each target of its plan, before anything is sent. */
 import * as z from 'zod';
 import { askParamsSchema } from './ask.ts';
-import { nanoUsdSchema } from './money.ts';
+import { nanoUsdSchema } from './money-schema.ts';
 
 const count = z.number().int().nonnegative();
 

@@ -1,6 +1,6 @@
 /** Figures over time as charts need them: spend by one grouping, and how targets did. Times are ISO 8601 in UTC. */
 import * as z from 'zod';
-import { nanoUsdSchema } from './money.ts';
+import { nanoUsdSchema } from './money-schema.ts';
 import { totalsSchema } from './spend.ts';
 
 /** The last 24 hours, 30 days or 12 months, as the clocks of the daemon's time zone count them. */

@@ -1,8 +1,8 @@
 /** What the ledger tells: rows, totals, groups, latency. Times are ISO 8601 in UTC. */
 import * as z from 'zod';
 import { failureKindSchema } from './failure.ts';
-import { nanoUsdSchema } from './money.ts';
-import { usageSchema } from './usage.ts';
+import { nanoUsdSchema } from './money-schema.ts';
+import { usageSchema } from './usage-schema.ts';
 
 export const spendGroupings = [
   'target',

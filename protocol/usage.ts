@@ -1,29 +1,24 @@
 /** Tokens consumed, in one decomposition whose parts never overlap, whatever dialect the provider counts in. */
-import * as z from 'zod';
-
-// All schemas here are marked pure so that the panel's bundle, which needs the sums only, leaves zod out.
-const tokens = /* @__PURE__ */ z.number().int().nonnegative();
 
 /**
  * Every token is in exactly one field. `inputTokens` is fresh text input only; `outputTokens` excludes reasoning.
  * Providers disagree on whether cached tokens stand inside the prompt count; adapters undo that, once.
  */
-export const usageSchema = /* @__PURE__ */ z.object({
-  inputTokens: tokens,
-  cacheReadTokens: tokens,
+export interface Usage {
+  inputTokens: number;
+  cacheReadTokens: number;
   /** Written to the provider's cache with its short lifetime (5 minutes), or where no lifetime is told. */
-  cacheWriteTokens: tokens,
-  cacheWrite1hTokens: tokens,
-  outputTokens: tokens,
-  reasoningTokens: tokens,
-  imageInputTokens: tokens,
-  audioInputTokens: tokens,
-  imageOutputTokens: tokens,
-  audioOutputTokens: tokens,
+  cacheWriteTokens: number;
+  cacheWrite1hTokens: number;
+  outputTokens: number;
+  reasoningTokens: number;
+  imageInputTokens: number;
+  audioInputTokens: number;
+  imageOutputTokens: number;
+  audioOutputTokens: number;
   /** Set when the provider's own total and the sum of its parts disagree: shown, never repaired by guessing. */
-  inconsistent: /* @__PURE__ */ z.boolean(),
-});
-export type Usage = z.infer<typeof usageSchema>;
+  inconsistent: boolean;
+}
 
 export const noUsage: Usage = {
   inputTokens: 0,

@@ -1,7 +1,7 @@
 /** `dualtrack/whatIf`: what happened beside what another profile, or other prices, would have made of the same requests. */
 import * as z from 'zod';
 import { priceSchema } from './model-configuration.ts';
-import { nanoUsdSchema } from './money.ts';
+import { nanoUsdSchema } from './money-schema.ts';
 
 const count = z.number().int().nonnegative();
 const instant = z.iso.datetime({ offset: true });

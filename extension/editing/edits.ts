@@ -12,7 +12,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { EditSession } from './edit-session.ts';
+import type { EditSession } from './edit-session.ts';
 
 export const editScheme = 'dualtrack-edit';
 
@@ -48,6 +48,8 @@ export class Edits implements TextDocumentContentProvider, Disposable {
       await this.#show(before, title);
       return null;
     }
+    // Loaded now: activation does without what compares lines.
+    const { EditSession } = await import('./edit-session.ts');
     this.#opened += 1;
     const name = document.uri.path.split('/').at(-1) ?? '';
     const uri = Uri.from({ scheme: editScheme, path: `/${this.#opened}/${name}` });

@@ -3,7 +3,6 @@
  * itself, and who closes the notification is not asked again.
  */
 import { ConfigurationTarget, commands, type Disposable, l10n, type Memento, window, workspace } from 'vscode';
-import { methods } from '../../protocol/methods.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
 import { offerFor } from './first-offer.ts';
@@ -38,6 +37,8 @@ export class FirstRun implements Disposable {
 
   async #offer(): Promise<void> {
     const { daemon, memory } = this.#parts;
+    // Loaded now: activation does without schemas.
+    const { methods } = await import('../../protocol/methods.ts');
     const { targets } = await daemon.request(methods.targets, {});
     const offer = offerFor(targets);
     if (offer.kind === 'none') return;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type LedgerRow, ledgerRowSchema, rowPriceSchema } from '../../protocol/books.ts';
 import { csvHeading, csvLine } from '../../protocol/ledger-csv.ts';
-import { usageSchema } from '../../protocol/usage.ts';
+import { usageSchema } from '../../protocol/usage-schema.ts';
 
 const rates = {
   inputPicoUsd: 1,
