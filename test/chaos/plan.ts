@@ -60,7 +60,7 @@ function drawRound(random: () => number): readonly Step[] {
     .sort((one, other) => one.place - other.place)
     .map(({ trouble }) => ({
       trouble,
-      pauseMs: 100 + under(300),
+      pauseMs: 200 + under(500),
       faults: Array.from({ length: under(15) }, () => drawFault(random)),
     }));
 }
