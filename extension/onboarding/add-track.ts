@@ -37,12 +37,18 @@ export async function addTrack(parts: AddTrackParts, given: unknown): Promise<vo
   if (choice === undefined) return;
   const configuration = workspace.getConfiguration('dualtrack');
   const tracks = tracksSchema.parse(configuration.inspect('tracks')?.globalValue ?? {});
-  const taken = new Set([...Object.keys(tracks), ...(await parts.secrets.names())]);
+  const taken = new Set([...Object.keys(tracks), ...(await namesInUse(parts))]);
   const added = await askAbout(parts, choice, taken);
   if (added === undefined) return;
   const { name, draft } = added;
   await configuration.update('tracks', { ...tracks, [name]: trackSettings(draft) }, ConfigurationTarget.Global);
   await checkTrack(parts, name);
+}
+
+/** Of keys, and of tracks that a configuration file names: one of the settings would take their place. */
+async function namesInUse({ daemon, secrets }: AddTrackParts): Promise<readonly string[]> {
+  const [keys, { tracks }] = await Promise.all([secrets.names(), daemon.request(methods.status, {})]);
+  return [...keys, ...tracks.flatMap(({ name, discovered }) => (discovered ? [] : [name]))];
 }
 
 /** Both are told to the daemon before it is asked: it hears of changes by itself, but not in time. */
@@ -120,7 +126,7 @@ interface Added {
   readonly draft: TrackDraft;
 }
 
-/** `undefined`: the person left; then nothing is written but a key that was typed. */
+/** `undefined`: the person left. The key comes last, so that none is kept for a track that never came to be. */
 async function askAbout(
   { daemon, secrets }: AddTrackParts,
   { preset, label, needs, environmentVariable }: PresetChoice,
@@ -147,8 +153,8 @@ async function askAbout(
   );
   if (baseUrl === undefined) return undefined;
   const name = freeName(nameOfAddress(baseUrl), taken);
-  const key = await keyOf(name, true);
-  const models = key && (await askForModels(title, []));
+  const models = await askForModels(title, []);
+  const key = models && (await keyOf(name, true));
   if (key === undefined || models === undefined) return undefined;
   return { name, draft: { kind: 'address', baseUrl, apiKey: key === 'none' ? null : key, models } };
 }

@@ -71,7 +71,9 @@ export function freeName(wanted: string, taken: ReadonlySet<string>): string {
 
 /** A name for an account that has only an address: its host without what hosts have in common. */
 export function nameOfAddress(baseUrl: string): string {
-  const host = new URL(baseUrl).hostname.replace(/^(api|www)\./, '');
+  const { hostname } = new URL(baseUrl);
+  if (/^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)) return 'local';
+  const host = hostname.replace(/^(api|www)\./, '');
   const name = host
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

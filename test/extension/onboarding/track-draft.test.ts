@@ -40,9 +40,10 @@ describe('a track that was asked for', () => {
   });
 
   it('is named after its host, as names may be', () => {
-    const names = ['https://api.example.com/v1', 'http://127.0.0.1:8000/v1', 'https://[::1]/v1', 'https://Ä.de/v1'];
+    const names = ['https://api.example.com/v1', 'http://127.0.0.1:8000/v1', 'https://[fe80::1]/v1', 'https://Ä.de/v1'];
     for (const name of names.map(nameOfAddress)) assert.match(name, namePattern);
     assert.equal(nameOfAddress('https://api.example.com/v1'), 'example-com');
+    assert.equal(nameOfAddress('http://127.0.0.1:8000/v1'), 'local');
   });
 
   it('has models by names between commas or spaces, each once', () => {
