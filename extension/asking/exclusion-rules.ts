@@ -1,6 +1,6 @@
 /** Keeps files from being sent that the settings exclude, and asks about those that git ignores. */
 import { commands, l10n, Uri, window, workspace } from 'vscode';
-import { createExclusion, type Exclusion, type IgnoreFile } from './exclusion.ts';
+import { type Exclusion, type IgnoreFile, joinExclusions } from './exclusion.ts';
 
 /** Whether the person may send of this file; tells them why not, and asks where git ignores it. */
 export async function mayBeSent(uri: Uri): Promise<boolean> {
@@ -25,10 +25,8 @@ export async function mayBeSent(uri: Uri): Promise<boolean> {
 export async function exclusionFor(uri: Uri): Promise<Exclusion> {
   const values = workspace.getConfiguration('dualtrack', uri).inspect<unknown>('exclude');
   const given = [values?.globalValue ?? values?.defaultValue, values?.workspaceValue, values?.workspaceFolderValue];
-  const patterns = given
-    .flatMap((value) => (Array.isArray(value) ? value : []))
-    .filter((one) => typeof one === 'string');
-  return createExclusion(patterns, await ignoreFilesAbove(uri));
+  const lists = given.map((value) => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []));
+  return joinExclusions(lists, await ignoreFilesAbove(uri));
 }
 
 /** Relative to the workspace, with `/`; a file outside it is named alone. */

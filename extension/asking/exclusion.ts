@@ -16,6 +16,19 @@ export interface Exclusion {
   isIgnored(path: string): boolean;
 }
 
+/**
+ * The rules of several places together, such as a person's settings and a repository's: what one of them excludes, no
+ * other can let through again.
+ */
+export function joinExclusions(lists: readonly (readonly string[])[], ignoreFiles: readonly IgnoreFile[]): Exclusion {
+  const each = lists.map((patterns) => createExclusion(patterns, []));
+  const { isIgnored } = createExclusion([], ignoreFiles);
+  return {
+    excludedBy: (path) => each.map((one) => one.excludedBy(path)).find((pattern) => pattern !== null) ?? null,
+    isIgnored,
+  };
+}
+
 /** Paths are relative to the workspace's root, with `/`. A path outside it is matched by its name alone. */
 export function createExclusion(patterns: readonly string[], ignoreFiles: readonly IgnoreFile[]): Exclusion {
   const excluded = patterns.map((pattern) => ({ pattern, rule: ignore().add(boundedPattern(pattern)) }));
