@@ -14,6 +14,7 @@ import { BudgetWarnings } from './budgets/budget-warnings.ts';
 import { registerChat } from './chat/register.ts';
 import { registerCommands } from './commands/registration.ts';
 import { DaemonConnection } from './daemon/connection.ts';
+import { KeyLender } from './daemon/lend-keys.ts';
 import { Secrets } from './daemon/secrets.ts';
 import type { DaemonStreams } from './daemon/session.ts';
 import { concernsDaemon } from './daemon/settings-change.ts';
@@ -40,13 +41,14 @@ export interface DualtrackApi {
 export function activate(context: ExtensionContext): DualtrackApi {
   const log = window.createOutputChannel('Dualtrack', { log: true });
   const secrets = new Secrets(context.secrets);
+  const lender = new KeyLender(secrets, log);
   const profile = new ProfileChoice(context.workspaceState);
   const identity = identityOfWindow();
   const daemon = new DaemonConnection({
     open: (signal) => openStreams(context.extensionUri, identity, log, signal),
     identity,
     settings: async () => (await import('./daemon/settings.ts')).daemonSettings(),
-    secrets: () => secrets.all(),
+    keys: (origins) => lender.lend(origins),
     log,
   });
   const answers = new AnswerDocuments();

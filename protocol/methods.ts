@@ -46,6 +46,8 @@ export interface Notice<Params extends z.ZodType> {
 }
 
 const nothing = z.object({});
+/** Such as `https://api.example.com`, by the name of a secret. */
+const originsSchema = z.record(z.string(), z.array(z.string()));
 
 export const methods = {
   ask: { name: 'dualtrack/ask', params: askParamsSchema, result: askResultSchema },
@@ -146,12 +148,17 @@ export const methods = {
     params: z.object({ settings: z.record(z.string(), z.unknown()) }),
     result: z.object({ problems: z.array(problemSchema) }),
   },
-  /** Secrets an editor holds, by name; kept in memory only, and replaced as a whole by each call of that connection. */
+  /**
+   * Secrets an editor holds, by name; kept in memory only, and replaced as a whole by each call of that connection. One
+   * with `origins` is sent nowhere else.
+   */
   provideSecrets: {
     name: 'dualtrack/provideSecrets',
-    params: z.object({ secrets: z.record(z.string(), z.string()) }),
+    params: z.object({ secrets: z.record(z.string(), z.string()), origins: originsSchema.optional() }),
     result: nothing,
   },
+  /** Where the configuration in force would send each secret, by its name. */
+  keyOrigins: { name: 'dualtrack/keyOrigins', params: nothing, result: z.object({ origins: originsSchema }) },
   /** What a report of a bug says of the daemon itself. */
   doctor: { name: 'dualtrack/doctor', params: nothing, result: daemonReportSchema },
   /**

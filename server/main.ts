@@ -147,7 +147,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
   const telemetry = keepTelemetry({
     configuration,
     requests,
-    readKey: (reference, field) => keys.read(reference, field, new AbortController().signal),
+    readKey: (reference, field, url) => keys.read(reference, field, new AbortController().signal, url),
     clock,
     instanceId: randomUUID(),
     version: productVersion,
@@ -155,7 +155,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
   });
   const token = createTokenReader({
     reference: () => configuration.current().settings.gateway?.token,
-    readKey: (reference) => keys.read(reference, 'gateway.token', new AbortController().signal),
+    readKey: (reference) => keys.read(reference, 'gateway.token', new AbortController().signal, null),
     dataDirectory: options.dataDirectory,
   });
   const gateway = await keepGateway({

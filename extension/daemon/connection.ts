@@ -14,6 +14,8 @@ import type { Method } from '../../protocol/methods.ts';
 import type { DaemonState } from '../../protocol/panel.ts';
 import type { ClientIdentity, Overview } from '../../protocol/status.ts';
 import { reconnectDelayMs } from './backoff.ts';
+import type { KeyOrigins } from './key-origins.ts';
+import type { LentKeys } from './lend-keys.ts';
 import type { DaemonSession, DaemonStreams } from './session.ts';
 
 export interface DaemonConnectionOptions {
@@ -21,7 +23,8 @@ export interface DaemonConnectionOptions {
   open(signal: AbortSignal): Promise<DaemonStreams>;
   readonly identity: ClientIdentity;
   settings(): Promise<Readonly<Record<string, unknown>>>;
-  secrets(): Promise<Readonly<Record<string, string>>>;
+  /** What the daemon is lent, where the configuration sends it being known. */
+  keys(origins: KeyOrigins | undefined): Promise<LentKeys>;
   readonly log: LogOutputChannel;
 }
 
@@ -96,13 +99,14 @@ export class DaemonConnection {
     if (this.#link.kind === 'none') return;
     const session = await this.#session();
     await session.sendSettings(await this.#options.settings());
+    await this.#lend(session);
   }
 
   /** The same for secrets. Safe to call without a change. */
   async sendSecrets(): Promise<void> {
     if (this.#link.kind === 'none') return;
     const session = await this.#session();
-    await session.sendSecrets(await this.#options.secrets());
+    await this.#lend(session);
   }
 
   /** Lets the daemon finish what runs and end, for all windows, and starts a new one. */
@@ -155,7 +159,7 @@ export class DaemonConnection {
   }
 
   async #openSession(): Promise<DaemonSession> {
-    const { open, settings, secrets, identity, log } = this.#options;
+    const { open, settings, identity, log } = this.#options;
     const [streams, { DaemonSession }] = await Promise.all([open(this.#ended.signal), import('./session.ts')]);
     // Another daemon counts its revisions anew.
     this.#overview = undefined;
@@ -167,13 +171,18 @@ export class DaemonConnection {
     });
     try {
       await session.sendSettings(await settings());
-      await session.sendSecrets(await secrets());
+      await this.#lend(session);
       this.#hear(await session.subscribe());
       return session;
     } catch (error) {
       await session.leave();
       throw error;
     }
+  }
+
+  /** Settings may send a key elsewhere than it was given for, which the keys' owner has to know. */
+  async #lend(session: DaemonSession): Promise<void> {
+    await session.sendSecrets(await this.#options.keys(await session.keyOrigins()));
   }
 
   #hear(overview: Overview): void {

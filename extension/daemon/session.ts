@@ -6,8 +6,10 @@ import type { CancellationToken, LogOutputChannel } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
+  ErrorCodes,
   LanguageClient,
   ProgressType,
+  ResponseError,
   RevealOutputChannelOn,
   State,
 } from 'vscode-languageclient/node';
@@ -15,6 +17,8 @@ import type * as z from 'zod';
 import { type AskParams, type AskProgress, type AskResult, askProgressSchema } from '../../protocol/ask.ts';
 import { type Method, methods, notices } from '../../protocol/methods.ts';
 import type { ClientIdentity, Overview } from '../../protocol/status.ts';
+import type { KeyOrigins } from './key-origins.ts';
+import type { LentKeys } from './lend-keys.ts';
 import { quietChannel } from './quiet-channel.ts';
 
 /** The daemon's socket, as the language client takes it. */
@@ -103,8 +107,18 @@ export class DaemonSession {
     for (const problem of problems) this.#log.warn(problem.message);
   }
 
-  async sendSecrets(secrets: Readonly<Record<string, string>>): Promise<void> {
-    await this.request(methods.provideSecrets, { secrets });
+  /** Where the configuration sends each key; `undefined`: an older daemon does not tell. */
+  async keyOrigins(): Promise<KeyOrigins | undefined> {
+    try {
+      return (await this.request(methods.keyOrigins, {})).origins;
+    } catch (error) {
+      if (error instanceof ResponseError && error.code === ErrorCodes.MethodNotFound) return undefined;
+      throw error;
+    }
+  }
+
+  async sendSecrets(lent: LentKeys): Promise<void> {
+    await this.request(methods.provideSecrets, lent);
   }
 
   /** From here on the overview is told whenever it changes; the answer is how it stands now. */

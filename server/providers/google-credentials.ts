@@ -63,7 +63,7 @@ export function createGoogleCredentials(parts: GoogleCredentialsParts): GoogleCr
   async function headers(track: Track, signal: AbortSignal): Promise<TokenHeaders> {
     const { credentials } = googleOf(track);
     if (isToken(credentials)) {
-      const token = await keys.read(credentials.token, fieldOf(track, 'token'), signal);
+      const token = await keys.read(credentials.token, fieldOf(track, 'token'), signal, track.baseUrl);
       return { authorization: `Bearer ${token}` };
     }
     const account = JSON.stringify(credentials);

@@ -7,15 +7,22 @@ import type { ResolveKey } from './provider.ts';
 
 export interface KeysOptions {
   /** Secrets that editors hold, by name: a changed one serves the next request of every window. */
-  readonly secrets: { get(name: string): string | null };
+  readonly secrets: {
+    get(name: string): string | null;
+    /** Where it may be sent; absent or `null`: nobody said. */
+    originsOf?(name: string): readonly string[] | null;
+  };
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Runs a command line and gives its standard output; rejects when it fails or takes too long. */
   readonly runCommand: (command: string) => Promise<string>;
 }
 
 export interface Keys {
-  /** Reads what a reference names. `field` is where it is written, such as `gateway.token`, for the message. */
-  read(reference: KeyReference, field: string, signal: AbortSignal): Promise<string>;
+  /**
+   * Reads what a reference names. `field` is where it is written, such as `gateway.token`, for the message; `url` is
+   * where the key is to be sent: one that an editor lent for other origins is refused. `null`: it stays here.
+   */
+  read(reference: KeyReference, field: string, signal: AbortSignal, url: string | null): Promise<string>;
   readonly resolve: ResolveKey;
   /** An upstream refused the track's key: one that a command printed is asked for anew next time. */
   refused(track: Track): void;
@@ -38,9 +45,20 @@ export function createKeys(options: KeysOptions): Keys {
     return running;
   };
 
-  async function read(reference: KeyReference, field: string, signal: AbortSignal): Promise<string> {
-    if ('secret' in reference)
-      return options.secrets.get(reference.secret) ?? missing(field, secretAdvice(reference.secret));
+  function readSecret(name: string, field: string, url: string | null): string {
+    const value = options.secrets.get(name) ?? missing(field, secretAdvice(name));
+    const origins = options.secrets.originsOf?.(name) ?? null;
+    if (url === null || origins === null || origins.includes(new URL(url).origin)) return value;
+    throw new RequestError('auth', movedAdvice(name, field, origins, new URL(url).origin));
+  }
+
+  async function read(
+    reference: KeyReference,
+    field: string,
+    signal: AbortSignal,
+    url: string | null,
+  ): Promise<string> {
+    if ('secret' in reference) return readSecret(reference.secret, field, url);
     if ('env' in reference) {
       const value = options.environment[reference.env]?.trim();
       return (
@@ -65,7 +83,7 @@ export function createKeys(options: KeysOptions): Keys {
   return {
     read,
     resolve: async (track, signal) =>
-      track.apiKey === null ? null : read(track.apiKey, `tracks.${track.name}.apiKey`, signal),
+      track.apiKey === null ? null : read(track.apiKey, `tracks.${track.name}.apiKey`, signal, track.baseUrl),
     refused(track) {
       if (track.apiKey !== null && 'command' in track.apiKey) printed.delete(track.apiKey.command);
     },
@@ -80,6 +98,10 @@ export function createKeys(options: KeysOptions): Keys {
 
 function secretAdvice(name: string): string {
   return `the secret "${name}" is held by VS Code; open a window and set it with “Dualtrack: Set API Key…”, or use env or command.`;
+}
+
+function movedAdvice(name: string, field: string, origins: readonly string[], origin: string): string {
+  return `the base URL changed from ${origins.join(', ')} to ${origin}: the key "${name}" of ${field} was given for the former and is not sent to the latter; confirm in VS Code with “Dualtrack: Set API Key…”.`;
 }
 
 /** No cause is kept: what a command wrote may hold the key. */

@@ -11,6 +11,7 @@ import type { Lifecycle } from '../daemon/lifecycle.ts';
 import type { Secrets } from '../daemon/secrets.ts';
 import type { Decisions } from '../decisions/keep-decisions.ts';
 import type { RunDrill } from '../drill/run-drill.ts';
+import { keyOrigins } from '../key-origins.ts';
 import type { Books } from '../ledger/books.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
@@ -170,8 +171,10 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
 
     handler(methods.configure, ({ settings }) => ({ problems: [...configuration.configure(settings)] })),
 
-    handler(methods.provideSecrets, ({ secrets: given }, caller) => {
-      secrets.provide(caller.connectionId, given);
+    handler(methods.keyOrigins, () => ({ origins: keyOrigins(configuration.current()) })),
+
+    handler(methods.provideSecrets, ({ secrets: given, origins }, caller) => {
+      secrets.provide(caller.connectionId, given, origins);
       return {};
     }),
 
