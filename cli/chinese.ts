@@ -2,6 +2,7 @@
 import { chineseErrors } from './texts/chinese-errors.ts';
 import { chineseHelp } from './texts/chinese-help.ts';
 import { chineseNames } from './texts/chinese-names.ts';
+import { chineseReasons } from './texts/chinese-reasons.ts';
 import { chineseResults } from './texts/chinese-results.ts';
 import { chineseShipped } from './texts/chinese-shipped.ts';
 
@@ -9,6 +10,7 @@ export const chinese: Readonly<Record<string, string>> = {
   ...chineseHelp,
   ...chineseResults,
   ...chineseNames,
+  ...chineseReasons,
   ...chineseErrors,
   ...chineseShipped,
 };

@@ -1,6 +1,7 @@
 /** `dualtrack explain`: how a request was routed, and why. */
 import type { Explanation } from '../protocol/explain.ts';
 import { methods } from '../protocol/methods.ts';
+import { routeReasonIn } from '../protocol/route-reasons.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { table } from './table.ts';
@@ -43,7 +44,7 @@ export function explanationText(found: Explanation, t: Translate): string {
     figures.firstPartMs === null ? '?' : t('{0} ms', Math.round(figures.firstPartMs)),
     `${(figures.failureShare * 100).toFixed(1)} %`,
     t(outcomes.get(target)?.outcome ?? ''),
-    reason,
+    routeReasonIn(reason, t),
   ]);
   const failed = plan.flatMap(({ target }) => {
     const entry = outcomes.get(target);
@@ -61,7 +62,7 @@ export function explanationText(found: Explanation, t: Translate): string {
     ...askedLines(found, t),
     '',
     plan.length === 0 ? t('No target was left.') : table([heading, ...rows]),
-    ...excluded.map(({ target, reason }) => t('left out: {0}: {1}', target, reason)),
+    ...excluded.map(({ target, reason }) => t('left out: {0}: {1}', target, routeReasonIn(reason, t))),
     ...failed,
     '',
     ended,

@@ -1,7 +1,7 @@
 /** What the parser of the command line says of itself, and its help, in the language of the terminal. */
 import { type Command, Help, type HelpConfiguration, type OutputConfiguration } from 'commander';
 import stringWidth from 'string-width';
-import type { Translate } from '../protocol/translate.ts';
+import { patternOf, type Translate } from '../protocol/translate.ts';
 
 /** Puts every description into the language, those of the parser's own options too; the English text is the key. */
 export function describeIn(command: Command, t: Translate): Command {
@@ -59,11 +59,6 @@ export function parserErrorIn(text: string, t: Translate): string {
   );
   // The parser joins sentences with a space, which Chinese has none of.
   return told.replaceAll('。 ', '。');
-}
-
-function patternOf(message: string): RegExp {
-  const escaped = message.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.*?)');
-  return new RegExp(escaped);
 }
 
 /** Before the place of the match and the text it is in. */

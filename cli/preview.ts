@@ -3,6 +3,7 @@ import { textMessage } from '../protocol/message.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
 import type { Preview, PreviewParams } from '../protocol/preview.ts';
+import { routeReasonIn } from '../protocol/route-reasons.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { readQuestion } from './question.ts';
@@ -54,8 +55,8 @@ export function previewText({ targets, excluded }: Preview, t: Translate): strin
     ...[one.estimatedCostNanoUsd.low, one.estimatedCostNanoUsd.usual, one.estimatedCostNanoUsd.high].map((nanoUsd) =>
       nanoUsd === null ? '?' : formatNanoUsd(nanoUsd),
     ),
-    [one.reason, ...(one.simulated ? [t('simulated')] : [])].join('; '),
+    [routeReasonIn(one.reason, t), ...(one.simulated ? [t('simulated')] : [])].join('; '),
   ]);
-  const left = excluded.map(({ target, reason }) => t('left out: {0}: {1}', target, reason));
+  const left = excluded.map(({ target, reason }) => t('left out: {0}: {1}', target, routeReasonIn(reason, t)));
   return [table([heading, ...rows]), ...left].join('\n');
 }

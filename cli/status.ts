@@ -38,7 +38,7 @@ export function statusText(status: Status, t: Translate): string {
     [t('tracks'), trackNames.join(', ')],
     [t('profiles'), profileNames.join(', ')],
     // A built-in profile is described in the reader's language; what a person wrote stays as it is.
-    ...(active === '' ? [] : [[t('profile'), t('{0}: {1}', activeProfile, t(active))] as const]),
+    ...(active === '' ? [] : [[t('active profile'), t('{0}: {1}', activeProfile, t(active))] as const]),
     [t('running'), running.length === 0 ? t('nothing') : runningText],
     [t('gateway'), gateway.url ?? gateway.problem ?? t('off')],
     ...breakers.map((breaker) => [t('breaker'), breakerText(breaker, t)] as const),

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { methods } from '../protocol/methods.ts';
 import { priceSchema } from '../protocol/model-configuration.ts';
 import { formatNanoUsd, formatSum } from '../protocol/money.ts';
+import { routeReasonIn } from '../protocol/route-reasons.ts';
 import type { Translate } from '../protocol/translate.ts';
 import type { WhatIfReport, WhatIfSums } from '../protocol/what-if.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
@@ -75,7 +76,9 @@ export function whatIfText(report: WhatIfReport, t: Translate): string {
       measured,
       estimated,
     ),
-    ...unserved.reasons.map(({ reason, requests }) => t('{0} no target could have taken: {1}', requests, reason)),
+    ...unserved.reasons.map(({ reason, requests }) =>
+      t('{0} no target could have taken: {1}', requests, routeReasonIn(reason, t)),
+    ),
     ...(simulated > 0 ? [t('{0} simulated, left out', simulated)] : []),
   ];
   return [

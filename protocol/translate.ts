@@ -26,3 +26,17 @@ export function saying(text: string, ...values: (string | number | Saying)[]): S
 export function sayingIn({ text, values }: Saying, t: Translate): string {
   return t(text, ...values.map((value) => (typeof value === 'object' ? sayingIn(value, t) : value)));
 }
+
+/** Recognises a text whose values are filled in, anywhere in another one. */
+export function patternOf(text: string): RegExp {
+  return new RegExp(sourceOf(text));
+}
+
+/** What stands for the placeholders, in their order, where `said` is this text and no other; `null`: it is not. */
+export function valuesOf(said: string, text: string): readonly string[] | null {
+  return new RegExp(`^${sourceOf(text)}$`, 's').exec(said)?.slice(1) ?? null;
+}
+
+function sourceOf(text: string): string {
+  return text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.*?)');
+}

@@ -6,6 +6,7 @@ export const chineseNames: Readonly<Record<string, string>> = {
   track: '通道',
   tracks: '通道',
   profile: '方案',
+  'active profile': '当前方案',
   profiles: '方案',
   workspace: '工作区',
   branch: '分支',

@@ -1,6 +1,7 @@
 /** What a person sees of each target before sending: its cost for this question, its speed, whether it can serve. Pure. */
 import { formatNanoUsd } from '../../protocol/money.ts';
 import type { Preview, PreviewTarget } from '../../protocol/preview.ts';
+import { routeReasonIn } from '../../protocol/route-reasons.ts';
 import type { Translate } from '../../protocol/translate.ts';
 import { formatDuration } from '../answers/cost-line.ts';
 
@@ -22,7 +23,7 @@ export function candidateText(candidate: PreviewTarget, t: Translate): Candidate
   return {
     target,
     description: `${cost} · ${time}`,
-    detail: [tokens, ...windowText(candidate, t), ...standing, reason].join(' · '),
+    detail: [tokens, ...windowText(candidate, t), ...standing, routeReasonIn(reason, t)].join(' · '),
   };
 }
 

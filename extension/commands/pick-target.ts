@@ -3,6 +3,7 @@ import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { Chat } from '../../protocol/message.ts';
 import { methods } from '../../protocol/methods.ts';
 import type { Preview, PreviewTarget } from '../../protocol/preview.ts';
+import { routeReasonIn } from '../../protocol/route-reasons.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
 import { candidateText } from '../asking/candidate-text.ts';
 
@@ -41,7 +42,12 @@ export function targetItems({ profile, targets, excluded }: Preview): TargetItem
     separator(l10n.t('Others')),
     ...items(targets.filter(({ inPlan }) => !inPlan)),
     separator(l10n.t('Cannot serve this question')),
-    ...excluded.map(({ target, reason }): TargetItem => ({ label: `$(circle-slash) ${target}`, detail: reason })),
+    ...excluded.map(
+      ({ target, reason }): TargetItem => ({
+        label: `$(circle-slash) ${target}`,
+        detail: routeReasonIn(reason, l10n.t),
+      }),
+    ),
   ];
 }
 

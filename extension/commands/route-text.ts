@@ -1,6 +1,7 @@
 /** An explained route as text. Pure. */
 import type { RouteEntry } from '../../protocol/ask.ts';
 import type { Explanation } from '../../protocol/explain.ts';
+import { routeReasonIn } from '../../protocol/route-reasons.ts';
 import type { Translate } from '../../protocol/translate.ts';
 
 export function routeText(found: Explanation, t: Translate): string {
@@ -8,11 +9,11 @@ export function routeText(found: Explanation, t: Translate): string {
   const became = new Map(route.map((entry) => [entry.target, entry]));
   const places = plan.map(({ place, target, reason }) => {
     const entry = became.get(target);
-    const lines = [`${place}. ${target}${outcomeMark(entry, t)}`, `   ${reason}`];
+    const lines = [`${place}. ${target}${outcomeMark(entry, t)}`, `   ${routeReasonIn(reason, t)}`];
     if (entry?.outcome === 'failed' || entry?.outcome === 'skipped') lines.push(`   ${entry.reason}`);
     return lines.join('\n');
   });
-  const left = excluded.map(({ target, reason }) => `- ${target}: ${reason}`);
+  const left = excluded.map(({ target, reason }) => `- ${target}: ${routeReasonIn(reason, t)}`);
   return [
     ...heading(found, t),
     '',

@@ -1,5 +1,6 @@
 /** A what-if report as Markdown. Pure. */
 import { formatSum } from '../../protocol/money.ts';
+import { routeReasonIn } from '../../protocol/route-reasons.ts';
 import type { Translate } from '../../protocol/translate.ts';
 import type { WhatIfReport, WhatIfSums } from '../../protocol/what-if.ts';
 import { formatDuration } from '../answers/cost-line.ts';
@@ -29,7 +30,7 @@ export function whatIfMarkdown(report: WhatIfReport, t: Translate): string {
     t('{0} requests are measured: the same target at the same price.', measured),
     t('{0} are estimated: the same tokens at the other target’s price, its usual times and failures.', estimated),
     ...unserved.reasons.map(({ reason, requests }) =>
-      t('{0} no target could have taken: {1}', requests, escaped(reason)),
+      t('{0} no target could have taken: {1}', requests, escaped(routeReasonIn(reason, t))),
     ),
     ...(simulated > 0 ? [t('{0} simulated requests are left out.', simulated)] : []),
     '',

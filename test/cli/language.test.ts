@@ -12,10 +12,11 @@ import { parserErrorIn, parserMessages } from '../../cli/parser-texts.ts';
 import { createProgram } from '../../cli/program.ts';
 import { table } from '../../cli/table.ts';
 import { RequestFailed } from '../../client/errors.ts';
-import { routeEntrySchema } from '../../protocol/ask.ts';
+import { askResultSchema, routeEntrySchema } from '../../protocol/ask.ts';
 import { budgetPeriods, weekdays } from '../../protocol/budget.ts';
 import { failureKinds } from '../../protocol/failure.ts';
 import { features, goodForTags } from '../../protocol/features.ts';
+import { routeReasons } from '../../protocol/route-reasons.ts';
 import { spendGroupings } from '../../protocol/spend.ts';
 import { breakerStatusSchema } from '../../protocol/status.ts';
 import { english, saying, translator } from '../../protocol/translate.ts';
@@ -54,7 +55,7 @@ describe('the texts of the terminal', () => {
     const cli = await readdir(join(projectFolder, 'cli'));
     const names = cli.filter((name) => name.endsWith('.ts')).map((name) => `cli/${name}`);
     sources = await Promise.all(
-      [...names, 'protocol/failure-advice.ts'].map(async (name) => ({
+      [...names, 'protocol/failure-advice.ts', 'protocol/route-reasons.ts'].map(async (name) => ({
         name,
         text: await readFile(join(projectFolder, name), 'utf8'),
       })),
@@ -108,7 +109,7 @@ function vocabulary(): readonly string[] {
       ...routeEntrySchema.shape.outcome.options,
       ...breakerStatusSchema.shape.state.options,
     ],
-    ...[...trips, ...spendGroupings, ...budgetPeriods, ...weekdays],
+    ...[...trips, ...spendGroupings, ...budgetPeriods, ...weekdays, ...routeReasons],
     ...[...builtInProfiles.map(({ description }) => description), ...faults],
   ];
 }
@@ -163,7 +164,7 @@ describe('dualtrack in a Chinese terminal', () => {
 
   before(async () => {
     lab = await Lab.open({ profile: { targets: ['gpt-4.1@env'] } });
-    await run(lab, ['ask', 'Why?']);
+    await run(lab, ['daemon']);
   });
   after(() => lab.close());
 
@@ -191,6 +192,14 @@ describe('dualtrack in a Chinese terminal', () => {
       assert.deepEqual(englishSentences(out + err), []);
     });
   }
+
+  it('E7: explain tells the reasons of a route in Chinese', async () => {
+    const asked = await run(lab, ['ask', '--json', 'Why?'], null, 'zh_CN.UTF-8');
+    const { requestId } = askResultSchema.parse(JSON.parse(asked.out));
+    const { out } = await run(lab, ['explain', requestId], null, 'zh_CN.UTF-8');
+    assert.match(out, /已应答 +按名称指定|已应答 +在方案中排第 1/);
+    assert.deepEqual(englishSentences(out), []);
+  });
 
   it('the language of figures is not that of people: JSON and CSV are the same', async () => {
     for (const args of [

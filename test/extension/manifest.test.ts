@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { failureKinds } from '../../protocol/failure.ts';
+import { routeReasons } from '../../protocol/route-reasons.ts';
 import { configurationContribution } from '../../scripts/contributes.ts';
 import { projectFolder } from '../../scripts/paths.ts';
 import { builtInProfiles } from '../../server/configuration/built-in.ts';
@@ -24,17 +25,20 @@ async function read(name: string): Promise<unknown> {
   return JSON.parse(await readFile(join(projectFolder, name), 'utf8'));
 }
 
+const shared = ['protocol/failure-advice.ts', 'protocol/route-reasons.ts'];
+
 /** Every source text of the extension, and what it shares with the terminal. */
 async function sources(): Promise<string> {
   const names = await readdir(join(projectFolder, 'extension'), { recursive: true });
   const files = names.filter((name) => name.endsWith('.ts')).map((name) => join('extension', name));
-  const texts = [...files, 'protocol/failure-advice.ts'].map((file) => readFile(join(projectFolder, file), 'utf8'));
+  const texts = [...files, ...shared].map((file) => readFile(join(projectFolder, file), 'utf8'));
   return (await Promise.all(texts)).join('\n');
 }
 
 /** What the daemon tells by a word or sentence of its own that never varies: translated as it comes. */
 const toldByTheDaemon = [
   ...failureKinds,
+  ...routeReasons,
   ...builtInProfiles.map(({ description }) => description),
   ...[...singleFaults, outage].map(({ rule }) => rule),
 ];
