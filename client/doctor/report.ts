@@ -10,7 +10,7 @@ import type { CheckedTrack } from '../../protocol/verification.ts';
 import { productVersion, protocolVersion } from '../../protocol/version.ts';
 import type { Paths } from '../paths.ts';
 import { lastErrors } from './last-errors.ts';
-import { textWithoutSecrets, withoutSecrets } from './without-secrets.ts';
+import { textWithoutSecrets, valueWithoutSecrets, withoutSecrets } from './without-secrets.ts';
 
 /** The connection to a daemon, of a terminal or of a window. */
 export interface AsksDaemon {
@@ -72,7 +72,7 @@ export async function gatherReport({ paths, daemon, client, offline }: ReportPar
   const ledger = await ask(methods.verify, {});
   const { dataDirectory, configurationFile, socket, logFile } = paths;
   const known = 'found' in status ? status.found : null;
-  return {
+  const report: DoctorReport = {
     client: { name: client, version: productVersion, protocolVersion, nodeVersion: process.versions.node },
     system: {
       platform: platform(),
@@ -92,6 +92,8 @@ export async function gatherReport({ paths, daemon, client, offline }: ReportPar
     ledger: 'found' in ledger ? { found: ledgerPart(ledger.found) } : ledger,
     lastErrors: await lastErrors(logFile),
   };
+  // Addresses and what upstreams say may hold what nobody expects there.
+  return valueWithoutSecrets(report);
 }
 
 async function found<Value>(asked: Promise<Value>): Promise<Found<Value>> {

@@ -9,7 +9,18 @@ export function withoutSecrets(configuration: unknown): unknown {
 
 /** For texts of other origin, such as lines of a log. */
 export function textWithoutSecrets(text: string): string {
-  return text.replaceAll(/[^\s"'`,;()[\]{}<>=]+/g, withoutKey);
+  return text
+    .replaceAll(/\b\w+:\/\/[^\s"'`<>()]*[^\s"'`<>().,:;!]/g, withoutUser)
+    .replaceAll(/[^\s"'`,;()[\]{}<>=]+/g, (word) => (looksLikeKey(word) ? leftOut : word));
+}
+
+/** The same for every text within a value. */
+export function valueWithoutSecrets<Value>(value: Value): Value;
+export function valueWithoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return textWithoutSecrets(value);
+  if (Array.isArray(value)) return value.map((one: unknown) => valueWithoutSecrets(one));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, valueWithoutSecrets(one)]));
 }
 
 const leftOut = '(looks like a key: left out)';

@@ -24,16 +24,21 @@ describe('the report of a bug', () => {
     const client = await lab.join();
     await client.request(methods.provideSecrets, { secrets: { lab: upstreamKey } });
     await client.request(methods.ask, question(prompt));
+    const baseUrl = 'http://ada:hunter2@127.0.0.1:1/v1?key=hunter2';
+    const odd = { provider: 'openai-compatible', baseUrl, models: { m: {} } };
+    await client.request(methods.configure, { settings: { tracks: { odd } } });
     const report = await gather(false);
     const text = reportText(report);
     assert.match(text, new RegExp(`process ${client.daemon.pid}`));
     assert.match(text, /relay \(openai-compatible, http:\/\/127\.0\.0\.1:\d+\/v1\): (fine|unlisted)/);
     assert.match(text, /dead .*: failed/);
+    assert.match(text, /odd \(openai-compatible, http:\/\/…@127\.0\.0\.1:1\/v1\?…\): failed/);
     assert.match(text, /gpt-4\.1@relay: closed/);
     assert.match(text, /sound; 1 attempts/);
     assert.match(text, /"secret": "lab"/);
     assert.match(text, /keys lent by editors: lab/);
-    for (const secret of [upstreamKey, 'PROMPT-4711']) assert.ok(!(text + JSON.stringify(report)).includes(secret));
+    for (const secret of [upstreamKey, 'PROMPT-4711', 'hunter2'])
+      assert.ok(!(text + JSON.stringify(report)).includes(secret));
   });
 
   it('asks no upstream with --offline', async () => {

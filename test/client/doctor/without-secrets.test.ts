@@ -54,6 +54,7 @@ describe('a configuration without secrets', () => {
     const text =
       'request 0b2f6c1e-8a3d-4f57-9c1b-2d3e4f5a6b7c at api.openai.com failed (/home/ada/.local/share/dualtrack)';
     assert.equal(textWithoutSecrets(text), text);
+    assert.equal(textWithoutSecrets('at http://ada:pw@host:9/v1?k=1: reset'), 'at http://…@host:9/v1?…: reset');
     assert.doesNotMatch(textWithoutSecrets(`Bearer ${key}, "${shapeless}"`), new RegExp(`${key}|${shapeless}`));
   });
 });
