@@ -82,11 +82,18 @@ export function language(texts: Texts, locale: string, timeZone?: string): Langu
     },
     writeTime: (at, nowMs) => {
       const date = new Date(at);
+      if (isNoTime(date)) return say('none');
       return (day.format(date) === day.format(nowMs) ? timeOfDay : dayOfYear).format(date);
     },
     writePercent: (share) => percent.format(share),
-    writeSlot: (startAt, unit, zone, length) => slotFormat(unit, zone, length).format(new Date(startAt)),
-    writeInstant: (at) => instant.format(new Date(at)),
+    writeSlot: (startAt, unit, zone, length) => {
+      const date = new Date(startAt);
+      return isNoTime(date) ? say('none') : slotFormat(unit, zone, length).format(date);
+    },
+    writeInstant: (at) => {
+      const date = new Date(at);
+      return isNoTime(date) ? say('none') : instant.format(date);
+    },
   };
 }
 
@@ -96,6 +103,11 @@ export function writeElapsed(startedAt: string, nowMs: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes}:${twoDigits(seconds % 60)}`;
   return `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}`;
+}
+
+/** A text that is none would stop the whole drawing. */
+function isNoTime(date: Date): boolean {
+  return Number.isNaN(date.getTime());
 }
 
 function twoDigits(value: number): string {

@@ -97,8 +97,9 @@ export class SocketMessageWriter extends AbstractMessageWriter implements Messag
 /** What the library takes on trust; parameters by place would each reach a handler as an argument of its own. */
 function brokenRule(message: object): string | null {
   const { method, id, params } = { method: undefined, id: undefined, params: undefined, ...message };
-  if ('method' in message && typeof method !== 'string') return 'method must be a text';
-  if ('id' in message && id !== null && !isId(id)) return 'id must be a text or a number';
+  if ('method' in message && (typeof method !== 'string' || method.length > 200))
+    return 'method must be a text of at most 200 characters';
+  if ('id' in message && id !== null && !isId(id)) return 'id must be a text of at most 200 characters, or a number';
   if ('method' in message && 'params' in message && !isFields(params)) return 'params must be an object';
   if (isTooDeep(params)) return `params must be nested at most ${deepestNesting} deep`;
   return null;
@@ -110,7 +111,7 @@ function withParams(message: Message): Message {
 }
 
 function isId(id: unknown): id is string | number {
-  return typeof id === 'string' || typeof id === 'number';
+  return (typeof id === 'string' && id.length <= 200) || typeof id === 'number';
 }
 
 function isFields(value: unknown): value is object {
