@@ -1,4 +1,5 @@
 /** The terminal's texts in Simplified Chinese, by the English ones. */
+import { chineseDaemon } from './texts/chinese-daemon.ts';
 import { chineseErrors } from './texts/chinese-errors.ts';
 import { chineseHelp } from './texts/chinese-help.ts';
 import { chineseNames } from './texts/chinese-names.ts';
@@ -12,5 +13,6 @@ export const chinese: Readonly<Record<string, string>> = {
   ...chineseNames,
   ...chineseReasons,
   ...chineseErrors,
+  ...chineseDaemon,
   ...chineseShipped,
 };

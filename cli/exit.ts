@@ -1,6 +1,7 @@
 /** What an error means for whoever runs the command: one sentence, and an exit code. */
 import { CommanderError } from 'commander';
 import { DaemonUnavailable, InvalidParams, RequestFailed } from '../client/errors.ts';
+import { clientMessageIn } from '../client/messages.ts';
 import { failureAdvice } from '../protocol/failure-advice.ts';
 import { english, type Saying, saying, sayingIn, type Translate } from '../protocol/translate.ts';
 import { visible } from './visible.ts';
@@ -39,10 +40,10 @@ export function reportError(error: unknown, interrupted: boolean, t: Translate):
 /** What the daemon says is English; for readers of another language its kind and what can be done follow in theirs. */
 export function errorLines(error: unknown, t: Translate): readonly string[] {
   if (error instanceof UsageError) return [`dualtrack: ${sayingIn(error.saying, t)}`];
-  if (!(error instanceof RequestFailed))
-    return [`dualtrack: ${error instanceof Error ? error.message : String(error)}`];
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof RequestFailed)) return [`dualtrack: ${clientMessageIn(message, t)}`];
   const { kind } = error.failure;
   const advice = failureAdvice(kind, t);
   const isTranslated = advice !== failureAdvice(kind, english);
-  return [`dualtrack: ${kind}: ${error.message}`, ...(isTranslated ? [t('{0}: {1}', t(kind), advice)] : [])];
+  return [`dualtrack: ${kind}: ${message}`, ...(isTranslated ? [t('{0}: {1}', t(kind), advice)] : [])];
 }

@@ -1,5 +1,5 @@
 /** Why a target stands where it does on a route, or is left out: the daemon says it in English, and clients recognise it. */
-import { type Translate, valuesOf } from './translate.ts';
+import { recognisedIn, type Translate } from './translate.ts';
 
 /** As the router says them; several are joined by `; `. One that holds others stands before them. */
 export const routeReasons = [
@@ -44,14 +44,6 @@ export const routeReasons = [
 
 /** What is not recognised, such as words of an upstream, stays as it is. */
 export function routeReasonIn(reason: string, t: Translate): string {
-  const [first = '', ...others] = reason.split('; ').map((one) => oneIn(one, t));
+  const [first = '', ...others] = reason.split('; ').map((one) => recognisedIn(one, routeReasons, t));
   return others.reduce((said, one) => t('{0}; {1}', said, one), first);
-}
-
-function oneIn(reason: string, t: Translate): string {
-  for (const text of routeReasons) {
-    const values = valuesOf(reason, text);
-    if (values !== null) return t(text, ...values.map((value) => oneIn(value, t)));
-  }
-  return reason;
 }

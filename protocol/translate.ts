@@ -32,9 +32,16 @@ export function patternOf(text: string): RegExp {
   return new RegExp(sourceOf(text));
 }
 
-/** What stands for the placeholders, in their order, where `said` is this text and no other; `null`: it is not. */
-export function valuesOf(said: string, text: string): readonly string[] | null {
-  return new RegExp(`^${sourceOf(text)}$`, 's').exec(said)?.slice(1) ?? null;
+/**
+ * What was said in English, in the language, where it is one of `texts` with its values filled in; else as it is. The
+ * values are looked up, too. The first text that fits counts: one that holds others stands before them.
+ */
+export function recognisedIn(said: string, texts: readonly string[], t: Translate): string {
+  for (const text of texts) {
+    const found = new RegExp(`^${sourceOf(text)}$`, 's').exec(said);
+    if (found !== null) return t(text, ...found.slice(1).map((value) => recognisedIn(value, texts, t)));
+  }
+  return said;
 }
 
 function sourceOf(text: string): string {

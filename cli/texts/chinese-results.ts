@@ -124,7 +124,6 @@ export const chineseResults: Readonly<Record<string, string>> = {
 
   'the daemon for {0} runs, process {1}; it ends when nobody needs it':
     '{0} 的守护进程正在运行，进程 {1}；无人需要时自行结束',
-  'no daemon runs for {0}': '{0} 没有正在运行的守护进程',
   'the daemon for {0} has ended': '{0} 的守护进程已结束',
   'standard input is open but silent, and is left out': '标准输入已打开但没有内容，不予采用',
 };

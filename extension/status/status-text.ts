@@ -1,4 +1,5 @@
 /** Decides what the one status bar item says, from the daemon's state and the overview. */
+import { clientMessageIn } from '../../client/messages.ts';
 import { formatNanoUsd, formatSum } from '../../protocol/money.ts';
 import type { DaemonState } from '../../protocol/panel.ts';
 import type { Totals } from '../../protocol/spend.ts';
@@ -23,7 +24,7 @@ export function statusText(
 ): StatusText {
   if (daemon.state === 'failed') {
     const accessibilityLabel = t('Dualtrack: the daemon cannot be reached');
-    const tooltip = [accessibilityLabel, daemon.reason, t('Click to restart it.')];
+    const tooltip = [accessibilityLabel, clientMessageIn(daemon.reason, t), t('Click to restart it.')];
     return { text: '$(error) Dualtrack', accessibilityLabel, tooltip, blocking: true };
   }
   const profile = chosen ?? overview?.activeProfile ?? 'Dualtrack';

@@ -12,6 +12,7 @@ import { parserErrorIn, parserMessages } from '../../cli/parser-texts.ts';
 import { createProgram } from '../../cli/program.ts';
 import { table } from '../../cli/table.ts';
 import { RequestFailed } from '../../client/errors.ts';
+import { clientMessages } from '../../client/messages.ts';
 import { askResultSchema, routeEntrySchema } from '../../protocol/ask.ts';
 import { budgetPeriods, weekdays } from '../../protocol/budget.ts';
 import { failureKinds } from '../../protocol/failure.ts';
@@ -109,7 +110,7 @@ function vocabulary(): readonly string[] {
       ...routeEntrySchema.shape.outcome.options,
       ...breakerStatusSchema.shape.state.options,
     ],
-    ...[...trips, ...spendGroupings, ...budgetPeriods, ...weekdays, ...routeReasons],
+    ...[...trips, ...spendGroupings, ...budgetPeriods, ...weekdays, ...routeReasons, ...clientMessages],
     ...[...builtInProfiles.map(({ description }) => description), ...faults],
   ];
 }

@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
+import { clientMessages } from '../../client/messages.ts';
 import { failureKinds } from '../../protocol/failure.ts';
 import { routeReasons } from '../../protocol/route-reasons.ts';
 import { configurationContribution } from '../../scripts/contributes.ts';
@@ -39,6 +40,7 @@ async function sources(): Promise<string> {
 const toldByTheDaemon = [
   ...failureKinds,
   ...routeReasons,
+  ...clientMessages,
   ...builtInProfiles.map(({ description }) => description),
   ...[...singleFaults, outage].map(({ rule }) => rule),
 ];
