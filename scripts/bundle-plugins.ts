@@ -22,9 +22,10 @@ export const interceptors = { dns };
 
 /** Google's library brings a `fetch` of its own for Nodes without one; it is given ours, and never looks for another. */
 const nodeFetch = `
-export default () => {
+const absent = () => {
   throw new Error('the daemon gives its own fetch to whoever needs one');
 };
+export { absent as default };
 `;
 
 const stand: Readonly<Record<string, string>> = { undici, 'node-fetch': nodeFetch };
