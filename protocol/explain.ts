@@ -23,6 +23,8 @@ export const requestFactsSchema = z.object({
   maxOutputTokens: count.nullable(),
   choices: count,
   openAiOnly: text,
+  /** What single dialects have no form for, for people; absent: all can take the request. */
+  beyond: z.object({ gemini: z.string().optional(), anthropic: z.string().optional() }).optional(),
   client: z.string(),
   command: text,
   language: text,

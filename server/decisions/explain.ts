@@ -84,8 +84,13 @@ function expectation([inputTokens, outputBound, usualOutputTokens, warmTokens]: 
 /** Of a target that would be left out if it were decided now. */
 const noFigures = { costPicoUsd: null, mostPicoUsd: null, firstPartMs: null, failureShare: 0 };
 
-function targetFacts({ features, goodFor, ...rest }: StoredTarget): TargetFacts {
-  return { ...rest, features: features === null ? null : new Set(features), goodFor: new Set(goodFor) };
+function targetFacts({ features, goodFor, upstreamModel, ...rest }: StoredTarget): TargetFacts {
+  return {
+    ...rest,
+    upstreamModel: upstreamModel ?? rest.model,
+    features: features === null ? null : new Set(features),
+    goodFor: new Set(goodFor),
+  };
 }
 
 function routingProfile({ fallback, rules, ...rest }: StoredProfile): RoutingProfile {

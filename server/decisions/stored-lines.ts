@@ -44,6 +44,8 @@ const tokens = z.number().nullable();
 export const storedTargetSchema = z.object({
   name: z.string(),
   model: z.string(),
+  /** Absent: the same. */
+  upstreamModel: z.string().optional(),
   nominalPrice: priceSchema.nullable(),
   contextWindow: tokens,
   maxOutputTokens: tokens,

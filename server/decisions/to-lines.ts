@@ -84,10 +84,22 @@ function told(health: TargetHealth): Partial<TargetHealth> {
 }
 
 function storedTarget(target: TargetFacts): StoredTarget {
-  const { name, model, nominalPrice, contextWindow, maxOutputTokens, simulated, features, goodFor, track } = target;
+  const {
+    name,
+    model,
+    upstreamModel,
+    nominalPrice,
+    contextWindow,
+    maxOutputTokens,
+    simulated,
+    features,
+    goodFor,
+    track,
+  } = target;
   return {
     name,
     model,
+    ...(upstreamModel !== model && { upstreamModel }),
     nominalPrice: nominalPrice === null ? null : { ...nominalPrice, tiers: [...nominalPrice.tiers] },
     contextWindow,
     maxOutputTokens,

@@ -25,7 +25,7 @@ const features = z
   .transform((list) => list.split(',').map((name) => name.trim()))
   .pipe(
     z
-      .array(z.string().regex(/^[a-z0-9-]{1,50}$/, 'must be names of features, such as "tools,images"'))
+      .array(z.string().regex(/^[A-Za-z0-9_-]{1,50}$/, 'must be names of features, such as "tools,images"'))
       .max(20, 'must name at most 20 features'),
   );
 const shortText = (most: number) =>
@@ -49,10 +49,22 @@ export function readWishes(headers: IncomingHttpHeaders): Wishes {
 }
 
 function read<Value>(headers: IncomingHttpHeaders, name: string, schema: z.ZodType<Value>): Value | null {
-  const value = headers[name];
-  if (value === undefined) return null;
+  const given = headers[name];
+  if (given === undefined) return null;
+  const value = typeof given === 'string' ? asSent(given) : given;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const rule = parsed.error.issues[0]?.message ?? 'is not understood';
   throw new FieldError(`the header ${name} ${rule}, got ${JSON.stringify(value).slice(0, 80)}`, name);
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Node reads a header byte by byte; folders and clients have names in UTF-8, and rules and constraints go by them. */
+function asSent(value: string): string {
+  try {
+    return utf8.decode(Buffer.from(value, 'latin1'));
+  } catch {
+    return value;
+  }
 }

@@ -7,6 +7,7 @@ export interface TargetFacts
     Target,
     | 'name'
     | 'model'
+    | 'upstreamModel'
     | 'nominalPrice'
     | 'contextWindow'
     | 'maxOutputTokens'

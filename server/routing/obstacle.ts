@@ -1,5 +1,6 @@
 /** Why a target cannot serve a request: it is out of service, a rule or a constraint forbids it, or it lacks something. Pure. */
 import type { Constraints } from '../../protocol/profile-configuration.ts';
+import type { Beyond } from './beyond-dialect.ts';
 import type { TargetFacts } from './candidate.ts';
 import type { Weighed } from './figures.ts';
 import { fitsAny, fitsAnyFolder } from './pattern.ts';
@@ -50,13 +51,30 @@ function forbidden(
   return kept === undefined ? null : `this workspace goes to the tracks ${kept.tracks.join(', ')} only`;
 }
 
-function incapable(target: TargetFacts, { openAiOnly, needs }: RequestFacts, inputTokens: number): string | null {
+function incapable(
+  target: TargetFacts,
+  { openAiOnly, beyond, needs }: RequestFacts,
+  inputTokens: number,
+): string | null {
   if (openAiOnly !== null && target.track.provider !== 'openai-compatible')
     return `it does not speak OpenAI's dialect, which alone has ${openAiOnly}`;
+  const unsaid = unsaidAt(target, beyond);
+  if (unsaid !== undefined) return `it does not offer ${unsaid}`;
   const missing = needs.filter((need) => !offers(target, need));
   if (missing.length > 0) return `it does not offer ${missing.join(', ')}`;
   if (target.contextWindow === null || inputTokens <= target.contextWindow) return null;
   return `about ${inputTokens} input tokens exceed its context window of ${target.contextWindow}`;
+}
+
+/** At Vertex AI it is the model's vendor whose dialect is spoken. */
+function unsaidAt({ upstreamModel, track: { provider } }: TargetFacts, beyond: Beyond | undefined): string | undefined {
+  if (beyond === undefined || provider === 'openai-compatible' || provider === 'sandbox') return undefined;
+  const isAnthropic = provider === 'vertex' ? isClaude(upstreamModel) : provider === 'anthropic';
+  return isAnthropic ? beyond.anthropic : beyond.gemini;
+}
+
+function isClaude(upstreamModel: string): boolean {
+  return /^(publishers\/)?anthropic\/|^claude-/.test(upstreamModel);
 }
 
 /** Features that most models have and few declare: only a declaration without them rules a model out. */

@@ -29,12 +29,21 @@ export function fitsAny(patterns: readonly string[], text: string): boolean {
   return patterns.some((pattern) => fitsPattern(pattern, text));
 }
 
-/** Folders by either kind of slash, and without one at the end. */
+/**
+ * Whether a folder, or one that it lies in, fits: what must not leave a client's folder must not leave the folders within
+ * it either. By either kind of slash, without one at the end; drives have no capitals.
+ */
 export function fitsAnyFolder(patterns: readonly string[], folder: string): boolean {
-  const normal = withSlashes(folder);
-  return patterns.some((pattern) => fitsPattern(withSlashes(pattern), normal));
+  const wanted = patterns.map(withSlashes);
+  for (let path = withSlashes(folder); path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) {
+    if (fitsAny(wanted, path)) return true;
+  }
+  return false;
 }
 
 function withSlashes(folder: string): string {
-  return folder.replaceAll('\\', '/').replace(/(?<=.)\/$/, '');
+  return folder
+    .replaceAll('\\', '/')
+    .replace(/(?<=.)\/$/, '')
+    .replace(/^[A-Za-z]:/, (drive) => drive.toLowerCase());
 }

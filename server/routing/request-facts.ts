@@ -1,4 +1,5 @@
 /** What the router goes by in a request: no text of it, so that it can be kept and decided on again. */
+import type { Beyond } from './beyond-dialect.ts';
 
 export interface RequestFacts {
   /** As the caller named it, see `parseModelSpec`; `null`: the profile decides. */
@@ -14,6 +15,8 @@ export interface RequestFacts {
   readonly choices: number;
   /** What only OpenAI's dialect can carry, for people; `null`: every provider can take it. */
   readonly openAiOnly: string | null;
+  /** What single dialects have no form for; absent: all can take it. */
+  readonly beyond?: Beyond | undefined;
   readonly client: string;
   readonly command: string | null;
   readonly language: string | null;

@@ -1,4 +1,5 @@
 /** Which of a request's further fields Anthropic knows under that name, which it has a form for, and which it has none for. */
+import { asksNothing, refusedByAnthropic } from '../../routing/beyond-dialect.ts';
 import { isJson, type Json, kept, refuse } from '../json.ts';
 
 export interface VendorFields {
@@ -19,20 +20,11 @@ const known: ReadonlySet<string> = new Set([
   ...['service_tier', 'stream_options', 'store', 'prompt_cache_key', 'safety_identifier', 'modalities'],
 ]);
 
-/** Without these the answer would be another than asked for. */
-const refused: Readonly<Record<string, string>> = {
-  logprobs: 'Anthropic tells no probabilities',
-  top_logprobs: 'Anthropic tells no probabilities',
-  logit_bias: 'Anthropic weighs no words',
-  audio: 'Anthropic speaks no audio',
-  web_search_options: 'Anthropic searches with a tool of its own, which is not offered here',
-};
-
 export function toVendorFields(vendor: Readonly<Json>): VendorFields {
   const warnings: string[] = [];
   for (const [field, value] of Object.entries(vendor)) {
-    if (own.includes(field) || known.has(field) || isNothing(value)) continue;
-    const why = refused[field];
+    if (own.includes(field) || known.has(field) || asksNothing(value, field)) continue;
+    const why = refusedByAnthropic[field];
     if (why !== undefined) refuse(field, `must be left out: ${why}`, typeof value);
     warnings.push(`${field}: left out, because Anthropic has no such field`);
   }
@@ -43,12 +35,6 @@ export function toVendorFields(vendor: Readonly<Json>): VendorFields {
     betas: Array.isArray(vendor.betas) ? vendor.betas.filter((beta) => typeof beta === 'string') : [],
     warnings,
   };
-}
-
-/** A penalty of 0, a switch that is off and an empty table ask for nothing. */
-function isNothing(value: unknown): boolean {
-  if (value === 0 || value === false) return true;
-  return isJson(value) && Object.keys(value).length === 0;
 }
 
 function refuseModalities(modalities: unknown): void {

@@ -1,5 +1,6 @@
 /** From a chat's sampling options, and OpenAI's own fields beside them, to Gemini's `generationConfig`. */
 import type { Chat } from '../../../protocol/message.ts';
+import { googleFields } from '../../routing/beyond-dialect.ts';
 import { isJson, type Json } from '../json.ts';
 import { cannotBeAsked, type LeftOut } from './left-out.ts';
 import { toThinking } from './thinking.ts';
@@ -32,13 +33,6 @@ export function toGenerationConfig(chat: Chat, { model, needs }: ConfigOptions, 
       ? { thinkingConfig: camelCased(google.thinking_config) }
       : effort !== undefined && { thinkingConfig: toThinking(effort, model, leftOut) }),
   };
-}
-
-/** Google's own fields, where its compatible endpoint has them: `extra_body.google`, or `google` itself. */
-export function googleFields(vendor: Json): Json {
-  const { extra_body: extra, google } = vendor;
-  if (isJson(google)) return google;
-  return isJson(extra) && isJson(extra.google) ? extra.google : {};
 }
 
 /** `safety_settings` → `safetySettings`, all the way down; values are left alone. */

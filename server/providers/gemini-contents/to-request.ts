@@ -1,7 +1,8 @@
 /** From a chat to the body of `generateContent`, for the Gemini API and for Vertex AI. */
 import type { Chat, Tool } from '../../../protocol/message.ts';
-import { isJson, type Json } from '../json.ts';
-import { googleFields, toGenerationConfig } from './generation-config.ts';
+import { googleFields, withoutFormAtGemini } from '../../routing/beyond-dialect.ts';
+import type { Json } from '../json.ts';
+import { toGenerationConfig } from './generation-config.ts';
 import { cannotBeAsked, LeftOut, noSuchField } from './left-out.ts';
 import { isThirdGeneration } from './thinking.ts';
 import { toContents } from './to-contents.ts';
@@ -81,57 +82,10 @@ function toToolConfig(choice: NonNullable<Chat['toolChoice']>): Json {
   return { functionCallingConfig: { mode: { auto: 'AUTO', none: 'NONE', required: 'ANY' }[choice] } };
 }
 
-/** What is carried over, here or in the generation's configuration. */
-const understood = new Set([
-  'audio',
-  'extra_body',
-  'frequency_penalty',
-  'google',
-  'logprobs',
-  'modalities',
-  'presence_penalty',
-  'reasoning_effort',
-  'response_format',
-  'stream_options',
-  'top_k',
-  'top_logprobs',
-  'web_search_options',
-]);
-
-/** They steer the vendor's service, not what the model answers. */
-const harmless = new Set([
-  'metadata',
-  'parallel_tool_calls',
-  'prediction',
-  'prompt_cache_key',
-  'prompt_cache_retention',
-  'safety_identifier',
-  'service_tier',
-  'store',
-  'usage',
-  'user',
-]);
-
-const understoodOfGoogle = new Set(['thinking_config', 'safety_settings', 'cached_content']);
-
-function readVendorFields(chat: Chat, leftOut: LeftOut): void {
-  const { vendor = {} } = chat;
-  for (const [name, value] of Object.entries(vendor)) {
-    // Several calls at once are Gemini's way: here the switch asks for something when it is off.
-    if (name === 'parallel_tool_calls' ? value === true : understood.has(name) || isNothing(value)) continue;
-    if (!harmless.has(name)) throw cannotBeAsked(name, 'cannot be asked of Gemini: it has no such field');
-    leftOut.note(name, noSuchField);
-  }
-  const { extra_body: extra } = vendor;
-  const inExtra = isJson(extra) ? Object.keys(extra).filter((name) => name !== 'google') : [];
-  const inGoogle = Object.keys(googleFields(vendor)).filter((name) => !understoodOfGoogle.has(name));
-  const [unknown] = [...inExtra.map((name) => `extra_body.${name}`), ...inGoogle.map((name) => `google.${name}`)];
-  if (unknown !== undefined) throw cannotBeAsked(unknown, 'cannot be asked of Gemini: it has no such field');
-}
-
-/** A penalty of 0, a switch that is off and an empty table ask for nothing. */
-function isNothing(value: unknown): boolean {
-  return value === 0 || value === false || (isJson(value) && Object.keys(value).length === 0);
+function readVendorFields({ vendor = {} }: Chat, leftOut: LeftOut): void {
+  const { refused, harmless } = withoutFormAtGemini(vendor);
+  if (refused !== null) throw cannotBeAsked(refused, 'cannot be asked of Gemini: it has no such field');
+  for (const name of harmless) leftOut.note(name, noSuchField);
 }
 
 /** For `countTokens`: what of a body costs input. */

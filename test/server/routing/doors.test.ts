@@ -65,6 +65,18 @@ describe('needs and bounds', () => {
     });
     assert.deepEqual(facts(chatRequest(wishes)), stated);
   });
+
+  it('in headers by the guide’s names and with capitals, as everywhere', () => {
+    const wishes = readWishes({ 'x-dualtrack-features': 'Multimodal, VERTEX_SEARCH' });
+    assert.deepEqual(facts(chatRequest(wishes)).needs, stated.needs);
+  });
+
+  it('in headers that name folders in any script, so that what is kept to some tracks stays there', () => {
+    const folder = '/home/ü/项目';
+    const sent = Buffer.from(folder).toString('latin1');
+    assert.equal(readWishes({ 'x-dualtrack-workspace': sent }).workspace, folder);
+    assert.equal(readWishes({ 'x-dualtrack-workspace': '/home/\xfc' }).workspace, '/home/ü');
+  });
 });
 
 describe('a bad value is refused by field, rule and value', () => {

@@ -232,6 +232,13 @@ describe('patterns', () => {
     assert.equal(fitsAnyFolder(['C:/work/*'], 'C:\\work\\client\\'), true);
     assert.equal(fitsAnyFolder(['/'], '/'), true);
   });
+
+  it('take a folder within one that fits, and a drive by either letter, but no folder of a longer name', () => {
+    assert.equal(fitsAnyFolder(['*/client-a'], '/home/me/client-a/packages/web'), true);
+    assert.equal(fitsAnyFolder(['C:/work/client-a'], 'c:\\work\\client-a\\web'), true);
+    assert.equal(fitsAnyFolder(['*/client-a'], '/home/me/client-ab'), false);
+    assert.equal(fitsAnyFolder(['/home/me'], '/home'), false);
+  });
 });
 
 describe('the user’s clock', () => {

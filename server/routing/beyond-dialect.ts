@@ -1,0 +1,147 @@
+/**
+ * What of a chat a vendor's own dialect has no form for, so that a target of another dialect may serve it: the router leaves
+ * targets out by it before anything is sent, and the adapters refuse by the same tables. Pure.
+ */
+import type { Chat, Content, Message } from '../../protocol/message.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** By dialect: what it cannot be asked for, for people; a dialect that can take the chat is absent. */
+export interface Beyond {
+  readonly gemini?: string | undefined;
+  readonly anthropic?: string | undefined;
+}
+
+/** `undefined`: every dialect can take the chat. */
+export function beyondDialects(chat: Chat): Beyond | undefined {
+  const gemini = beyondGemini(chat);
+  const anthropic = beyondAnthropic(chat);
+  if (gemini === null && anthropic === null) return undefined;
+  return { ...(gemini !== null && { gemini }), ...(anthropic !== null && { anthropic }) };
+}
+
+/** Fields beside OpenAI's common ones that Gemini has a form for. */
+const understoodByGemini: ReadonlySet<string> = new Set([
+  ...['audio', 'extra_body', 'frequency_penalty', 'google', 'logprobs', 'modalities', 'presence_penalty'],
+  ...['reasoning_effort', 'response_format', 'stream_options', 'top_k', 'top_logprobs', 'web_search_options'],
+]);
+
+/** They steer the vendor's service, not what the model answers. */
+const harmlessAtGemini: ReadonlySet<string> = new Set([
+  ...['metadata', 'parallel_tool_calls', 'prediction', 'prompt_cache_key', 'prompt_cache_retention'],
+  ...['safety_identifier', 'service_tier', 'store', 'usage', 'user'],
+]);
+
+const understoodOfGoogle: ReadonlySet<string> = new Set(['thinking_config', 'safety_settings', 'cached_content']);
+
+/** The fields of a chat that Gemini has no form for, sorted by whether the answer would be another one without them. */
+export function withoutFormAtGemini(vendor: Json): { readonly refused: string | null; readonly harmless: string[] } {
+  const harmless: string[] = [];
+  let refused: string | null = null;
+  for (const [name, value] of Object.entries(vendor)) {
+    // Several calls at once are Gemini's way: here the switch asks for something when it is off.
+    if (name === 'parallel_tool_calls' ? value === true : understoodByGemini.has(name) || asksNothing(value)) continue;
+    if (harmlessAtGemini.has(name)) harmless.push(name);
+    else refused ??= name;
+  }
+  const extra = isObject(vendor.extra_body) ? vendor.extra_body : {};
+  const inExtra = Object.keys(extra).filter((name) => name !== 'google');
+  const inGoogle = Object.keys(googleFields(vendor)).filter((name) => !understoodOfGoogle.has(name));
+  const [unknown] = [...inExtra.map((name) => `extra_body.${name}`), ...inGoogle.map((name) => `google.${name}`)];
+  return { refused: refused ?? unknown ?? null, harmless };
+}
+
+/** Google's own fields, where its compatible endpoint has them: `extra_body.google`, or `google` itself. */
+export function googleFields({ extra_body: extra, google }: Json): Json {
+  if (isObject(google)) return google;
+  return isObject(extra) && isObject(extra.google) ? extra.google : {};
+}
+
+/** Fields without which an answer of Anthropic's would be another than asked for, and why it has none. */
+export const refusedByAnthropic: Readonly<Record<string, string>> = {
+  logprobs: 'Anthropic tells no probabilities',
+  top_logprobs: 'Anthropic tells no probabilities',
+  logit_bias: 'Anthropic weighs no words',
+  audio: 'Anthropic speaks no audio',
+  web_search_options: 'Anthropic searches with a tool of its own, which is not offered here',
+};
+
+/** A penalty of 0, a switch that is off and an empty table ask for nothing; but a search is asked for by an empty one. */
+export function asksNothing(value: unknown, field?: string): boolean {
+  if (value === 0 || value === false) return true;
+  return field !== 'web_search_options' && isObject(value) && Object.keys(value).length === 0;
+}
+
+/** Anthropic makes sure of JSON by a schema only. */
+function isFormatOfAnthropic(format: unknown): boolean {
+  if (format === undefined || typeOf(format) === 'text') return true;
+  return typeOf(format) === 'json_schema' && hasSchema(format);
+}
+
+function beyondGemini({ vendor = {}, messages }: Chat): string | null {
+  const { refused } = withoutFormAtGemini(vendor);
+  if (refused !== null) return short(refused);
+  const format = vendor.response_format;
+  const type = typeOf(format);
+  if (
+    format !== undefined &&
+    type !== 'text' &&
+    type !== 'json_object' &&
+    !(type === 'json_schema' && hasSchema(format))
+  )
+    return 'this response_format';
+  if (list(vendor.modalities).some((name) => name !== 'text' && name !== 'image' && name !== 'audio'))
+    return 'these modalities';
+  const seen = messages.filter(isInstruction).flatMap(({ content }) => content);
+  const other = seen.find(({ type: kind }) => kind !== 'text');
+  return other === undefined ? null : `${other.type} in a message of the system`;
+}
+
+function beyondAnthropic({ vendor = {}, messages, choices = 1 }: Chat): string | null {
+  if (choices > 1) return 'several choices (n)';
+  const field = Object.keys(refusedByAnthropic).find(
+    (name) => vendor[name] !== undefined && !asksNothing(vendor[name], name),
+  );
+  if (field !== undefined) return field;
+  if (list(vendor.modalities).some((name) => name !== 'text')) return 'modalities besides text';
+  const format = vendor.response_format;
+  if (!isFormatOfAnthropic(format))
+    return typeOf(format) === 'json_object' ? 'JSON without a schema' : 'this response_format';
+  if (messages.find((message) => !isInstruction(message))?.role === 'assistant')
+    return 'a conversation that begins with an answer';
+  for (const { content } of messages) {
+    const other = content.find(({ type }) => type === 'audio') ?? content.find(isAtPlainHttp);
+    if (other !== undefined) return other.type === 'audio' ? 'audio' : `${other.type}s over http`;
+  }
+  return null;
+}
+
+/** Vendors fetch over https alone. */
+function isAtPlainHttp(content: Content): boolean {
+  return (content.type === 'image' || content.type === 'file') && /^http:/i.test(content.url);
+}
+
+function isInstruction({ role }: Message): boolean {
+  return role === 'system' || role === 'developer';
+}
+
+function hasSchema(format: unknown): boolean {
+  return isObject(format) && isObject(format.json_schema) && isObject(format.json_schema.schema);
+}
+
+function typeOf(format: unknown): unknown {
+  return isObject(format) ? format.type : undefined;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** A name is the caller's own word, and what is kept of a request is short. */
+function short(name: string): string {
+  return name.slice(0, 60);
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
