@@ -335,6 +335,34 @@ describe('S2: a name of a megabyte with commands and lines in it', () => {
   });
 });
 
+describe('S2: a key that could break the head of a request', () => {
+  it('is sent nowhere, and is not in the error', async () => {
+    const upstream = await startRawUpstream();
+    try {
+      for (const odd of [`${key}\r\nX-Evil: 1`, `${key}\n`, `${key}\0`, `${key}漢`]) {
+        const heads: IncomingHttpHeaders[] = [];
+        upstream.answer(({ headers }, response) => {
+          heads.push(headers);
+          response.writeHead(401).end();
+        });
+        for (const [create, dialect] of [
+          [createOpenAiCompatible, 'openai-compatible'],
+          [createGemini, 'gemini'],
+          [createAnthropic, 'anthropic'],
+        ] as const) {
+          const provider = create({ ...parts, resolveKey: async () => odd });
+          const { error } = await exchange(provider, target(dialect, upstream.url));
+          assert.ok(error !== null);
+          assert.ok(!error.message.includes(key), error.message);
+        }
+        for (const head of heads) assert.equal(head['x-evil'], undefined);
+      }
+    } finally {
+      await upstream.close();
+    }
+  });
+});
+
 function usagesOf({ parts }: Outcome) {
   return parts.filter((part): part is Extract<Part, { type: 'usage' }> => part.type === 'usage');
 }
