@@ -70,15 +70,25 @@ function toMessage(message: Message, model: string): Json {
 }
 
 /**
- * Thoughts that Claude signed mean nothing to other models, and strict upstreams refuse a field they do not know: they
- * stay with a request that fails over, and go only to where Claude is asked.
+ * Thoughts that a vendor's model signed mean nothing to other models, and strict upstreams refuse a field they do not
+ * know: they stay with a request that fails over. Claude's go only to where Claude is asked; Gemini's, which it refuses
+ * to go on without, to wherever it is not plainly another's model that is asked.
  */
 function withoutForeignThoughts(vendor: Json = {}, model: string): Json {
   const { extra_content: extra, ...rest } = vendor;
-  if (!isJson(extra) || extra.anthropic === undefined || /claude/i.test(model)) return vendor;
-  const { anthropic: _signed, ...others } = extra;
-  return Object.keys(others).length === 0 ? rest : { ...rest, extra_content: others };
+  if (!isJson(extra)) return vendor;
+  const { anthropic, google, ...others } = extra;
+  const isClaude = /claude/i.test(model);
+  const kept = {
+    ...(anthropic !== undefined && isClaude && { anthropic }),
+    ...(google !== undefined && !isClaude && !ofOthers.test(model) && { google }),
+    ...others,
+  };
+  return Object.keys(kept).length === 0 ? rest : { ...rest, extra_content: kept };
 }
+
+/** Names of models that are neither Google's nor Anthropic's. */
+const ofOthers = /(^|[/.-])(gpt|chatgpt|o[1-9]|deepseek|mistral|codestral|llama|qwen|grok|kimi|glm)/i;
 
 /** One plain text goes as a string, which every relay understands; anything else as a list. */
 function toContent({ role, content, vendorContent, vendor }: Message, hasCalls: boolean): string | Json[] | null {

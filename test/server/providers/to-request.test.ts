@@ -56,7 +56,7 @@ describe('the request body', () => {
     });
   });
 
-  it('thoughts that Claude signed go to Claude alone, other fields of a call everywhere', () => {
+  it('thoughts that a vendor’s model signed never go to another’s, other fields of a call everywhere', () => {
     const signed = { thinking_blocks: [{ type: 'thinking', thinking: 'Hm', signature: 's' }] };
     const sentTo = (model: string, extra: object) => {
       const call = { id: 'c', name: 'f', argumentsJson: '{}', vendor: { extra_content: extra } };
@@ -67,6 +67,10 @@ describe('the request body', () => {
     assert.doesNotMatch(sentTo('gpt-4.1', { anthropic: signed }), /extra_content/);
     const both = sentTo('gemini-2.5-flash', { anthropic: signed, google: { thought_signature: 'g' } });
     assert.match(both, /"extra_content":\{"google":\{"thought_signature":"g"\}\}/);
+    assert.match(sentTo('an-alias', { google: { thought_signature: 'g' } }), /thought_signature/);
+    for (const model of ['gpt-4.1', 'openai/o3', 'deepseek-v3.2', 'claude-sonnet-4.5'])
+      assert.doesNotMatch(sentTo(model, { google: { thought_signature: 'g' } }), /extra_content/);
+    assert.match(sentTo('gpt-4.1', { google: { thought_signature: 'g' }, other: 1 }), /"extra_content":\{"other":1\}/);
   });
 
   it('images, audio, files, tool calls and their results go in OpenAI’s words', () => {
