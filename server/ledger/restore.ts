@@ -21,6 +21,12 @@ export interface RestoreContext {
 /** Hours are kept for so many days before today; older ones are kept by the day. */
 const daysByTheHour = 31;
 
+/**
+ * An attempt whose end is missing has its intent among the latest lines, whatever month they are in: the clock may have
+ * jumped since. So many lines are written in the longest time an attempt takes.
+ */
+const linesUnderWay = 20_000;
+
 /** From where hours are kept, at this instant. */
 export function hoursStart(calendar: Calendar, nowMs: number): number {
   return calendar.dayBefore(nowMs, daysByTheHour).startMs;
@@ -54,7 +60,8 @@ export async function restoreAccounts(context: RestoreContext, nowMs: number): P
 }
 
 /**
- * Reads the segments of the days kept by the hour (and the newest one in any case, for its numbers). Files of older
+ * Reads the segments of the days kept by the hour, and those with the latest lines in any case, for their numbers and for
+ * what was under way. Files of older
  * months are no longer trusted, since nothing says any more which of them lack a row.
  */
 export function rebuildAccounts(context: RestoreContext, nowMs: number, previous?: Accounts): Accounts {
@@ -63,12 +70,15 @@ export function rebuildAccounts(context: RestoreContext, nowMs: number, previous
   const segments = journal.segments();
   const firstMonth = utcMonth(accounts.hoursFromMs);
   const newest = segments.at(-1)?.month;
-  for (const { month, bytes } of segments) {
-    if (month < firstMonth && month !== newest) {
+  const ends = new Map(segments.map(({ month, bytes }) => [month, placeAtEnd(files, journal.fileOf(month), bytes)]));
+  const latestNumber = Math.max(...[...ends.values()].map((end) => end?.n ?? -1));
+  for (const { month } of segments) {
+    const end = ends.get(month) ?? null;
+    const isSettled = end !== null && end.n < latestNumber - linesUnderWay;
+    if (month < firstMonth && month !== newest && isSettled) {
       markDisordered(accounts.marks, month);
       // A correction may have put the latest number into an old segment.
-      const end = placeAtEnd(files, journal.fileOf(month), bytes);
-      if (end !== null) journal.assume(month, end);
+      journal.assume(month, end);
       continue;
     }
     journal.readOn(month, segmentStart, (step) => bookStep(accounts, calendar, step));
@@ -97,16 +107,16 @@ function readTail(snapshot: Snapshot, { calendar, journal }: RestoreContext): Ac
     // What was not read from its beginning, and not marked then, says nothing about places in it.
     if (covered !== undefined && !accounts.marks.has(month)) markDisordered(accounts.marks, month);
     const neverRead = covered === undefined || covered.n === -1;
-    if (neverRead && month < firstMonth) {
-      // An old segment that was put back or changed by hand: its days are read from it when they are asked for.
-      if (covered?.bytes !== bytes) for (const stale of localMonths(calendar, month)) accounts.staleMonths.add(stale);
-      continue;
-    }
+    if (neverRead && month < firstMonth && covered?.bytes === bytes) continue;
     if (covered !== undefined && covered.bytes === bytes) {
       journal.assume(month, covered);
       continue;
     }
-    journal.readOn(month, covered ?? segmentStart, (step) => bookStep(accounts, calendar, step));
+    // An old segment that was put back by hand, or gone on with while the clock was set back: its days are read from it
+    // when they are asked for, and what was under way in it is found now.
+    if (neverRead && month < firstMonth)
+      for (const stale of localMonths(calendar, month)) accounts.staleMonths.add(stale);
+    journal.readOn(month, neverRead ? segmentStart : covered, (step) => bookStep(accounts, calendar, step));
   }
   return accounts;
 }
