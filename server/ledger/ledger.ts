@@ -110,8 +110,10 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
 
   /** Of whole hours that are kept, which reach back a month. */
   const totalsOf = (fromMs: number, toMs: number): Totals => {
-    // The clock had run ahead by weeks and was set right: hours are kept from a day that is yet to come.
-    if (fromMs < accounts.hoursFromMs) accounts = rebuildAccounts(context, clock.epochMs(), accounts);
+    // The clock had run ahead by weeks and was set right: hours are kept from a day that is yet to come. What waits to be
+    // written is in the accounts alone: they are kept until it is in the journal.
+    const mayRebuild = journal.keptLines() === 0;
+    if (fromMs < accounts.hoursFromMs && mayRebuild) accounts = rebuildAccounts(context, clock.epochMs(), accounts);
     const totals: Totals = { ...noTotals };
     for (const hour of accounts.hours.values()) {
       if (hour.startMs < fromMs || hour.startMs >= toMs) continue;
