@@ -6,14 +6,15 @@ export const clockFileVariable = 'DUALTRACK_CHAOS_CLOCK';
 const file = process.env[clockFileVariable];
 if (file !== undefined) {
   const systemNow = Date.now;
-  let offsetMs = readOffset(file);
+  let offsetMs = readOffset(file) ?? 0;
   watch(file, { persistent: false }, () => {
-    offsetMs = readOffset(file);
+    offsetMs = readOffset(file) ?? offsetMs;
   });
   Date.now = () => systemNow() + offsetMs;
 }
 
-/** A file that is just being written is empty for a moment. */
-function readOffset(path: string): number {
-  return Number(readFileSync(path, 'utf8')) || 0;
+/** `null`: it is just being written, and empty for a moment. */
+function readOffset(path: string): number | null {
+  const text = readFileSync(path, 'utf8');
+  return text === '' ? null : Number(text);
 }

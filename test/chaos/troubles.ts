@@ -34,7 +34,7 @@ export async function bringAbout(trouble: Trouble, world: World, clients: Client
       await killDaemon(world);
       return backAgain(world, clients);
     case 'clients-killed':
-      return clients.crash();
+      return crashClients(world, clients);
     case 'clock-set':
       return world.setClock(trouble.aheadMs);
     case 'disk-full':
@@ -50,6 +50,17 @@ export async function bringAbout(trouble: Trouble, world: World, clients: Client
     case 'asleep':
       return sleep(trouble, world);
   }
+}
+
+/** W2: who crashes disturbs no stream of another window. */
+async function crashClients(world: World, clients: Clients): Promise<void> {
+  const [window] = clients.windows;
+  await window.connected();
+  const answer = window.ask(`free-${++questions}`, 'free');
+  await delay(30);
+  clients.crash();
+  const kind = await answer;
+  if (kind !== 'complete') world.wrong(`W2: when other clients crashed, a window's stream ended with ${kind}`);
 }
 
 /** Every daemon there is: while one is being replaced there may be two. */

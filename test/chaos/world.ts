@@ -32,6 +32,9 @@ export const gatewayToken = 'token-of-the-chaos';
 const price = { inputUsdPerMTok: 0.777001, outputUsdPerMTok: 3.123457 };
 export const thriftyLimitUsd = 0.4;
 
+/** So that kills and crashes find answers in the middle. */
+const slowly = { type: 'pace', delayMs: 3 } as const;
+
 const bodySchema = z.object({ messages: z.array(z.object({ content: z.string() })).min(1) });
 
 export class World {
@@ -75,7 +78,7 @@ export class World {
       const question = bodySchema.safeParse(body).data?.messages.at(-1)?.content ?? '';
       calls.push({ question, key: headers.authorization?.replace('Bearer ', '') ?? '', seen: null });
     };
-    const free = await startSimulator({ seed });
+    const free = await startSimulator({ seed, script: { afterwards: slowly } });
     const port = await startSimulator();
     await port.close();
     const lab = await Lab.open({ simulator: { seed, onBody }, entry: 'test/chaos/daemon.ts' });
@@ -113,7 +116,7 @@ export class World {
   }
 
   script(script: Script): void {
-    this.lab.simulator.script({ afterwards: { type: 'pace', delayMs: 3 }, ...script });
+    this.lab.simulator.script({ afterwards: slowly, ...script });
   }
 
   /** Takes over what the upstream knows of its latest thousand requests. */

@@ -154,13 +154,17 @@ function configurationFor(good: string, slow: string, bad: string) {
     tracks: {
       good: { ...track, baseUrl: good },
       slow: { ...track, baseUrl: slow },
-      bad: { ...track, baseUrl: bad, breaker: { failures: 5, openMs: 200, successes: 1 } },
+      bad: {
+        ...track,
+        baseUrl: bad,
+        breaker: { failures: 5, openMs: 200, successes: 1 },
+        timeouts: { headersMs: 1_000, firstPartMs: 1_000, idleMs: 200 },
+      },
     },
     profiles: {
       default: {
         strategy: 'priority',
         targets: ['gpt-4.1@good', 'gpt-4.1@slow', 'gpt-4.1@bad'],
-        timeouts: { headersMs: 1_000, firstPartMs: 1_000, idleMs: 200, deadlineMs: 5_000 },
         retry: { attempts: 2, baseMs: 5, capMs: 50 },
       },
     },
