@@ -1,11 +1,11 @@
 /** What a simulated model answers to an edit: the code it was given, under a comment that says who it is. Pure. */
-import type { SimulatedChat } from './simulate.ts';
+import type { Chat } from '../../protocol/message.ts';
 
 /** As the editor's command asks for an edit: the place of the selected code, then the code in a fence. */
 const selected = /^The selected code, [^\n]*:\n(`{3,})([^\n`]*)\n([\s\S]*?)\n\1$/m;
 
 /** The answer to an edit, a fenced block; `null`: the chat asks for none. */
-export function simulatedEdit(model: string, { messages }: SimulatedChat): string | null {
+export function simulatedEdit(model: string, { messages }: Pick<Chat, 'messages'>): string | null {
   const asked = messages.findLast(({ role }) => role === 'user');
   const text = asked?.content.flatMap((piece) => (piece.type === 'text' ? [piece.text] : [])).join('\n') ?? '';
   const found = selected.exec(text);
