@@ -52,6 +52,7 @@ describe('the first minutes, as a person', () => {
       .click();
     await window.pick('OpenAI-compatible');
     await window.answer(simulator.url);
+    await window.quickInput.getByText('The models to use').waitFor();
     await window.answer('gpt-4.1');
     await window.pick('Kept by VS Code');
     await window.answer(key);
