@@ -135,3 +135,35 @@ describe('the election', { skip: process.platform === 'win32' }, () => {
     assert.equal(statSync(socket).isSocket(), true);
   });
 });
+
+/** A pipe's name can be taken once, as a socket's path can that nobody has linked; so the same code runs here. */
+describe('the election for a pipe of Windows', () => {
+  let folder = '';
+  let pipe = '';
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'dualtrack-pipe-'));
+    pipe = process.platform === 'win32' ? `\\\\.\\pipe\\dualtrack-test-${process.pid}` : join(folder, 'pipe');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('W1: has one winner, who serves under the name itself, and another once it has left', async () => {
+    const elections = await Promise.all(Array.from({ length: 5 }, () => standForElection(pipe, 'win32')));
+    const seats = elections.flatMap((one) => (one.outcome === 'won' ? [one.seat] : []));
+    assert.equal(seats.length, 1);
+    const [seat] = seats;
+    assert.equal(seat?.isOurs(), true);
+    const greeted = new Promise<string>((resolve, reject) => {
+      const client = connect(pipe);
+      client.on('error', reject);
+      client.on('data', (text) => resolve(String(text)));
+      client.on('data', () => client.destroy());
+    });
+    seat?.serve((socket) => socket.end('hello'));
+    assert.equal(await greeted, 'hello');
+    seat?.leave();
+    const next = await standForElection(pipe, 'win32');
+    assert.equal(next.outcome, 'won');
+    if (next.outcome === 'won') next.seat.leave();
+  });
+});
