@@ -2,7 +2,7 @@
 import type { DrillFault } from '../../protocol/drill.ts';
 import type { Policy } from '../routing/policy.ts';
 import type { Fault } from '../sandbox/faults.ts';
-import { attemptsOf, isBooked, type Played } from './played.ts';
+import { attemptsOf, failoverMsOf, isBooked, type Played } from './played.ts';
 
 export interface SingleFault {
   readonly fault: Exclude<DrillFault, 'outage'>;
@@ -32,6 +32,7 @@ const bySecond = (played: Played) => isWhole(played) && attemptsOf(played).at(-1
 const atFirst = (played: Played) => attemptsOf(played).filter(({ target }) => target === 'first').length;
 const inTime = (played: Played, { timeouts }: Policy) =>
   bySecond(played) && atFirst(played) === 1 && played.totalMs < timeouts.firstPartMs + spareMs;
+const isAtOnce = ({ rows }: Played) => (failoverMsOf(rows) ?? 0) < mostFailoverMs;
 const refusedOnce = (kind: Played['outcome']) => (played: Played) =>
   played.outcome === kind && played.rows.length === 1;
 
@@ -62,7 +63,7 @@ export const singleFaults: readonly SingleFault[] = [
     title: '503 again and again',
     rule: 'The other target is asked at once.',
     script: () => ({ afterwards: status(503) }),
-    holds: (played) => bySecond(played) && atFirst(played) === 1 && played.totalMs < mostFailoverMs,
+    holds: (played) => bySecond(played) && atFirst(played) === 1 && isAtOnce(played),
   },
   {
     fault: 'reset',

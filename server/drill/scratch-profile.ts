@@ -57,13 +57,13 @@ export function scratchProfile(profile: Profile, baseUrls: readonly [string, str
 function faster({ timeouts, retry, breaker, hedge }: Policy): Policy {
   const scaled = (ms: number, least: number, most: number) =>
     Math.round(Math.min(most, Math.max(least, ms / timesFaster)));
-  const firstPartMs = scaled(timeouts.firstPartMs, 400, 2_000);
+  const firstPartMs = scaled(timeouts.firstPartMs, 800, 2_000);
   return {
     timeouts: {
-      connectMs: 1_000,
-      headersMs: Math.min(firstPartMs, scaled(timeouts.headersMs, 400, 2_000)),
+      connectMs: 2_000,
+      headersMs: Math.min(firstPartMs, scaled(timeouts.headersMs, 800, 2_000)),
       firstPartMs,
-      idleMs: scaled(timeouts.idleMs, 300, 1_000),
+      idleMs: scaled(timeouts.idleMs, 600, 1_000),
       deadlineMs: scaled(timeouts.deadlineMs, 4_000, 20_000),
     },
     retry: { ...retry, baseMs: scaled(retry.baseMs, 1, 200), capMs: scaled(retry.capMs, 1, 2_000) },
