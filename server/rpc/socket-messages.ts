@@ -94,9 +94,15 @@ export class SocketMessageWriter extends AbstractMessageWriter implements Messag
   }
 }
 
+interface Fields {
+  readonly method?: unknown;
+  readonly id?: unknown;
+  readonly params?: unknown;
+}
+
 /** What the library takes on trust; parameters by place would each reach a handler as an argument of its own. */
 function brokenRule(message: object): string | null {
-  const { method, id, params } = { method: undefined, id: undefined, params: undefined, ...message };
+  const { method, id, params }: Fields = { ...message };
   if ('method' in message && (typeof method !== 'string' || method.length > 200))
     return 'method must be a text of at most 200 characters';
   if ('id' in message && id !== null && !isId(id)) return 'id must be a text of at most 200 characters, or a number';

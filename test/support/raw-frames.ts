@@ -26,7 +26,7 @@ export const initialize = frame({
 const last = frame({ jsonrpc: '2.0', id: 'last', method: 'dualtrack/latency' });
 
 /** Gives what came until the daemon ended the connection, or had answered to the last of it, or said nothing more. */
-export function sendFrames(path: string, pieces: readonly Buffer[], quietMs = 40): Promise<readonly RawMessage[]> {
+export function sendFrames(path: string, pieces: readonly Buffer[], quietMs = 2_000): Promise<readonly RawMessage[]> {
   return new Promise((resolve, reject) => {
     const reader = new FrameReader();
     const messages: RawMessage[] = [];
