@@ -7,7 +7,7 @@ export type Trouble =
   /** Killed, and what takes its place is killed this long after it was started. */
   | { readonly kind: 'daemon-killed-twice'; readonly againAfterMs: number }
   | { readonly kind: 'clients-killed' }
-  | { readonly kind: 'clock-set'; readonly aheadMs: number }
+  | { readonly kind: 'clock-set'; readonly aheadMs: number; readonly killed: boolean }
   /** So many more bytes fit into the journal. */
   | { readonly kind: 'disk-full'; readonly roomBytes: number; readonly forMs: number; readonly killed: boolean }
   | { readonly kind: 'socket-deleted' }
@@ -47,7 +47,7 @@ function drawRound(random: () => number): readonly Step[] {
     { kind: 'daemon-killed' },
     { kind: 'daemon-killed-twice', againAfterMs: under(400) },
     { kind: 'clients-killed' },
-    { kind: 'clock-set', aheadMs: jump() },
+    { kind: 'clock-set', aheadMs: jump(), killed: random() < 0.5 },
     { kind: 'disk-full', roomBytes: under(2_000), forMs: 300 + under(500), killed: random() < 0.3 },
     { kind: 'socket-deleted' },
     { kind: 'folder-read-only', forMs: 200 + under(500), killed: random() < 0.5, socketsToo: random() < 0.5 },

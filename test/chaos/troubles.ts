@@ -36,7 +36,11 @@ export async function bringAbout(trouble: Trouble, world: World, clients: Client
     case 'clients-killed':
       return crashClients(world, clients);
     case 'clock-set':
-      return world.setClock(trouble.aheadMs);
+      world.setClock(trouble.aheadMs);
+      if (!trouble.killed) return;
+      await delay(20);
+      await killDaemon(world);
+      return backAgain(world, clients);
     case 'disk-full':
       return fillDisk(trouble, world, clients);
     case 'socket-deleted':
