@@ -11,6 +11,7 @@ export interface ModelsOptions extends GlobalOptions {
   readonly profile?: string;
   readonly track?: string;
   readonly refresh?: boolean;
+  readonly wide?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,7 +37,8 @@ export async function printModels(options: ModelsOptions, interrupted: AbortSign
     const { tracks } = await daemon.request(methods.offers, wanted, { signal: interrupted });
     return atTrack({ targets, inProfile, tracks }, track);
   });
-  process.stdout.write(`${options.json ? JSON.stringify(found) : modelsText(found, track !== undefined, t)}\n`);
+  const shown = { everyOther: track !== undefined, features: options.wide === true };
+  process.stdout.write(`${options.json ? JSON.stringify(found) : modelsText(found, shown, t)}\n`);
 }
 
 function refuseUnknown(rule: string, value: string | undefined, known: readonly { readonly name: string }[]): void {
@@ -55,28 +57,41 @@ function atTrack(models: Models, track: string | undefined): Models {
 /** More than these of a track are counted, unless that track is asked for: a relay lists hundreds. */
 const mostOthers = 20;
 
+export interface Shown {
+  /** All that tracks list besides what is configured, not the first few. */
+  readonly everyOther: boolean;
+  /** What each can do and is good for, which takes more columns than most terminals have. */
+  readonly features: boolean;
+}
+
 /** The profile's own targets come first, numbered by their place in it; then what tracks list besides. */
-export function modelsText({ targets, inProfile, tracks }: Models, isWhole: boolean, t: Translate): string {
-  const configured = targets.map((target, index) => row(index < inProfile ? String(index + 1) : '', target, t));
+export function modelsText({ targets, inProfile, tracks }: Models, shown: Shown, t: Translate): string {
+  const row = (place: string, target: TargetSummary) => [
+    ...plainCells(place, target),
+    ...(shown.features ? featureCells(target) : []),
+    target.simulated ? t('simulated') : target.discovered ? t('found on this machine') : '',
+  ];
+  const configured = targets.map((target, index) => row(index < inProfile ? String(index + 1) : '', target));
   const others = tracks.flatMap((track) =>
-    track.others.slice(0, isWhole ? undefined : mostOthers).map((target) => row('-', target, t)),
+    track.others.slice(0, shown.everyOther ? undefined : mostOthers).map((target) => row('-', target)),
   );
   const prices = [t('in $/M'), t('out $/M'), t('list in'), t('list out'), t('context')].map((name) => `>${name}`);
-  const heading = [t('place'), t('target'), ...prices, t('can'), t('good for'), t('note')];
-  const lines = [table([heading, ...configured, ...others])];
+  const features = shown.features ? [t('can'), t('good for')] : [];
+  const lines = [table([[t('place'), t('target'), ...prices, ...features, t('note')], ...configured, ...others])];
   if (others.length > 0)
     lines.push('', t('- listed by the track and not configured: name it under its "models" to use it'));
   if (targets.some(({ inputUsdPerMTok }) => inputUsdPerMTok === null))
     lines.push(t('? price unknown: never taken for 0'));
+  if (!shown.features) lines.push(t('what each can do and is good for: dualtrack models --wide'));
   for (const track of tracks) {
     if (track.list.outcome === 'failed') lines.push(t('no list of models: {0}', track.list.message));
-    const left = isWhole ? 0 : track.others.length - mostOthers;
+    const left = shown.everyOther ? 0 : track.others.length - mostOthers;
     if (left > 0) lines.push(t('{0}: {1} more; all of them: dualtrack models --track {0}', track.track, left));
   }
   return lines.join('\n');
 }
 
-function row(place: string, target: TargetSummary, t: Translate): string[] {
+function plainCells(place: string, target: TargetSummary): string[] {
   return [
     place,
     target.target,
@@ -85,10 +100,11 @@ function row(place: string, target: TargetSummary, t: Translate): string[] {
     price(target.listInputUsdPerMTok),
     price(target.listOutputUsdPerMTok),
     target.contextWindow === null ? '?' : String(target.contextWindow),
-    target.features === null ? '?' : target.features.join(' '),
-    target.goodFor.join(' '),
-    target.simulated ? t('simulated') : target.discovered ? t('found on this machine') : '',
   ];
+}
+
+function featureCells({ features, goodFor }: TargetSummary): string[] {
+  return [features === null ? '?' : features.join(' '), goodFor.join(' ')];
 }
 
 /** Two decimals, or as many as a small price needs. */

@@ -183,6 +183,7 @@ export function createProgram(interrupted: AbortSignal, t: Translate): Command {
     .option('--profile <name>', 'routing profile')
     .option('--track <track>', 'this track only, with everything it lists')
     .option('--refresh', 'ask the tracks for their lists again')
+    .option('--wide', 'tell what each can do and is good for, too')
     .option('--json', 'print JSON')
     .action((_options, command: Command) => printModels(command.optsWithGlobals(), interrupted, t));
 

@@ -94,6 +94,7 @@ export const chineseHelp: Readonly<Record<string, string>> = {
     '所有目标及其价格，方案中的目标在前，以及各通道另外列出的模型',
   'this track only, with everything it lists': '只看此通道，及其列出的全部模型',
   'ask the tracks for their lists again': '重新向各通道获取列表',
+  'tell what each can do and is good for, too': '同时显示每个模型的能力与适用场景',
   'check that each track can be reached and used, and which of its models it lists; exits 1 when one cannot (the ledger is checked by: ledger verify)':
     '检查各通道能否连接和使用，以及列出了其中哪些模型；有通道不可用时以 1 退出（检查账本请用：ledger verify）',
   'this track only': '只看此通道',

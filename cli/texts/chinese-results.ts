@@ -49,6 +49,7 @@ export const chineseResults: Readonly<Record<string, string>> = {
   '- listed by the track and not configured: name it under its "models" to use it':
     '- 通道已列出但未配置：要使用它，请写入该通道的 "models"',
   '? price unknown: never taken for 0': '? 价格未知：绝不当作 0',
+  'what each can do and is good for: dualtrack models --wide': '各模型的能力与适用场景：dualtrack models --wide',
   'no list of models: {0}': '没有模型列表：{0}',
   '{0}: {1} more; all of them: dualtrack models --track {0}':
     '{0}：另有 {1} 个；查看全部：dualtrack models --track {0}',
