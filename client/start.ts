@@ -29,6 +29,8 @@ export function daemonArguments(paths: Paths): readonly string[] {
 /** Output goes to the log file: a pipe to the starter would break when the starter ends. */
 export function startDaemon(command: DaemonCommand, paths: Paths): Starting {
   const log = openSync(paths.logFile, 'a', 0o600);
+  // What its runtime makes by itself is closed to other users, too.
+  const before = process.umask(0o077);
   try {
     const child = spawn(command.executable, [...command.args, ...daemonArguments(paths), '--background'], {
       detached: true,
@@ -40,6 +42,7 @@ export function startDaemon(command: DaemonCommand, paths: Paths): Starting {
     });
     return watch(child, paths.logFile);
   } finally {
+    process.umask(before);
     closeSync(log);
   }
 }
