@@ -7,7 +7,7 @@ export const chineseErrors: Readonly<Record<string, string>> = {
   'breaker needs either targets, such as gpt-4.1@relay, or --all': 'breaker 需要目标（例如 gpt-4.1@relay）或 --all',
   'the running daemon uses {0}, not {1}: end it with "dualtrack stop", or name another --data-dir':
     '正在运行的守护进程使用 {0}，而不是 {1}：请用“dualtrack stop”结束它，或另指定 --data-dir',
-  'no configuration file': '无配置文件',
+  'no configuration file': '内置配置',
   'there is no daemon at {0}; build it, or name one in DUALTRACK_DAEMON':
     '{0} 处没有守护进程；请构建，或在 DUALTRACK_DAEMON 中指定',
   'the daemon needs Node {0} or newer, this is {1}': '守护进程需要 Node {0} 或更新版本，当前为 {1}',
