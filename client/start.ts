@@ -1,6 +1,7 @@
 /** Starts a daemon that outlives its starter. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Paths } from './paths.ts';
 
 /** How a daemon is run: `executable` is a Node, or an editor that can act as one. */
@@ -38,7 +39,7 @@ export function startDaemon(command: DaemonCommand, paths: Paths): Starting {
       stdio: ['ignore', log, log],
       // Not the starter's folder: a daemon must not keep a workspace from being deleted or unmounted.
       cwd: paths.dataDirectory,
-      env: daemonEnvironment(process.env),
+      env: { ...daemonEnvironment(process.env), ...compileCache(paths) },
     });
     return watch(child, paths.logFile);
   } finally {
@@ -58,6 +59,11 @@ export function daemonEnvironment(environment: NodeJS.ProcessEnv): NodeJS.Proces
 
 /** What the daemon puts before each line of its log. */
 const timeAndLevel = /^\S+Z (info|warn|error) +/;
+
+/** Node keeps the compiled program there when a daemon ends, for the next start; where it cannot, it does without. */
+function compileCache({ dataDirectory }: Paths): NodeJS.ProcessEnv {
+  return { NODE_COMPILE_CACHE: join(dataDirectory, 'compiled') };
+}
 
 function watch(child: ChildProcess, logFile: string): Starting {
   let exit: ReturnType<Starting['exit']> = null;

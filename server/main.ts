@@ -252,6 +252,8 @@ function exitCodeOf(error: unknown): number {
 try {
   // Programs that the daemon runs, such as a password manager's, must not take themselves for a Node.
   delete process.env.ELECTRON_RUN_AS_NODE;
+  // Nor keep what they compile where the daemon keeps what was compiled of itself.
+  delete process.env.NODE_COMPILE_CACHE;
   const options = parseDaemonArguments(process.argv.slice(2));
   if (options.kind === 'sandbox') await serveSandbox(options.port);
   else await runDaemon(options, clock, assemble);
