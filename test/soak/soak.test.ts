@@ -47,6 +47,8 @@ describe('the verdict on a soak', () => {
     assert.match(judgeSoak(minute((index) => ({ cpuUs: 900 + 60 * index }))).join(), /processor/);
     const busier = minute((index) => ({ gatewayP99Ms: 6 + 2 * index, directP99Ms: 3 + index }));
     assert.deepEqual(judgeSoak(busier), []);
+    const quieter = minute((index) => ({ gatewayP99Ms: 60 - 2 * index, directP99Ms: 50 - 4 * index }));
+    assert.deepEqual(judgeSoak(quieter), []);
   });
 });
 

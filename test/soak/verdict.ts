@@ -53,14 +53,37 @@ export function judgeSoak(samples: readonly Sample[]): readonly string[] {
   return wrongs;
 }
 
-/** The daemon's processor time for a request, as a multiple of the upstream's in the same seconds, at the end against the beginning. */
+/** What a request takes of the processor at the end against the beginning. */
 export function processorRatio(samples: readonly Sample[]): number {
-  return lastToFirst(samples, ({ cpuUs, upstreamCpuUs }) => cpuUs / upstreamCpuUs);
+  return grownBy(
+    samples,
+    ({ cpuUs }) => cpuUs,
+    ({ upstreamCpuUs }) => upstreamCpuUs,
+  );
 }
 
-/** How the p99 through the gateway, as a multiple of the direct one of the same seconds, did at the end against the beginning. */
+/** The same of the p99 through the gateway. */
 export function overheadRatio(samples: readonly Sample[]): number {
-  return lastToFirst(samples, ({ gatewayP99Ms, directP99Ms }) => gatewayP99Ms / directP99Ms);
+  return grownBy(
+    samples,
+    ({ gatewayP99Ms }) => gatewayP99Ms,
+    ({ directP99Ms }) => directP99Ms,
+  );
+}
+
+/**
+ * By how much it grew both by itself and as a multiple of the upstream's in the same seconds: where the machine gets
+ * busier the first one grows alone, where it gets quieter the second.
+ */
+function grownBy(
+  samples: readonly Sample[],
+  own: (sample: Sample) => number,
+  upstream: (sample: Sample) => number,
+): number {
+  return Math.min(
+    lastToFirst(samples, own),
+    lastToFirst(samples, (sample) => own(sample) / upstream(sample)),
+  );
 }
 
 /** The median slope between any two samples (Theil and Sen), which single outliers do not move, times the run. */
