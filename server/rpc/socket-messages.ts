@@ -94,6 +94,7 @@ export class SocketMessageWriter extends AbstractMessageWriter implements Messag
   }
 }
 
+/** As they come: of any type. */
 interface Fields {
   readonly method?: unknown;
   readonly id?: unknown;
@@ -101,8 +102,8 @@ interface Fields {
 }
 
 /** What the library takes on trust; parameters by place would each reach a handler as an argument of its own. */
-function brokenRule(message: object): string | null {
-  const { method, id, params }: Fields = { ...message };
+function brokenRule(message: Message & Fields): string | null {
+  const { method, id, params } = message;
   if ('method' in message && (typeof method !== 'string' || method.length > 200))
     return 'method must be a text of at most 200 characters';
   if ('id' in message && id !== null && !isId(id)) return 'id must be a text of at most 200 characters, or a number';
@@ -111,9 +112,18 @@ function brokenRule(message: object): string | null {
   return null;
 }
 
-/** Without any, a handler would take for them what the library passes it next. */
-function withParams(message: Message): Message {
-  return 'method' in message && !('params' in message) ? Object.assign(message, { params: {} }) : message;
+/**
+ * Without any, a handler would take for them what the library passes it next; and it reads what a client of its own
+ * kind would be capable of, which ours are not asked.
+ */
+function withParams(message: Message & Fields): Message {
+  const { method, params } = message;
+  if (method === 'initialize') return Object.assign(message, { params: { ...plain(params), capabilities: {} } });
+  return method !== undefined && params === undefined ? Object.assign(message, { params: {} }) : message;
+}
+
+function plain(value: unknown): object {
+  return isFields(value) ? value : {};
 }
 
 function isId(id: unknown): id is string | number {

@@ -96,6 +96,20 @@ describe('W2, F9: on the socket', { skip: process.platform === 'win32' }, () => 
     await assertOthersAreServed();
   });
 
+  it('an introduction that lacks what the library takes on trust is answered all the same', async () => {
+    for (const params of [
+      '{}',
+      '{"capabilities":null}',
+      '{"capabilities":{"workspace":1},"initializationOptions":5}',
+    ]) {
+      const text = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":${params}}`;
+      const messages = await sendFrames(path, [Buffer.from(`Content-Length: ${text.length}\r\n\r\n${text}`)]);
+      const answer = messages.find(({ id }) => id === 1);
+      assert.match(answer?.error?.message ?? '', /^initializationOptions/);
+    }
+    await assertOthersAreServed();
+  });
+
   it('a hundred that say nothing keep nobody out', async () => {
     await Promise.all(Array.from({ length: 100 }, open));
     await assertOthersAreServed();
