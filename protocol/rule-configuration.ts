@@ -28,7 +28,11 @@ const bound = () => {
 
 const rangeSchema = z
   .strictObject({ atLeast: bound(), atMost: bound(), below: bound() })
-  .refine((range) => Object.keys(range).length > 0, 'must have one of "atLeast", "atMost", "below"');
+  .refine((range) => Object.keys(range).length > 0, 'must have one of "atLeast", "atMost", "below"')
+  .refine(
+    ({ atLeast = 0, atMost = Infinity, below = Infinity }) => atLeast <= atMost && atLeast < below,
+    'must have an "atLeast" below its other bound',
+  );
 export type Range = z.infer<typeof rangeSchema>;
 
 const timeOfDay = () => {

@@ -129,10 +129,26 @@ function refusalsOf(settings: ProfileSettings, known: Known): readonly Refusal[]
       unknownTracks(`constraints.workspaces[${index}].tracks`, tracks, known),
     ),
   ];
-  if (refusals.length > 0 || tags === undefined) return refusals;
+  if (refusals.length > 0) return refusals;
   const chosen = targets === undefined ? everyTarget(known.offered) : targetsFittingAny(targets, known.offered);
-  if (chosen.length === 0 || withTags(chosen, tags).length > 0) return [];
-  return [{ field: 'tags', rule: 'must name what one of its targets is good for', value: JSON.stringify(tags) }];
+  return [
+    ...unknownTags('tags', tags, chosen),
+    ...rules.flatMap(({ then }, index) => {
+      const ofRule =
+        then.targets === undefined ? [...chosen, ...meant(fallback ?? [], known)] : meant(then.targets, known);
+      return unknownTags(`rules[${index}].then.tags`, then.tags, ofRule);
+    }),
+  ];
+}
+
+/** Where no target is there yet, any tag may be what a later one is good for. */
+function unknownTags(
+  field: string,
+  tags: readonly string[] | undefined,
+  chosen: readonly Target[],
+): readonly Refusal[] {
+  if (tags === undefined || chosen.length === 0 || withTags(chosen, tags).length > 0) return [];
+  return [{ field, rule: 'must name what one of its targets is good for', value: JSON.stringify(tags) }];
 }
 
 /** A pattern for tracks may fit what is found later; one that names its track must fit something there. */

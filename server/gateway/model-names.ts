@@ -1,6 +1,7 @@
 /** The names a caller of the gateway may put into `model`, and what each of them asks for. */
 import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
 import { RequestError } from '../request-error.ts';
+import { refusalOfProfile } from '../routing/router.ts';
 
 /** The active profile; with `/PROFILE` behind it, that one. */
 const ownName = 'dualtrack';
@@ -12,13 +13,19 @@ export interface Asked {
 }
 
 /** Throws `RequestError` of kind `no-such-model` for a profile that does not exist. Whether a model does is the router's to say. */
-export function readModelName(name: string, { activeProfile, profiles }: ResolvedConfiguration): Asked {
+export function readModelName(name: string, configuration: ResolvedConfiguration): Asked {
+  const { activeProfile, profiles } = configuration;
   if (name === ownName) return { profile: activeProfile, model: null };
   if (!name.startsWith(`${ownName}/`)) return { profile: activeProfile, model: name };
   const profile = name.slice(ownName.length + 1);
   if (profiles.has(profile)) return { profile, model: null };
   const known = [...profiles.keys()].map((one) => `${ownName}/${one}`).join(', ');
-  throw new RequestError('no-such-model', `model must name a routing profile (${known}), got "${name.slice(0, 80)}"`);
+  const refused = refusalOfProfile(profile, configuration);
+  const why = refused === null ? '' : `; that one is not in use: ${refused}`;
+  throw new RequestError(
+    'no-such-model',
+    `model must name a routing profile (${known}), got "${name.slice(0, 80)}"${why}`,
+  );
 }
 
 /** Every name that `readModelName` and the router take, and who stands behind it. */

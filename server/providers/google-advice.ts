@@ -1,5 +1,6 @@
 /** What to do about a refusal of Vertex AI, by what `google.rpc` details say: which role, which API, which login. */
 import type { FailureKind } from '../../protocol/failure.ts';
+import type { GoogleCredentials } from '../../protocol/track-configuration.ts';
 import { loginCommand } from './google-token-failure.ts';
 import type { UpstreamError } from './upstream-error.ts';
 
@@ -7,6 +8,7 @@ import type { UpstreamError } from './upstream-error.ts';
 export interface AskedOfGoogle {
   readonly project: string;
   readonly location: string;
+  readonly credentials: GoogleCredentials;
 }
 
 /** A sentence for a person; empty where nothing is known that helps. */
@@ -24,8 +26,15 @@ export function googleAdvice(kind: FailureKind, status: number, error: UpstreamE
     return `Billing is off for project ${project}: switch it on in the Google Cloud console.`;
   if (says('access_token_scope_insufficient'))
     return 'The access token lacks the scope https://www.googleapis.com/auth/cloud-platform.';
-  if (status === 401) return `The access token is not valid, or no longer. Run: ${loginCommand}`;
+  if (status === 401) return `The access token is not valid, or no longer. ${renewal(asked.credentials)}`;
   if (says('consumer_invalid') || says('user_project_denied'))
     return `Check that project ${project} exists and that this account may use it.`;
   return `The account needs the role roles/aiplatform.user. Run: gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=roles/aiplatform.user`;
+}
+
+function renewal(credentials: GoogleCredentials): string {
+  if (credentials === 'adc') return `Run: ${loginCommand}`;
+  return 'token' in credentials
+    ? 'Put a new one where credentials.token says; gcloud auth print-access-token gives one.'
+    : `Check that the key in ${credentials.serviceAccountFile} was not deleted or replaced.`;
 }

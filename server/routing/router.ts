@@ -80,14 +80,22 @@ export function planOthers(
   return planFor({ ...plan.inputs.facts, model: null }, profile, configuration, circumstances);
 }
 
-export function profileOf(name: string, { profiles, problems }: ResolvedConfiguration): Profile {
+export function profileOf(name: string, configuration: ResolvedConfiguration): Profile {
+  const { profiles, problems } = configuration;
   const profile = profiles.get(name);
   if (profile !== undefined) return profile;
-  const refused =
-    problems.find(({ field }) => field === `profiles.${name}` || field.startsWith(`profiles.${name}.`)) ??
-    problems.find(({ field }) => field.startsWith('tracks.'));
-  const why = refused === undefined ? `there are: ${[...profiles.keys()].join(', ')}` : refused.message;
+  const why =
+    refusalOfProfile(name, configuration) ??
+    problems.find(({ field }) => field.startsWith('tracks.'))?.message ??
+    `there are: ${[...profiles.keys()].join(', ')}`;
   throw new RequestError('invalid-request', `profile must name a routing profile, got "${name}" (${why})`);
+}
+
+/** What was found wrong with a profile of the configuration, for people; `null`: nothing, or there is none of this name. */
+export function refusalOfProfile(name: string, { problems }: Pick<ResolvedConfiguration, 'problems'>): string | null {
+  const within = `profiles.${name}`;
+  const refused = problems.find(({ field }) => field === within || field.startsWith(`${within}.`));
+  return refused?.message ?? null;
 }
 
 interface Found {
@@ -122,12 +130,14 @@ function found({ model }: RequestFacts, profile: Profile, surroundings: Surround
   const fallback = profile.targets.filter(({ name }) => profile.fallback.has(name));
   if (profile.settings.unknownModel === 'fallback' && fallback.length > 0)
     return { asked: 'other-model', targets: fallback };
-  const elsewhere = all.filter((target) => target.model === spec.model).map(({ name }) => name);
-  throw noSuchModel(`no track of profile ${profile.name} offers the model "${spec.model}"`, elsewhere);
+  const elsewhere = all.filter((target) => target.model === spec.model && !target.simulated).map(({ name }) => name);
+  const offered = named.map((target) => target.model);
+  throw noSuchModel(`no track of profile ${profile.name} offers the model "${spec.model}"`, [...elsewhere, ...offered]);
 }
 
 function noSuchModel(message: string, instead: readonly string[]): RequestError {
-  const hint = instead.length > 0 ? `; it can be named: ${instead.slice(0, 8).join(', ')}` : '';
+  const names = [...new Set(instead)].slice(0, 8).join(', ');
+  const hint = names === '' ? '' : `; it can be named: ${names}`;
   return new RequestError('no-such-model', message + hint);
 }
 

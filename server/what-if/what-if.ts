@@ -24,7 +24,7 @@ export interface WhatIfParts {
   monthStartMs(): number;
 }
 
-/** Rejects with `RequestError` of kind `invalid-request` for a profile that does not exist or a range that ends before it begins. */
+/** Rejects with `RequestError` of kind `invalid-request` for a profile or a price's target that does not exist, or a range that ends before it begins. */
 export type WhatIf = (params: WhatIfParams) => Promise<readonly WhatIfReport[]>;
 
 export function createWhatIf(parts: WhatIfParts): WhatIf {
@@ -53,6 +53,7 @@ function repricedTargets(
   prices: WhatIfParams['prices'] = {},
   nowEpochMs: number,
 ): Repriced {
+  refuseUnknown(prices, configuration);
   const changed = new Set<string>();
   const byName = new Map<string, Target>();
   for (const target of configuration.targets.values()) {
@@ -70,6 +71,15 @@ function repricedTargets(
     [...configuration.profiles].map(([name, profile]) => [name, { ...profile, targets: again(profile.targets) }]),
   );
   return { configuration: { ...configuration, targets: byName, profiles }, changed };
+}
+
+/** A price that nobody has would make a replay that only looks like an answer. */
+function refuseUnknown(prices: NonNullable<WhatIfParams['prices']>, { targets }: ResolvedConfiguration): void {
+  const known = new Set([...targets.values()].flatMap(({ name, model }) => [name, model]));
+  const unknown = Object.keys(prices).find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  const there = [...targets.keys()].slice(0, 8).join(', ');
+  throw new RequestError('invalid-request', `prices must be by target or model (${there}), got "${unknown}"`);
 }
 
 function replayUnder(profile: string | null, repriced: Repriced, parts: WhatIfParts): Replay {

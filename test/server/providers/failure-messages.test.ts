@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, it } from 'node:test';
+import type { GoogleCredentials } from '../../../protocol/track-configuration.ts';
 import { failureFromNetwork } from '../../../server/providers/failure-from-network.ts';
 import { failureFromResponse } from '../../../server/providers/failure-from-response.ts';
 import { explainRefusedKey } from '../../../server/providers/key-shape.ts';
@@ -13,6 +14,20 @@ const refused = (message: string, key: string | null, baseUrl?: string) =>
   failureFromResponse({ status: 401, headers: {}, body: { error: { message } } }, from(key, baseUrl), 0).message;
 
 describe('the message of a refusal', () => {
+  it('says how to renew an access token of Google, by where it comes from', () => {
+    const said = (credentials: GoogleCredentials) => {
+      const google = { project: 'p', location: 'global', credentials };
+      const body = { error: { code: 401, status: 'UNAUTHENTICATED', message: 'No.' } };
+      return failureFromResponse({ status: 401, headers: {}, body }, { ...from(null), google }, 0).message;
+    };
+    assert.match(said('adc'), /Run: gcloud auth application-default login$/);
+    assert.match(
+      said({ token: { env: 'T' } }),
+      /where credentials\.token says; gcloud auth print-access-token gives one\.$/,
+    );
+    assert.match(said({ serviceAccountFile: '/sa.json' }), /key in \/sa\.json was not deleted or replaced\.$/);
+  });
+
   it('names target, status, the upstream’s own words and what to do', () => {
     const body = { error: { message: 'Rate limit reached.  Please\nretry after 7 seconds' } };
     assert.equal(

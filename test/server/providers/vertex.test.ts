@@ -180,7 +180,7 @@ describe('a track of Vertex AI', () => {
   it('a token that is refused again is refused for good, after one more try', async () => {
     const [kind, message] = await messageOf(unauthenticated);
     assert.equal(kind, 'auth');
-    assert.match(message ?? '', /401 Unauthorized: .* Run: gcloud auth application-default login$/);
+    assert.match(message ?? '', /401 Unauthorized: .* Check that the key in \/sa\.json was not deleted or replaced\.$/);
     assert.equal(google.asked.length, 2);
   });
 

@@ -191,6 +191,14 @@ describe('a wrong profile is refused by field, rule and value, and the others go
       'weights must have one weight above 0, got {"cost":0,"latency":0,"reliability":0}',
     ],
     [{ unknownModel: 'guess' }, 'unknownModel must be "refuse" or "fallback", got "guess"'],
+    [
+      { rules: [{ when: {}, then: { tags: ['poetry'] } }] },
+      'rules[0].then.tags must name what one of its targets is good for, got ["poetry"]',
+    ],
+    [
+      { rules: [{ when: { inputTokens: { atLeast: 10, below: 10 } }, then: { strategy: 'fastest' } }] },
+      'rules[0].when.inputTokens must have an "atLeast" below its other bound, got {"atLeast":10,"below":10}',
+    ],
   ];
   for (const [profile, message] of cases)
     it(message, () => {

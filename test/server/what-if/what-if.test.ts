@@ -137,6 +137,13 @@ describe('what if another profile had been asked', () => {
     assert.deepEqual([actual.requests, simulated], [1, 1]);
   });
 
+  it('refuses a price whose target or model nobody offers, rather than leave it aside', async () => {
+    const price = { inputUsdPerMTok: 1, outputUsdPerMTok: 1 };
+    await assert.rejects(reportOf([], null, { 'gpt-4.1@rely': price }), (error: Error) =>
+      /prices must be by target or model \(.+\), got "gpt-4\.1@rely"/.test(error.message),
+    );
+  });
+
   it('takes other prices, for a target or a model, with the targets that really served', async () => {
     const other = { inputUsdPerMTok: 5, outputUsdPerMTok: 10 };
     for (const name of ['big', 'big@dear']) {
