@@ -32,7 +32,7 @@ export function weigh<Of extends TargetFacts>(
   return candidates.map((candidate) => {
     const { target, health, expected } = candidate;
     const { inputTokens, outputBound, warmTokens } = expected;
-    const length = Math.min(expected.usualOutputTokens ?? usual(target.model) ?? outputBound, outputBound);
+    const length = Math.min(expected.usualOutputTokens ?? usual(target.model), outputBound);
     const cost = (cachedTokens: number, outputTokens: number) =>
       target.nominalPrice === null
         ? null
@@ -60,14 +60,17 @@ function blended(assumedMs: number | null, measuredMs: number | null, answers: n
 }
 
 /**
- * The length of answers where a target's own are not known: that of its model elsewhere, else of all that are known. So
- * nobody looks dear for having been asked less often.
+ * The length of answers where a target's own are not known: that of its model elsewhere, else of all that are known, else
+ * what every one of them may give. So nobody looks dear for having been asked less often, or for being allowed more.
  */
-function usualLengths(candidates: readonly Candidate[]): (model: string) => number | null {
+function usualLengths(candidates: readonly Candidate[]): (model: string) => number {
   const known = candidates.flatMap(({ target, expected }) =>
     expected.usualOutputTokens === null ? [] : [{ model: target.model, tokens: expected.usualOutputTokens }],
   );
-  if (known.length === 0) return () => null;
+  if (known.length === 0) {
+    const least = Math.min(...candidates.map(({ expected }) => expected.outputBound));
+    return () => least;
+  }
   const overall = mean(known.map(({ tokens }) => tokens));
   return (model) => {
     const same = known.filter((one) => one.model === model);

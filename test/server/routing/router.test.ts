@@ -46,6 +46,12 @@ describe('the order of a plan', () => {
     assert.deepEqual(planned(file, { profile: 'saving' }), ['cheap@a', 'dear@a', 'free@a']);
   });
 
+  it('is by the same length of answer under cheapest while none is known: a model that may say more is not dearer for it', () => {
+    const tracks = { a: relayWith({ plain: priced(2), silent: priced(1, { reasoning: true }) }) };
+    const profiles = { saving: { strategy: 'cheapest' } };
+    assert.deepEqual(planned({ tracks, profiles }, { profile: 'saving' }), ['silent@a', 'plain@a']);
+  });
+
   it('is by what the tracks bill under cheapest, by the rates of the prompt’s size, not by what they quote', () => {
     const quoting = (price: object) => relayWith({ m: { price } });
     const relay = {
