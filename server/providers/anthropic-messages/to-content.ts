@@ -1,6 +1,7 @@
 /** From the content of a message to Anthropic's blocks. */
 import type { Content } from '../../../protocol/message.ts';
 import { type Json, kept, refuse } from '../json.ts';
+import { percentDecoded } from '../percent-decoded.ts';
 
 /** Blocks in order; texts that are empty are left out, since Anthropic refuses them. `field` is the caller's name of it. */
 export function toBlocks(content: readonly Content[], field: string): Json[] {
@@ -71,5 +72,5 @@ function base64Source({ mediaType, data }: DataUrl): Json {
 }
 
 function textOf({ isBase64, data }: DataUrl): string {
-  return isBase64 ? Buffer.from(data, 'base64').toString() : decodeURIComponent(data);
+  return isBase64 ? Buffer.from(data, 'base64').toString() : percentDecoded(data);
 }

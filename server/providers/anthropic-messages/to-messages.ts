@@ -42,9 +42,11 @@ export function toConversation({ messages }: Pick<Chat, 'messages'>): Conversati
 
 /** Whether the tool calls whose results are sent came without the thoughts they were led to by: of another model, say. */
 export function lacksThoughts({ messages }: Pick<Chat, 'messages'>): boolean {
-  if (messages.at(-1)?.role !== 'tool') return false;
-  const caller = messages.findLast(({ role }) => role === 'assistant');
-  return caller !== undefined && thoughtsBefore(caller, caller.toolCalls?.[0]).length === 0;
+  const callerAt = messages.findLastIndex(({ role }) => role === 'assistant');
+  const caller = messages[callerAt];
+  // What the user says besides stands in one turn with the results.
+  if (caller === undefined || !messages.slice(callerAt).some(({ role }) => role === 'tool')) return false;
+  return thoughtsBefore(caller, caller.toolCalls?.[0]).length === 0;
 }
 
 function isInstruction({ role }: Message): boolean {

@@ -2,6 +2,7 @@
 import type { Chat, Content, Message, ToolCall } from '../../../protocol/message.ts';
 import { parsedJson } from '../answer-end.ts';
 import { isJson, type Json } from '../json.ts';
+import { percentDecoded } from '../percent-decoded.ts';
 import { cannotBeAsked, type LeftOut, noSuchField } from './left-out.ts';
 
 export interface ContentsOptions {
@@ -118,14 +119,6 @@ function urlPart(url: string, field: string): Json {
   const data = url.slice(comma + 1);
   const isBase64 = more.includes('base64');
   return { inlineData: { mimeType, data: isBase64 ? data : Buffer.from(percentDecoded(data)).toString('base64') } };
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {

@@ -280,6 +280,37 @@ describe('sampling and thinking, by what a model takes', () => {
     assert.deepEqual(request({ vendor: { thinking: own } }).body.thinking, own);
   });
 
+  it('results of calls that another model made are not thought about, also when the user says more beside them', () => {
+    const call: Message = {
+      role: 'assistant',
+      content: [],
+      toolCalls: [{ id: 'c', name: 'look', argumentsJson: '{}' }],
+    };
+    const result: Message = { role: 'tool', toolCallId: 'c', content: [{ type: 'text', text: '42' }] };
+    const asks = (...messages: readonly Message[]) =>
+      request({ messages: [hi, ...messages], vendor: { reasoning_effort: 'low' } });
+    for (const messages of [
+      [call, result],
+      [call, result, hi],
+    ]) {
+      const { body, warnings } = asks(...messages);
+      assert.equal(body.thinking, undefined);
+      assert.match(
+        warnings[0] ?? '',
+        /^reasoning_effort: left out, because the tool calls that are answered came without/,
+      );
+    }
+    assert.notEqual(asks(call, result, textMessage('assistant', '42.'), hi).body.thinking, undefined);
+  });
+
+  it('a text file that is badly encoded is sent as it is', () => {
+    const content = [{ type: 'file' as const, url: 'data:text/plain,100%' }];
+    const source = { type: 'text', media_type: 'text/plain', data: '100%' };
+    assert.deepEqual(request({ messages: [{ role: 'user', content }] }).body.messages, [
+      { role: 'user', content: [{ type: 'document', source }] },
+    ]);
+  });
+
   it('an effort that cannot be had is left out, and that is told', () => {
     const vendor = { reasoning_effort: 'low' };
     const foreign: Message[] = [
