@@ -35,6 +35,9 @@ export function toConversation({ messages }: Pick<Chat, 'messages'>): Conversati
     if (last?.role === role) last.content.push(...blocks);
     else turns.push({ role, content: blocks });
   }
+  // A conversation needs a turn: where there is nothing but instructions, they are it.
+  if (turns.length === 0 && system.length > 0)
+    return { system: [], turns: [{ role: 'user', content: system }], warnings };
   if (turns[0]?.role !== 'user') refuse('messages', 'must begin with a message of the user', turns[0]?.role ?? null);
   trimPrefill(turns);
   return { system, turns, warnings };

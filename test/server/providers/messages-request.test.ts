@@ -303,6 +303,12 @@ describe('sampling and thinking, by what a model takes', () => {
     assert.notEqual(asks(call, result, textMessage('assistant', '42.'), hi).body.thinking, undefined);
   });
 
+  it('instructions alone are the question', () => {
+    const { body } = request({ messages: [textMessage('system', 'Say hello.')] });
+    assert.equal(body.system, undefined);
+    assert.deepEqual(body.messages, [{ role: 'user', content: [{ type: 'text', text: 'Say hello.' }] }]);
+  });
+
   it('a text file that is badly encoded is sent as it is', () => {
     const content = [{ type: 'file' as const, url: 'data:text/plain,100%' }];
     const source = { type: 'text', media_type: 'text/plain', data: '100%' };
