@@ -160,8 +160,8 @@ describe('the panel in a browser', () => {
   it('E4, E7: is worked by keyboard alone, says that it stops, and keeps the focus near when the request is gone', async () => {
     await withPanel({}, async ({ page, post, sent }) => {
       await post(ready, show({ ...busyOverview, running: [runningRequest()] }));
-      // The profile, the two buttons of the summary, then the first that runs.
-      for (let stops = 0; stops < 4; stops += 1) await page.keyboard.press('Tab');
+      // The profile, the three buttons of the summary, then the first that runs.
+      for (let stops = 0; stops < 5; stops += 1) await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       assert.deepEqual((await sent()).at(-1), { type: 'cancel', requestId: 'running-1' });
       await page.getByRole('button', { name: /^Stopping…/ }).waitFor();

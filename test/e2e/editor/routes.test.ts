@@ -9,6 +9,7 @@ describe('Explain Route of Request…', () => {
   const routes = () => workspace.textDocuments.filter(({ uri }) => uri.scheme === 'dualtrack-route');
 
   it('N3: shows the plan of the request that is picked, with its reasons, in a text that nobody can change by accident', async () => {
+    await commands.executeCommand('dualtrack.switchProfile', { profile: 'default' });
     selectLines(await openSample(), 0, 2);
     await ask('Who answers this?');
     const explained = commands.executeCommand('dualtrack.explainRoute');
