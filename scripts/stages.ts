@@ -42,10 +42,10 @@ export const editorSuite: Stage = {
   run: () => runEditorSuite('workbench'),
 };
 
-/** One file at a time: each has an editor and a browser of its own, and wants both cores. */
+/** Two files at a time: each has an editor and a browser of its own, which start slowly and then mostly wait. */
 export const personTests: Stage = {
   title: 'tests as a person (VS Code in a browser)',
-  run: () => runNodeTests(globSync('test/e2e/person/**/*.test.ts', { cwd: projectFolder }).sort(), 1),
+  run: () => runNodeTests(globSync('test/e2e/person/**/*.test.ts', { cwd: projectFolder }).sort(), 2),
 };
 
 /** Packs twice, and has an editor run what came out. */
