@@ -60,8 +60,7 @@ describe('as a person', () => {
   });
 
   it('W7: switches the routing profile by a click on the status bar; the next answer follows it', async () => {
-    await window.statusBarItem(/simulated today/).click();
-    await window.pick('sandbox-cheap');
+    await window.pickFrom(window.statusBarItem(/simulated today/), 'sandbox-cheap');
     await window.statusBarItem(/sandbox-cheap · /).waitFor();
     await window.tab('invoice.ts').click();
     await window.selectLines(1, 6);

@@ -75,6 +75,24 @@ export class EditorWindow {
     await this.quickInput.locator('.monaco-list-row', { hasText: text }).first().click();
   }
 
+  /** Opens a list by a click, and takes the entry of this name: typed, since a long list does not draw all of it. */
+  async pickFrom(opener: Locator, name: string): Promise<void> {
+    const input = this.quickInput.locator('input.input');
+    for (let tries = 0; tries < 5; tries += 1) {
+      await opener.click();
+      // A view that is still loading may take the focus, which closes the list.
+      const isOpen = await input.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isOpen) continue;
+      await input.fill(name);
+      await this.pick(name);
+      return;
+    }
+    throw new Error(`the list with ${name} did not stay open`);
+  }
+
   /** Types into the input box that is open, and confirms. */
   async answer(text: string): Promise<void> {
     await this.quickInput.locator('input.input').fill(text);
