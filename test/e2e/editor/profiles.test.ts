@@ -44,4 +44,15 @@ describe('the routing profile', () => {
       await setSetting('activeProfile', undefined, ConfigurationTarget.Workspace);
     }
   });
+
+  it('that is wrong in the settings cannot be chosen, and the others go on working', async () => {
+    const dualtrack = await activated();
+    await setSetting('profiles', {
+      wrong: { strategy: 'luckiest', targets: [] },
+      right: { strategy: 'priority', targets: ['gemini-2.5-flash@sandbox'] },
+    });
+    await commands.executeCommand('dualtrack.switchProfile', { profile: 'wrong' });
+    assert.notEqual(dualtrack.profile(), 'wrong');
+    assert.equal(await targetUnder('right'), 'gemini-2.5-flash@sandbox');
+  });
 });
