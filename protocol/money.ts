@@ -21,3 +21,13 @@ export function formatNanoUsd(amount: NanoUsd | null): string {
 export function formatSum(amount: NanoUsd, unknownCost: number): string {
   return unknownCost > 0 ? `≥ ${formatNanoUsd(amount)}` : formatNanoUsd(amount);
 }
+
+/** The sum of these costs; `null` where one of them is unknown, for then so is the sum. */
+export function sumOrUnknown(costs: readonly (NanoUsd | null)[]): NanoUsd | null {
+  let sum = 0;
+  for (const cost of costs) {
+    if (cost === null) return null;
+    sum += cost;
+  }
+  return sum;
+}

@@ -1,5 +1,6 @@
 /** What happened to one request, gathered from its trace; becomes the result its caller is given. */
 import type { AskProgress, AskResult, RouteEntry } from '../protocol/ask.ts';
+import { sumOrUnknown } from '../protocol/money.ts';
 import type { Part } from '../protocol/part.ts';
 import { isContent } from '../protocol/part.ts';
 import type { AttemptRow } from '../protocol/spend.ts';
@@ -184,13 +185,4 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
   #elapsedMs(): number {
     return this.#clock.monotonicMs() - this.#acceptedAtMs;
   }
-}
-
-function sumOrUnknown(costs: readonly (number | null)[]): number | null {
-  let sum = 0;
-  for (const cost of costs) {
-    if (cost === null) return null;
-    sum += cost;
-  }
-  return sum;
 }

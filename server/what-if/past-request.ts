@@ -1,4 +1,5 @@
 /** A request as the ledger's rows tell it: what the router would go by, and what came of it. Pure. */
+import { sumOrUnknown } from '../../protocol/money.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import { totalInputTokens, type Usage } from '../../protocol/usage.ts';
 import type { RequestFacts } from '../routing/request-facts.ts';
@@ -33,8 +34,8 @@ export function pastRequest(rows: readonly AttemptRow[]): PastRequest {
     target: served.target,
     succeeded: served.outcome === 'success',
     usage: served.usage,
-    billedCostNanoUsd: sum(rows.map((row) => (row.billable ? row.billedCostNanoUsd : 0))),
-    listCostNanoUsd: sum(rows.map((row) => (row.billable ? row.listCostNanoUsd : 0))),
+    billedCostNanoUsd: sumOrUnknown(rows.map((row) => (row.billable ? row.billedCostNanoUsd : 0))),
+    listCostNanoUsd: sumOrUnknown(rows.map((row) => (row.billable ? row.listCostNanoUsd : 0))),
     firstPartMs: served.firstPartMs === null ? null : waitedMs + served.firstPartMs,
     totalMs: waitedMs + served.totalMs,
   };
@@ -72,13 +73,4 @@ function needsShownBy(usage: Usage): readonly string[] {
     ['audio-output', usage.audioOutputTokens],
   ];
   return shown.filter(([, tokens]) => tokens > 0).map(([need]) => need);
-}
-
-function sum(costs: readonly (number | null)[]): number | null {
-  let total = 0;
-  for (const cost of costs) {
-    if (cost === null) return null;
-    total += cost;
-  }
-  return total;
 }
