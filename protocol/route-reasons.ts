@@ -39,6 +39,7 @@ export const routeReasons = [
   'its price is unknown, and the request may cost at most {0}',
   'it may cost {0}, over the bound of {1}',
   'it has no target',
+  'its answer would have been simulated',
   'other reasons',
 ] as const;
 

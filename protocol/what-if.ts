@@ -12,7 +12,7 @@ export const whatIfParamsSchema = z.object({
   /** Exclusive end; absent: now. */
   to: instant.optional(),
   /** Routing profiles, one report each; `null` stands for the targets that really served, which only other prices change. */
-  profiles: z.array(z.string().nullable()).min(1).max(50),
+  profiles: z.array(z.string().nullable()).min(1).max(200),
   /** Nominal prices in place of the configuration's, by target (`MODEL@TRACK`) or by model. */
   prices: z.record(z.string().min(1).max(300), priceSchema).optional(),
 });

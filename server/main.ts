@@ -194,6 +194,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
       attempts: ledger.books.attempts,
       configuration,
       circumstances: planner.circumstances,
+      localTimeAt: planner.localTimeAt,
       clock,
       dayOf: ledger.books.dayOf,
       monthStartMs: () => ledger.month().startMs,

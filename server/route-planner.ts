@@ -25,29 +25,33 @@ export interface RoutePlanner {
   plan(request: ChatRequest): RoutePlan;
   /** How the targets stand that a plan leaves aside since its profile, or its caller, does not name them. */
   planOthers(plan: RoutePlan): RoutePlan;
+  /** What the user's clock showed at an instant. */
+  localTimeAt(epochMs: number): LocalTime;
 }
 
 export function createRoutePlanner(parts: RoutePlannerParts): RoutePlanner {
   const { configuration, health, estimator, conversations, clock, machineTimeZone } = parts;
   let timeZone: string | null = null;
   let read = (_epochMs: number): LocalTime => ({ weekday: 'monday', minute: 0 });
+  const localTimeAt = (epochMs: number): LocalTime => {
+    const wanted = configuration.current().settings.timeZone ?? machineTimeZone;
+    if (wanted !== timeZone) {
+      read = localTimeReader(wanted);
+      timeZone = wanted;
+    }
+    return read(epochMs);
+  };
   const circumstances: Circumstances = {
     health,
     estimator,
     warmth: ({ client, conversation }) =>
       conversation === null ? null : conversations.warmth({ client, conversation }, clock.monotonicMs()),
-    localTime() {
-      const wanted = configuration.current().settings.timeZone ?? machineTimeZone;
-      if (wanted !== timeZone) {
-        read = localTimeReader(wanted);
-        timeZone = wanted;
-      }
-      return read(clock.epochMs());
-    },
+    localTime: () => localTimeAt(clock.epochMs()),
   };
   return {
     circumstances,
     plan: (request) => planRoute(request, configuration.current(), circumstances),
     planOthers: (plan) => planOthers(plan, configuration.current(), circumstances),
+    localTimeAt,
   };
 }

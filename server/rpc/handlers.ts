@@ -106,7 +106,7 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
 
     explainHandler(parts.decisions),
 
-    handler(methods.whatIf, async (params) => ({ reports: [...(await parts.whatIf(params))] })),
+    handler(methods.whatIf, async (params) => ({ reports: [...(await parts.whatIf.reports(params))] })),
 
     handler(methods.cancel, ({ requestId }) => ({ found: requests.cancel(requestId) })),
 
@@ -124,6 +124,7 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
 
     ...bookHandlers(parts.books, () => {
       parts.budgets.recount();
+      parts.whatIf.forget();
       overview.changed();
     }),
 

@@ -41,6 +41,18 @@ export class Replay {
     this.#dayOf = dayOf;
   }
 
+  /** One that goes on from here by itself. */
+  copy(): Replay {
+    const copy = new Replay(this.#courseOf, this.#dayOf);
+    copy.#all.take(this.#all);
+    for (const [key, beside] of this.#byModel) entry(copy.#byModel, key).take(beside);
+    for (const [key, beside] of this.#byDay) entry(copy.#byDay, key).take(beside);
+    for (const [reason, requests] of this.#unserved) copy.#unserved.set(reason, requests);
+    copy.#measured = this.#measured;
+    copy.#estimated = this.#estimated;
+    return copy;
+  }
+
   add(request: PastRequest): void {
     const day = entry(this.#byDay, this.#dayOf(request.startedAtMs));
     const actual = outcomeOf(request);
@@ -78,6 +90,11 @@ export class Replay {
 class Beside {
   readonly actual = new Tally();
   readonly whatif = new Tally();
+
+  take(other: Beside): void {
+    this.actual.take(other.actual);
+    this.whatif.take(other.whatif);
+  }
 
   sums(): { readonly actual: WhatIfSums; readonly whatif: WhatIfSums } {
     return { actual: this.actual.sums(), whatif: this.whatif.sums() };

@@ -31,6 +31,17 @@ export class Tally {
     this.#total.add(outcome.totalMs);
   }
 
+  /** Adds all that another has added. */
+  take(other: Tally): void {
+    this.#requests += other.#requests;
+    this.#failed += other.#failed;
+    this.#billed += other.#billed;
+    this.#list += other.#list;
+    this.#unknown += other.#unknown;
+    this.#firstPart.take(other.#firstPart);
+    this.#total.take(other.#total);
+  }
+
   sums(): WhatIfSums {
     return {
       requests: this.#requests,
@@ -53,6 +64,11 @@ class Mean {
     if (value === null) return;
     this.#sum += value;
     this.#count += 1;
+  }
+
+  take(other: Mean): void {
+    this.#sum += other.#sum;
+    this.#count += other.#count;
   }
 
   value(): number | null {

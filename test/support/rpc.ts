@@ -67,7 +67,7 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
     secrets: createSecrets(),
     gateway: { url: () => null, problem: () => null, token: async () => '' },
     preview: createPreviewer({ planner, estimator: plainEstimator, counter: createTokenCounter(clock) }),
-    whatIf: async () => [],
+    whatIf: { reports: async () => [], forget() {} },
     drill: async () => {
       throw new Error('no drill is played in these tests');
     },

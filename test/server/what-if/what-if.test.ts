@@ -6,6 +6,7 @@ import type { AttemptRow } from '../../../protocol/spend.ts';
 import { noUsage, type Usage } from '../../../protocol/usage.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { unheardOf } from '../../../server/routing/candidate.ts';
+import { localTimeReader } from '../../../server/routing/local-time.ts';
 import { createWhatIf } from '../../../server/what-if/what-if.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -76,6 +77,7 @@ function whatIfOver(rows: readonly AttemptRow[]) {
             : unheardOf,
       },
     },
+    localTimeAt: localTimeReader('UTC'),
     clock: new FakeClock(),
     dayOf: (epochMs) => new Date(epochMs).toISOString().slice(0, 10),
     monthStartMs: () => 0,
@@ -83,7 +85,7 @@ function whatIfOver(rows: readonly AttemptRow[]) {
 }
 
 async function reportOf(rows: readonly AttemptRow[], profile: string | null, prices = {}) {
-  const [report] = await whatIfOver(rows)({ profiles: [profile], prices });
+  const [report] = await whatIfOver(rows).reports({ profiles: [profile], prices });
   assert.ok(report !== undefined);
   return report;
 }
@@ -155,12 +157,15 @@ describe('what if another profile had been asked', () => {
   });
 
   it('runs several profiles in one reading, and refuses one that does not exist', async () => {
-    const reports = await whatIfOver([row('a')])({ profiles: ['saving', 'large'] });
+    const reports = await whatIfOver([row('a')]).reports({ profiles: ['saving', 'large'] });
     assert.deepEqual(
       reports.map(({ profile }) => profile),
       ['saving', 'large'],
     );
-    await assert.rejects(whatIfOver([])({ profiles: ['none'] }), /profile must name a routing profile, got "none"/);
+    await assert.rejects(
+      whatIfOver([]).reports({ profiles: ['none'] }),
+      /profile must name a routing profile, got "none"/,
+    );
   });
 
   it('counts every real request once on each side, by model and by day', async () => {
