@@ -24,7 +24,9 @@ export const requestFactsSchema = z.object({
   choices: count,
   openAiOnly: text,
   /** What single dialects have no form for, for people; absent: all can take the request. */
-  beyond: z.object({ gemini: z.string().optional(), anthropic: z.string().optional() }).optional(),
+  beyond: z
+    .object({ gemini: z.string().optional(), anthropic: z.string().optional(), mistral: z.string().optional() })
+    .optional(),
   client: z.string(),
   command: text,
   language: text,

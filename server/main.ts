@@ -39,7 +39,7 @@ import { createGoogleCredentials } from './providers/google-credentials.ts';
 import { createHttp } from './providers/http.ts';
 import { createKeys } from './providers/keys.ts';
 import { findLocalServers } from './providers/local-servers.ts';
-import { createOpenAiCompatible } from './providers/openai-compatible.ts';
+import { createOpenAiCompatible, openAiDialect } from './providers/openai-compatible.ts';
 import type { Provider } from './providers/provider.ts';
 import { proxyHostFor, proxySettings } from './providers/proxy-settings.ts';
 import { runCommand } from './providers/run-command.ts';
@@ -89,7 +89,7 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
   });
   const providers: Readonly<Record<ProviderKind, Provider>> = {
     'openai-compatible': createOpenAiCompatible(upstream),
-    vertex: createVertex({ ...upstream, credentials }),
+    vertex: createVertex({ ...upstream, credentials, completions: openAiDialect }),
     gemini: createGemini(upstream),
     anthropic: createAnthropic(upstream),
     sandbox: createSandbox(),

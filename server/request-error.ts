@@ -11,6 +11,8 @@ export interface RequestErrorOptions {
   readonly rateLimits?: RateLimits | undefined;
   /** Codes and reasons of the upstream's error, in small letters. */
   readonly words?: readonly string[] | undefined;
+  /** Refused before anything was sent, because the target's dialect has no form for it: one of another may serve it. */
+  readonly beyondDialect?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -22,6 +24,7 @@ export class RequestError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly rateLimits: RateLimits | undefined;
   readonly words: readonly string[];
+  readonly beyondDialect: boolean;
 
   /** `message` is a sentence for people; it never holds a key, a prompt or an answer. */
   constructor(kind: FailureKind, message: string, options: RequestErrorOptions = {}) {
@@ -32,6 +35,7 @@ export class RequestError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.rateLimits = options.rateLimits;
     this.words = options.words ?? [];
+    this.beyondDialect = options.beyondDialect ?? false;
   }
 }
 

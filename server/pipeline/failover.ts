@@ -1,7 +1,7 @@
 /** Takes a request along its route plan, from target to target until one answers: here it becomes attempts. */
 import type { Part } from '../../protocol/part.ts';
 import { RequestError } from '../request-error.ts';
-import { failureTable, mayFailOver } from '../resilience/failure-table.ts';
+import { mayFailOver, rowOf } from '../resilience/failure-table.ts';
 import type { PlannedTarget, RoutePlan } from '../routing/route-plan.ts';
 import type { Target } from '../routing/target.ts';
 import type { CallContext, ChatRequest, Layer, Service, TargetRequest } from './service.ts';
@@ -50,7 +50,7 @@ export function failover(
 function whatToTell(errors: readonly RequestError[]): RequestError {
   const [first] = errors;
   if (first === undefined) throw new Error('a plan holds at least one target');
-  const caused = errors.findLast(({ kind }) => failureTable[kind].evidence !== 'own');
+  const caused = errors.findLast((error) => rowOf(error).evidence !== 'own');
   if (caused !== undefined) return errors.length === 1 ? caused : withOthers(caused, errors);
   const byWait = errors.toSorted((one, other) => waitOf(one) - waitOf(other));
   const [soonest = first] = byWait;

@@ -19,5 +19,10 @@ export function isJson(value: unknown): value is Json {
 
 /** `got` is shown: never what was said, only names, types and figures. */
 export function refuse(field: string, rule: string, got: unknown): never {
-  throw new RequestError('invalid-request', `${field} ${rule}, got ${JSON.stringify(got)}.`);
+  throw beyondDialect(`${field} ${rule}, got ${JSON.stringify(got)}.`);
+}
+
+/** Our own refusal of what a dialect has no form for: a target of another one may take it. */
+export function beyondDialect(message: string): RequestError {
+  return new RequestError('invalid-request', message, { beyondDialect: true });
 }

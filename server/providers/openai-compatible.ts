@@ -4,6 +4,7 @@ import type { CallContext, TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
 import { mostStreamBytes, mostWholeBodyBytes } from './body.ts';
+import type { CompletionsDialect } from './completions-dialect.ts';
 import { baseUrlOf, type Call, createExchanges, type ExchangeParts, orFailure } from './exchange.ts';
 import { readModelList } from './model-list.ts';
 import { readAnswer } from './openai-compatible/read-answer.ts';
@@ -18,19 +19,11 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Provid
   const exchanges = createExchanges(options);
 
   async function* chat(request: TargetRequest, context: CallContext): AsyncGenerator<Part> {
-    const { target, wire } = request;
+    const { target } = request;
     const call = await callOf(target.track, target.name, '/chat/completions', context.signal);
     const body = JSON.stringify(toRequest(request.chat, { model: target.upstreamModel, stream: request.stream }));
     yield* exchanges.chat({ ...call, body }, request, context, (answer, reading) =>
-      readAnswer(answer, {
-        ...reading,
-        choices: request.chat.choices ?? 1,
-        audioFormat: audioFormat(request.chat.vendor),
-        served: (model, upstreamId) => wire.served(model, upstreamId),
-        target: target.name,
-        mostWholeBodyBytes,
-        mostStreamBytes,
-      }),
+      openAiDialect.read(answer, reading, request),
     );
   }
 
@@ -51,6 +44,21 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Provid
 
   return { chat, listModels };
 }
+
+/** What is spoken here, for a provider that speaks it besides its own dialect. */
+export const openAiDialect: CompletionsDialect = {
+  toBody: toRequest,
+  read: (answer, reading, { chat, target, wire }) =>
+    readAnswer(answer, {
+      ...reading,
+      choices: chat.choices ?? 1,
+      audioFormat: audioFormat(chat.vendor),
+      served: (model, upstreamId) => wire.served(model, upstreamId),
+      target: target.name,
+      mostWholeBodyBytes,
+      mostStreamBytes,
+    }),
+};
 
 function audioFormat(vendor: Readonly<Record<string, unknown>> | undefined): string | null {
   const audio = vendor?.audio;

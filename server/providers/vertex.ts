@@ -1,24 +1,32 @@
-/** The provider for Vertex AI: Google's models in Gemini's dialect, Claude in Anthropic's, with an account's tokens. */
+/**
+ * The provider for Vertex AI, with an account's tokens: Google's models in Gemini's dialect, Claude in Anthropic's, Mistral
+ * and the open models of others in OpenAI's.
+ */
 import { basename } from 'node:path';
+import type { Chat } from '../../protocol/message.ts';
 import type { Part } from '../../protocol/part.ts';
 import { type CallContext, type ChatRequest, ignoreWire, type TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
 import type { Target, Track } from '../routing/target.ts';
+import { type VertexModel, vertexModel } from '../routing/vertex-model.ts';
 import { readMessagesAnswer } from './anthropic-messages/read-answer.ts';
 import { toMessagesRequest } from './anthropic-messages/to-request.ts';
 import type { Framed } from './body.ts';
+import type { CompletionsDialect } from './completions-dialect.ts';
 import { baseUrlOf, type Call, createExchanges, type ExchangeParts, orFailure, type Reading } from './exchange.ts';
 import { readModels } from './gemini-contents/model-list.ts';
 import { readContents } from './gemini-contents/read-answer.ts';
 import { toContentsRequest, toCountRequest } from './gemini-contents/to-request.ts';
 import { readTokenCount } from './gemini-contents/token-count.ts';
 import type { GoogleCredentials, TokenHeaders } from './google-credentials.ts';
+import { beyondDialect } from './json.ts';
+import { toMistral, withoutStreamOptions } from './mistral-completions/to-mistral.ts';
 import type { Provider } from './provider.ts';
 import { slug } from './vertex-labels.ts';
-import { type VertexModel, vertexModel } from './vertex-model.ts';
 
 export interface VertexOptions extends ExchangeParts {
   readonly credentials: GoogleCredentials;
+  readonly completions: CompletionsDialect;
 }
 
 const version = '/v1';
@@ -27,26 +35,31 @@ const anthropicVersion = 'vertex-2023-10-16';
 
 /** One request in the dialect of its model. */
 interface Spoken {
-  readonly method: string;
+  /** Below the project's location. */
+  readonly path: string;
   readonly body: object;
   readonly warnings: readonly string[];
   read(answer: Framed, reading: Reading): AsyncIterable<Part>;
 }
 
 export function createVertex(options: VertexOptions): Provider {
-  const { credentials } = options;
+  const { credentials, completions } = options;
   const exchanges = createExchanges(options);
 
   async function* chat(request: TargetRequest, context: CallContext): AsyncGenerator<Part> {
     const { target } = request;
     const { track } = target;
-    const model = vertexModel(target.upstreamModel, target.name);
-    const { method, body, warnings, read } = spokenTo(model, request);
+    const model = modelOf(target);
+    const { path, body, warnings, read } = spokenTo(model, request, completions);
     for (const message of warnings) context.trace.note({ type: 'warned', target, message });
-    const path = `${collectionOf(track)}${model.path}:${method}`;
     const json = JSON.stringify(body);
     const exchange = (headers: TokenHeaders, asked: TargetRequest) =>
-      exchanges.chat({ ...callOf(track, target.name, path, headers), body: json }, asked, context, read);
+      exchanges.chat(
+        { ...callOf(track, target.name, collectionOf(track) + path, headers), body: json },
+        asked,
+        context,
+        read,
+      );
 
     const token = await orFailure(credentials.headers(track, context.signal), context.signal);
     try {
@@ -78,8 +91,8 @@ export function createVertex(options: VertexOptions): Provider {
 
   async function countTokens(target: Target, request: Pick<ChatRequest, 'chat' | 'needs'>, signal: AbortSignal) {
     const { track } = target;
-    const { name, path, publisher } = vertexModel(target.upstreamModel, target.name);
-    if (publisher !== 'google')
+    const { name, path, dialect } = modelOf(target);
+    if (dialect !== 'contents')
       throw new RequestError('no-such-model', `${target.name}: only Google's models count tokens.`);
     const datastore = track.google?.datastore ?? null;
     const { body } = toContentsRequest(request.chat, { model: name, needs: request.needs, api: 'vertex', datastore });
@@ -108,30 +121,66 @@ function collectionOf({ google, name }: Track): string {
   throw new RequestError('invalid-request', `tracks.${name}.project must be set for Vertex AI, got none.`);
 }
 
-function spokenTo(model: VertexModel, request: TargetRequest): Spoken {
+function modelOf({ upstreamModel, name }: Target): VertexModel {
+  const model = vertexModel(upstreamModel);
+  if (model !== null) return model;
+  throw beyondDialect(
+    `${name}: upstreamName must name a model of a publisher whose dialect is spoken at Vertex AI (google, anthropic, mistralai, or one whose models are served as …-maas), got "${upstreamModel}".`,
+  );
+}
+
+function spokenTo(model: VertexModel, request: TargetRequest, completions: CompletionsDialect): Spoken {
   const { target, chat, stream, wire } = request;
+  const { name, path } = model;
+  const raw = `${path}:${stream ? 'streamRawPredict' : 'rawPredict'}`;
   const about = {
     target: target.name,
     served: (servedModel: string | null, upstreamId: string | null) => wire.served(servedModel, upstreamId),
   };
-  if (model.publisher === 'anthropic') {
-    const { body, warnings } = toMessagesRequest(chat, { model: model.name, stream, anthropicVersion });
-    const method = stream ? 'streamRawPredict' : 'rawPredict';
-    return { method, body, warnings, read: (answer, reading) => readMessagesAnswer(answer, { ...reading, ...about }) };
+  switch (model.dialect) {
+    case 'messages': {
+      const { body, warnings } = toMessagesRequest(chat, { model: name, stream, anthropicVersion });
+      return {
+        path: raw,
+        body,
+        warnings,
+        read: (answer, reading) => readMessagesAnswer(answer, { ...reading, ...about }),
+      };
+    }
+    case 'mistral': {
+      const { chat: taken, warnings } = toMistral(chat);
+      const body = withoutStreamOptions(completions.toBody(taken, { model: name, stream }));
+      return { path: raw, body, warnings, read: (answer, reading) => completions.read(answer, reading, request) };
+    }
+    case 'completions': {
+      const body = completions.toBody(withoutDevelopers(chat), { model: name, stream });
+      return { path, body, warnings: [], read: (answer, reading) => completions.read(answer, reading, request) };
+    }
+    case 'contents': {
+      const { body, warnings } = toContentsRequest(chat, {
+        model: name,
+        needs: request.needs,
+        api: 'vertex',
+        datastore: target.track.google?.datastore ?? null,
+        labels: labelsOf(request),
+      });
+      return {
+        path: `${path}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
+        body,
+        warnings,
+        read: (answer, reading) => readContents(answer, { ...reading, ...about, choices: chat.choices ?? 1 }),
+      };
+    }
   }
-  const { body, warnings } = toContentsRequest(chat, {
-    model: model.name,
-    needs: request.needs,
-    api: 'vertex',
-    datastore: target.track.google?.datastore ?? null,
-    labels: labelsOf(request),
-  });
-  return {
-    method: stream ? 'streamGenerateContent?alt=sse' : 'generateContent',
-    body,
-    warnings,
-    read: (answer, reading) => readContents(answer, { ...reading, ...about, choices: chat.choices ?? 1 }),
-  };
+}
+
+/** Open models know the system alone. */
+function withoutDevelopers(chat: Chat): Chat {
+  if (!chat.messages.some(({ role }) => role === 'developer')) return chat;
+  const messages = chat.messages.map((message) =>
+    message.role === 'developer' ? { ...message, role: 'system' as const } : message,
+  );
+  return { ...chat, messages };
 }
 
 /** By which Cloud Billing and Cloud Logging group requests. */

@@ -51,6 +51,11 @@ export const failureTable: Readonly<Record<FailureKind, FailureRow>> = {
   offline: endsHere('local'),
 };
 
+/** A request that a target's dialect has no form for was refused by ourselves: it is not the same everywhere. */
+export function rowOf({ kind, beyondDialect }: Pick<RequestError, 'kind' | 'beyondDialect'>): FailureRow {
+  return beyondDialect ? ourRefusal : failureTable[kind];
+}
+
 /** What must be known to decide on another try at the same target. */
 export interface RetrySituation {
   /** Tries made at this target, the failed one included. */
@@ -82,7 +87,7 @@ export function mayFailOver(
   from: Pick<Target, 'contextWindow'> | null,
   to: Pick<Target, 'contextWindow'>,
 ): boolean {
-  const { failOver } = failureTable[error.kind];
+  const { failOver } = rowOf(error);
   if (failOver !== 'larger-window') return failOver === 'yes';
   const fromWindow = from?.contextWindow ?? null;
   return fromWindow === null || to.contextWindow === null || to.contextWindow > fromWindow;

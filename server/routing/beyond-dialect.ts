@@ -10,14 +10,20 @@ type Json = Readonly<Record<string, unknown>>;
 export interface Beyond {
   readonly gemini?: string | undefined;
   readonly anthropic?: string | undefined;
+  readonly mistral?: string | undefined;
 }
 
 /** `undefined`: every dialect can take the chat. */
 export function beyondDialects(chat: Chat): Beyond | undefined {
   const gemini = beyondGemini(chat);
   const anthropic = beyondAnthropic(chat);
-  if (gemini === null && anthropic === null) return undefined;
-  return { ...(gemini !== null && { gemini }), ...(anthropic !== null && { anthropic }) };
+  const mistral = beyondMistral(chat);
+  if (gemini === null && anthropic === null && mistral === null) return undefined;
+  return {
+    ...(gemini !== null && { gemini }),
+    ...(anthropic !== null && { anthropic }),
+    ...(mistral !== null && { mistral }),
+  };
 }
 
 /** Fields beside OpenAI's common ones that Gemini has a form for. */
@@ -57,6 +63,39 @@ export function googleFields({ extra_body: extra, google }: Json): Json {
   return isObject(extra) && isObject(extra.google) ? extra.google : {};
 }
 
+/** Fields beside OpenAI's common ones that Mistral takes under that name; it refuses all others. */
+const understoodByMistral: ReadonlySet<string> = new Set([
+  ...['frequency_penalty', 'metadata', 'min_tokens', 'parallel_tool_calls', 'prediction', 'presence_penalty'],
+  ...['prompt_mode', 'random_seed', 'reasoning_effort', 'response_format', 'safe_prompt'],
+]);
+
+/** They steer the vendor's service, or ask for what Mistral does anyway. */
+const harmlessAtMistral: ReadonlySet<string> = new Set([
+  ...['prompt_cache_key', 'prompt_cache_retention', 'safety_identifier', 'service_tier', 'store', 'usage', 'user'],
+]);
+
+/** The fields of a chat sorted for Mistral: what it takes, what can be left out, and the first without which the answer would be another. */
+export function fieldsForMistral(vendor: Json): {
+  readonly known: Record<string, unknown>;
+  readonly harmless: string[];
+  readonly refused: string | null;
+} {
+  const known: Record<string, unknown> = {};
+  const harmless: string[] = [];
+  let refused: string | null = null;
+  for (const [name, value] of Object.entries(vendor)) {
+    if (understoodByMistral.has(name)) known[name] = value;
+    else if (name === 'stream_options' || asksNothing(value, name) || asksForText(name, value)) continue;
+    else if (harmlessAtMistral.has(name)) harmless.push(name);
+    else refused ??= name;
+  }
+  return { known, harmless, refused };
+}
+
+function asksForText(name: string, value: unknown): boolean {
+  return name === 'modalities' && list(value).every((modality) => modality === 'text');
+}
+
 /** Fields without which an answer of Anthropic's would be another than asked for, and why it has none. */
 export const refusedByAnthropic: Readonly<Record<string, string>> = {
   logprobs: 'Anthropic tells no probabilities',
@@ -81,20 +120,42 @@ function isFormatOfAnthropic(format: unknown): boolean {
 function beyondGemini({ vendor = {}, messages }: Chat): string | null {
   const { refused } = withoutFormAtGemini(vendor);
   if (refused !== null) return short(refused);
-  const format = vendor.response_format;
-  const type = typeOf(format);
-  if (
-    format !== undefined &&
-    type !== 'text' &&
-    type !== 'json_object' &&
-    !(type === 'json_schema' && hasSchema(format))
-  )
-    return 'this response_format';
+  if (!isKnownFormat(vendor.response_format)) return 'this response_format';
   if (list(vendor.modalities).some((name) => name !== 'text' && name !== 'image' && name !== 'audio'))
     return 'these modalities';
+  return wordless(messages) ?? shownInInstruction(messages);
+}
+
+/** What it has no form for, for people; `null`: it can take the chat. */
+export function beyondMistral({ vendor = {}, messages }: Chat): string | null {
+  const { refused } = fieldsForMistral(vendor);
+  if (refused !== null) return short(refused);
+  if (!isKnownFormat(vendor.response_format)) return 'this response_format';
+  if (messages.some(({ content }) => content.some(({ type }) => type === 'audio'))) return 'audio';
+  return wordless(messages) ?? shownInInstruction(messages) ?? begunByAnswer(messages);
+}
+
+/** Vendors refuse a conversation in which nobody says anything. */
+export function wordless(messages: readonly Message[]): string | null {
+  const isEmpty = ({ role, content, toolCalls = [] }: Message) =>
+    role !== 'tool' && toolCalls.length === 0 && content.every(isBlank);
+  return messages.every(isEmpty) ? 'a conversation without a word' : null;
+}
+
+/** A text without a visible character. */
+export function isBlank(content: Content): boolean {
+  return content.type === 'text' && content.text.trim() === '';
+}
+
+function shownInInstruction(messages: readonly Message[]): string | null {
   const seen = messages.filter(isInstruction).flatMap(({ content }) => content);
-  const other = seen.find(({ type: kind }) => kind !== 'text');
+  const other = seen.find(({ type }) => type !== 'text');
   return other === undefined ? null : `${other.type} in a message of the system`;
+}
+
+function begunByAnswer(messages: readonly Message[]): string | null {
+  const first = messages.find((message) => !isInstruction(message));
+  return first?.role === 'assistant' ? 'a conversation that begins with an answer' : null;
 }
 
 function beyondAnthropic({ vendor = {}, messages, choices = 1 }: Chat): string | null {
@@ -107,8 +168,8 @@ function beyondAnthropic({ vendor = {}, messages, choices = 1 }: Chat): string |
   const format = vendor.response_format;
   if (!isFormatOfAnthropic(format))
     return typeOf(format) === 'json_object' ? 'JSON without a schema' : 'this response_format';
-  if (messages.find((message) => !isInstruction(message))?.role === 'assistant')
-    return 'a conversation that begins with an answer';
+  const unsaid = wordless(messages) ?? shownInInstruction(messages) ?? begunByAnswer(messages);
+  if (unsaid !== null) return unsaid;
   for (const { content } of messages) {
     const other = content.find(({ type }) => type === 'audio') ?? content.find(isAtPlainHttp);
     if (other !== undefined) return other.type === 'audio' ? 'audio' : `${other.type}s over http`;
@@ -123,6 +184,13 @@ function isAtPlainHttp(content: Content): boolean {
 
 function isInstruction({ role }: Message): boolean {
   return role === 'system' || role === 'developer';
+}
+
+function isKnownFormat(format: unknown): boolean {
+  const type = typeOf(format);
+  return (
+    format === undefined || type === 'text' || type === 'json_object' || (type === 'json_schema' && hasSchema(format))
+  );
 }
 
 function hasSchema(format: unknown): boolean {

@@ -1,11 +1,13 @@
 /** Why a target cannot serve a request: it is out of service, a rule or a constraint forbids it, or it lacks something. Pure. */
 import type { Constraints } from '../../protocol/profile-configuration.ts';
+import type { ProviderKind } from '../../protocol/track-configuration.ts';
 import type { Beyond } from './beyond-dialect.ts';
 import type { TargetFacts } from './candidate.ts';
 import type { Weighed } from './figures.ts';
 import { fitsAny, fitsAnyFolder } from './pattern.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { type RoutingRule, ruleInWords } from './rules.ts';
+import { type VertexDialect, vertexModel } from './vertex-model.ts';
 
 export interface Terms {
   readonly facts: RequestFacts;
@@ -68,14 +70,21 @@ function incapable(
 
 /** At Vertex AI it is the model's vendor whose dialect is spoken. */
 function unsaidAt({ upstreamModel, track: { provider } }: TargetFacts, beyond: Beyond | undefined): string | undefined {
-  if (beyond === undefined || provider === 'openai-compatible' || provider === 'sandbox') return undefined;
-  const isAnthropic = provider === 'vertex' ? isClaude(upstreamModel) : provider === 'anthropic';
-  return isAnthropic ? beyond.anthropic : beyond.gemini;
+  if (beyond === undefined) return undefined;
+  const dialect = provider === 'vertex' ? vertexModel(upstreamModel)?.dialect : dialects[provider];
+  switch (dialect) {
+    case 'contents':
+      return beyond.gemini;
+    case 'messages':
+      return beyond.anthropic;
+    case 'mistral':
+      return beyond.mistral;
+    default:
+      return undefined;
+  }
 }
 
-function isClaude(upstreamModel: string): boolean {
-  return /^(publishers\/)?anthropic\/|^claude-/.test(upstreamModel);
-}
+const dialects: Readonly<Partial<Record<ProviderKind, VertexDialect>>> = { gemini: 'contents', anthropic: 'messages' };
 
 /** Features that most models have and few declare: only a declaration without them rules a model out. */
 const commonFeatures: ReadonlySet<string> = new Set(['tools', 'images', 'files', 'audio', 'json', 'reasoning']);

@@ -3,6 +3,8 @@
 export interface ModelTraits {
   /** `temperature`, `top_p` and `top_k` are taken; later models refuse them. */
   readonly takesSampling: boolean;
+  /** A conversation may end with the beginning of an answer, which the model goes on with. */
+  readonly takesPrefill: boolean;
   /** How thinking is asked for: with a budget of tokens, or with an effort. */
   readonly thinking: 'budget' | 'effort';
 }
@@ -10,12 +12,15 @@ export interface ModelTraits {
 /** Sampling ended with 4.7, budgets with 4.6 (which takes them still, and is better asked with an effort). */
 const firstWithoutSampling = 4.7;
 const firstWithEffort = 4.6;
+const firstWithoutPrefill = 4.6;
 
 /** A name without a version is taken for a later model's: what it is not sent cannot be refused. */
 export function traitsOf(model: string): ModelTraits {
-  const version = versionOf(model) ?? Number.POSITIVE_INFINITY;
+  const named = versionOf(model);
+  const version = named ?? Number.POSITIVE_INFINITY;
   return {
     takesSampling: version < firstWithoutSampling,
+    takesPrefill: named === null || named < firstWithoutPrefill,
     thinking: version < firstWithEffort ? 'budget' : 'effort',
   };
 }

@@ -1,11 +1,17 @@
 /** From the content of a message to Anthropic's blocks. */
 import type { Content } from '../../../protocol/message.ts';
+import { isBlank } from '../../routing/beyond-dialect.ts';
 import { type Json, kept, refuse } from '../json.ts';
 import { percentDecoded } from '../percent-decoded.ts';
 
-/** Blocks in order; texts that are empty are left out, since Anthropic refuses them. `field` is the caller's name of it. */
+/**
+ * Blocks in order. Texts that are empty are left out, and white space where no text stands beside it, since Anthropic refuses
+ * them. `field` is the caller's name of it.
+ */
 export function toBlocks(content: readonly Content[], field: string): Json[] {
+  const isMute = content.every((item) => item.type !== 'text' || isBlank(item));
   return content.flatMap((item, index) => {
+    if (isMute && isBlank(item)) return [];
     const block = toBlock(item, `${field}[${index}]`);
     return block === null ? [] : [{ ...block, ...kept(item.vendor, 'cache_control') }];
   });

@@ -24,6 +24,7 @@ export function toConversation({ messages }: Pick<Chat, 'messages'>): Conversati
   for (const [index, message] of messages.entries()) {
     const blocks = blocksOf(message, `messages[${index}]`);
     if (isInstruction(message)) {
+      refuseShown(message, `messages[${index}]`);
       if (turns.length > 0)
         warnings.push(`messages[${index}]: its instructions stand before the conversation, not within it`);
       system.push(...blocks);
@@ -50,6 +51,11 @@ export function lacksThoughts({ messages }: Pick<Chat, 'messages'>): boolean {
   // What the user says besides stands in one turn with the results.
   if (caller === undefined || !messages.slice(callerAt).some(({ role }) => role === 'tool')) return false;
   return thoughtsBefore(caller, caller.toolCalls?.[0]).length === 0;
+}
+
+function refuseShown({ content }: Message, field: string): void {
+  const at = content.findIndex(({ type }) => type !== 'text');
+  if (at >= 0) refuse(`${field}.content[${at}]`, 'must be text in a message of the system', content[at]?.type);
 }
 
 function isInstruction({ role }: Message): boolean {

@@ -32,6 +32,8 @@ export function toMessagesRequest(chat: Chat, { model, stream, anthropicVersion 
   const maxTokens = chat.maxOutputTokens ?? defaultMaxTokens;
   if ((chat.choices ?? 1) > 1) refuse('n', 'must be 1: Anthropic gives one answer', chat.choices);
   const conversation = toConversation(chat);
+  if (!traits.takesPrefill && conversation.turns.at(-1)?.role === 'assistant')
+    refuse('messages', 'must end with a message of the user: this model goes on with no answer', 'assistant');
   const thinking = toThinking(chat, traits, maxTokens);
   const tools = (chat.tools ?? []).map(toTool);
   const own = toVendorFields(chat.vendor ?? {});

@@ -1,5 +1,6 @@
 /** What Gemini's dialect cannot say: refused where leaving it out would change the answer, else listed for the caller. */
-import { RequestError } from '../../request-error.ts';
+import type { RequestError } from '../../request-error.ts';
+import { beyondDialect } from '../json.ts';
 
 /** Collects what was left out of a request, each a sentence without a full stop that begins with the field. */
 export class LeftOut {
@@ -18,5 +19,5 @@ export const noSuchField = 'left out, because Gemini has no such field';
 
 /** For what cannot be asked here. `rule` completes the sentence "FIELD …". */
 export function cannotBeAsked(field: string, rule: string): RequestError {
-  return new RequestError('invalid-request', `${field} ${rule}`);
+  return beyondDialect(`${field} ${rule}`);
 }

@@ -1,5 +1,6 @@
 /** From the messages of a chat to Gemini's contents: two roles, what systems say apart, tools answered by name. */
 import type { Chat, Content, Message, ToolCall } from '../../../protocol/message.ts';
+import { wordless } from '../../routing/beyond-dialect.ts';
 import { parsedJson } from '../answer-end.ts';
 import { isJson, type Json } from '../json.ts';
 import { percentDecoded } from '../percent-decoded.ts';
@@ -24,6 +25,7 @@ export interface GeminiContent {
 
 /** Throws `RequestError` of kind `invalid-request` for what the dialect cannot say. */
 export function toContents(chat: Chat, options: ContentsOptions, leftOut: LeftOut): Contents {
+  if (wordless(chat.messages) !== null) throw cannotBeAsked('messages', 'must hold a word, got none');
   const contents: GeminiContent[] = [];
   const system: Json[] = [];
   const calls = new Map<string, MadeCall>();
@@ -52,7 +54,8 @@ export function toContents(chat: Chat, options: ContentsOptions, leftOut: LeftOu
     switch (message.role) {
       case 'system':
       case 'developer':
-        system.push(...message.content.map((content, at) => systemPart(content, `${field}.content[${at}]`)));
+        if (contents.length > 0) leftOut.note(field, 'its instructions stand before the conversation, not within it');
+        system.push(...systemParts(message, field));
         return;
       case 'user':
         add('user', contentParts(message, field));
@@ -83,9 +86,11 @@ interface ToolAnswer {
   readonly others: readonly Json[];
 }
 
-function systemPart(content: Content, field: string): Json {
-  if (content.type === 'text') return { text: content.text };
-  throw cannotBeAsked(field, `must be text in a message of the system, got ${content.type}`);
+function systemParts({ content }: Message, field: string): Json[] {
+  return content.flatMap((item, at) => {
+    if (item.type === 'text') return item.text === '' ? [] : [{ text: item.text }];
+    throw cannotBeAsked(`${field}.content[${at}]`, `must be text in a message of the system, got ${item.type}`);
+  });
 }
 
 function contentParts(message: Message, field: string): Json[] {

@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { systemClock } from '../../../server/clock.ts';
 import { createAnthropic } from '../../../server/providers/anthropic.ts';
 import { createHttp, type Http } from '../../../server/providers/http.ts';
-import { createOpenAiCompatible } from '../../../server/providers/openai-compatible.ts';
+import { createOpenAiCompatible, openAiDialect } from '../../../server/providers/openai-compatible.ts';
 import type { Provider } from '../../../server/providers/provider.ts';
 import { createVertex } from '../../../server/providers/vertex.ts';
 import { policyFor } from '../../../server/routing/policy.ts';
@@ -51,7 +51,7 @@ describe('failover between dialects', () => {
     const credentials = { headers: async () => ({ authorization: 'Bearer t' }), refused: async () => {} };
     const providers: Readonly<Record<string, Provider>> = {
       'openai-compatible': createOpenAiCompatible(parts),
-      vertex: createVertex({ ...parts, credentials }),
+      vertex: createVertex({ ...parts, credentials, completions: openAiDialect }),
       anthropic: createAnthropic(parts),
     };
     gateway = await openGateway({

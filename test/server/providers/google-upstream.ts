@@ -6,6 +6,7 @@ import { systemClock } from '../../../server/clock.ts';
 import { createGoogleCredentials, type GoogleCredentialsParts } from '../../../server/providers/google-credentials.ts';
 import { createHttp, type Http } from '../../../server/providers/http.ts';
 import { createKeys } from '../../../server/providers/keys.ts';
+import { openAiDialect } from '../../../server/providers/openai-compatible.ts';
 import type { Provider } from '../../../server/providers/provider.ts';
 import { createVertex } from '../../../server/providers/vertex.ts';
 import type { Target } from '../../../server/routing/target.ts';
@@ -135,7 +136,11 @@ export function vertexLab(
     hasMachineAccount: async () => false,
     ...more,
   });
-  return { provider: createVertex({ http, clock: systemClock, networkInterfaces, credentials }), http, credentials };
+  return {
+    provider: createVertex({ http, clock: systemClock, networkInterfaces, credentials, completions: openAiDialect }),
+    http,
+    credentials,
+  };
 }
 
 /** A Vertex AI target at that address, with the key file `/sa.json` unless said otherwise. */

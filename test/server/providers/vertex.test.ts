@@ -143,11 +143,11 @@ describe('a track of Vertex AI', () => {
     );
     assert.match(JSON.stringify(body), /"anthropic_version":"vertex-2023-10-16"/);
     assert.doesNotMatch(JSON.stringify(body), /"model"/);
-    const llama = await ask(vertexTarget(google.url, {}, 'meta/llama-4-maverick'));
-    assert.equal(llama.error?.kind, 'invalid-request');
+    const unknown = await ask(vertexTarget(google.url, {}, 'ai21/jamba-1.5'));
+    assert.deepEqual([unknown.error?.kind, unknown.error?.beyondDialect], ['invalid-request', true]);
     assert.match(
-      llama.error?.message ?? '',
-      /^meta\/llama-4-maverick@relay: upstreamName must name a model of Google or Anthropic/,
+      unknown.error?.message ?? '',
+      /^ai21\/jamba-1\.5@relay: upstreamName must name a model of a publisher whose dialect is spoken at Vertex AI/,
     );
   });
 
