@@ -3,89 +3,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { AttemptRow } from '../../../protocol/spend.ts';
-import { noUsage, type Usage } from '../../../protocol/usage.ts';
-import { createConfigurationStore } from '../../../server/configuration/store.ts';
-import { unheardOf } from '../../../server/routing/candidate.ts';
-import { localTimeReader } from '../../../server/routing/local-time.ts';
-import { createWhatIf } from '../../../server/what-if/what-if.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
+import { profiles, row, whatIfOver } from './past.ts';
 
-const price = (inputUsdPerMTok: number, outputUsdPerMTok: number) => ({ price: { inputUsdPerMTok, outputUsdPerMTok } });
-const track = (models: Record<string, unknown>) => ({
-  provider: 'openai-compatible',
-  baseUrl: 'http://127.0.0.1:9/v1',
-  models,
-});
-const file = {
-  tracks: {
-    dear: track({ big: { ...price(10, 20), contextWindow: 1_000_000 } }),
-    cheap: track({ small: { ...price(1, 2), contextWindow: 2_000 } }),
-    odd: track({ unpriced: { features: ['tools'] } }),
-  },
-  profiles: {
-    saving: { strategy: 'cheapest', targets: ['big@dear', 'small@cheap'] },
-    large: { strategy: 'priority', targets: ['big@dear'] },
-    narrow: { strategy: 'priority', targets: ['small@cheap'] },
-    unknown: { strategy: 'priority', targets: ['unpriced@odd'] },
-  },
-};
-
-const startedAt = '2026-11-10T08:00:00.000Z';
-
-function row(requestId: string, more: Partial<AttemptRow> = {}, tokens: Partial<Usage> = {}): AttemptRow {
-  return {
-    requestId,
-    attempt: 1,
-    target: 'big@dear',
-    profile: 'large',
-    client: 'test',
-    window: null,
-    workspace: null,
-    branch: null,
-    language: null,
-    command: null,
-    conversation: null,
-    parentRequest: null,
-    outcome: 'success',
-    billable: true,
-    measured: true,
-    simulated: false,
-    usage: { ...noUsage, inputTokens: 1_000, outputTokens: 100, ...tokens },
-    listCostNanoUsd: 12_000_000,
-    billedCostNanoUsd: 12_000_000,
-    savingsNanoUsd: 0,
-    startedAt,
-    firstPartMs: 100,
-    totalMs: 1_000,
-    abortPolicy: null,
-    ...more,
-  };
-}
-
-function whatIfOver(rows: readonly AttemptRow[]) {
-  const configuration = createConfigurationStore(file);
-  return createWhatIf({
-    async *attempts() {
-      yield* rows;
-    },
-    configuration,
-    circumstances: {
-      health: {
-        of: ({ name }) =>
-          name === 'small@cheap'
-            ? { ...unheardOf, breaker: 'open', attempts: 100, failures: 10, firstPartP50Ms: 50, totalP50Ms: 400 }
-            : unheardOf,
-      },
-    },
-    localTimeAt: localTimeReader('UTC'),
-    clock: new FakeClock(),
-    dayOf: (epochMs) => new Date(epochMs).toISOString().slice(0, 10),
-    monthStartMs: () => 0,
-  });
-}
+const overRows = (rows: readonly AttemptRow[]) => whatIfOver({ rows: () => rows });
 
 async function reportOf(rows: readonly AttemptRow[], profile: string | null, prices = {}) {
-  const [report] = await whatIfOver(rows).reports({ profiles: [profile], prices });
+  const [report] = await overRows(rows).reports({ profiles: [profile], prices });
   assert.ok(report !== undefined);
   return report;
 }
@@ -134,6 +57,41 @@ describe('what if another profile had been asked', () => {
     assert.equal((await reportOf([row('a', { billedCostNanoUsd: null })], 'large')).actual.unknownCost, 1);
   });
 
+  it('U6: an answer that would have been simulated is none, and its invented price no saving', async () => {
+    const simulated = { pretending: { strategy: 'priority', targets: ['*@sandbox'] } };
+    const [report] = await whatIfOver({ rows: () => [row('a')], profiles: simulated }).reports({
+      profiles: ['pretending'],
+    });
+    assert.equal(report?.whatif.requests, 0);
+    assert.deepEqual(report?.unserved.reasons, [{ reason: 'its answer would have been simulated', requests: 1 }]);
+  });
+
+  it('goes by the time of day at which each request was made, not by that of the replay', async () => {
+    const byTime = {
+      office: {
+        ...profiles.large,
+        targets: ['big@dear', 'small@cheap'],
+        // biome-ignore lint/suspicious/noThenProperty: rules are written so, and never awaited.
+        rules: [{ when: { time: { from: '08:00', to: '18:00' } }, then: { targets: ['small@cheap'] } }],
+      },
+    };
+    const rows = [row('day'), row('night', { startedAt: '2026-11-10T23:00:00.000Z' })];
+    const [report] = await whatIfOver({ rows: () => rows, profiles: byTime }).reports({ profiles: ['office'] });
+    assert.deepEqual(
+      report?.byModel.map(({ key, whatif }) => [key, whatif.requests]),
+      [
+        ['big', 1],
+        ['small', 1],
+      ],
+    );
+  });
+
+  it('takes the tokens as they were counted, whatever was learned of estimates', async () => {
+    const estimator = { inputTokens: () => 1_000_000_000, usualOutputTokens: () => null, learn: () => false };
+    const [report] = await whatIfOver({ rows: () => [row('a')], estimator }).reports({ profiles: ['narrow'] });
+    assert.equal(report?.unserved.requests, 0);
+  });
+
   it('leaves simulated requests out and counts them', async () => {
     const { actual, simulated } = await reportOf([row('a', { simulated: true }), row('b')], 'saving');
     assert.deepEqual([actual.requests, simulated], [1, 1]);
@@ -157,13 +115,13 @@ describe('what if another profile had been asked', () => {
   });
 
   it('runs several profiles in one reading, and refuses one that does not exist', async () => {
-    const reports = await whatIfOver([row('a')]).reports({ profiles: ['saving', 'large'] });
+    const reports = await overRows([row('a')]).reports({ profiles: ['saving', 'large'] });
     assert.deepEqual(
       reports.map(({ profile }) => profile),
       ['saving', 'large'],
     );
     await assert.rejects(
-      whatIfOver([]).reports({ profiles: ['none'] }),
+      overRows([]).reports({ profiles: ['none'] }),
       /profile must name a routing profile, got "none"/,
     );
   });
