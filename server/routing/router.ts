@@ -54,6 +54,17 @@ export function planFor(
   configuration: ResolvedConfiguration,
   circumstances: Circumstances,
 ): RoutePlan {
+  const { decision, inputs } = decisionFor(facts, profile, configuration, circumstances);
+  return { ...decision, profile, inputs, refusal: decision.targets.length > 0 ? null : noTarget(profile, decision) };
+}
+
+/** The decision alone, for those who make many: nothing is said of one that no target can serve. Throws like `planRoute`. */
+export function decisionFor(
+  facts: RequestFacts,
+  profile: Profile,
+  configuration: ResolvedConfiguration,
+  circumstances: Circumstances,
+): { readonly decision: Decision<Target>; readonly inputs: RouteInputs<Target> } {
   const localTime = goesByTime(profile) ? (circumstances.localTime?.() ?? null) : null;
   const rule = ruleFor(profile, facts, () => localTime);
   const { asked, targets } = found(facts, profile, { configuration, rule });
@@ -62,8 +73,7 @@ export function planFor(
   const staysAtHome = asked !== 'target' && profile.settings.affinity !== false;
   const home = staysAtHome ? (warmth?.home(profile.name) ?? null) : null;
   const inputs: RouteInputs<Target> = { facts, profile, localTime, asked, candidates, home };
-  const decision = decide(inputs, rule);
-  return { ...decision, profile, inputs, refusal: decision.targets.length > 0 ? null : noTarget(profile, decision) };
+  return { decision: decide(inputs, rule), inputs };
 }
 
 /** The same request over every target that a plan does not name, in the order of the configuration: for who may choose. */

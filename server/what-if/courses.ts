@@ -6,7 +6,7 @@ import type { ResolvedConfiguration } from '../configuration-store.ts';
 import { RequestError } from '../request-error.ts';
 import { type TargetHealth, unheardOf } from '../routing/candidate.ts';
 import type { LocalTime } from '../routing/local-time.ts';
-import { type Circumstances, planFor, profileOf } from '../routing/router.ts';
+import { type Circumstances, decisionFor, profileOf } from '../routing/router.ts';
 import type { Target } from '../routing/target.ts';
 import type { PastRequest } from './past-request.ts';
 import type { Course } from './replay.ts';
@@ -46,9 +46,9 @@ export function coursesUnder(
   };
   return (request) => {
     startedAtMs = request.startedAtMs;
-    const plan = planFor(request.facts, chosen, configuration, then);
-    const first = plan.targets[0]?.target;
-    if (first === undefined) return { kind: 'unserved', reason: plan.excluded[0]?.reason ?? 'it has no target' };
+    const { decision } = decisionFor(request.facts, chosen, configuration, then);
+    const first = decision.targets[0]?.target;
+    if (first === undefined) return { kind: 'unserved', reason: decision.excluded[0]?.reason ?? 'it has no target' };
     return first.name === request.target && !changed.has(first.name) ? { kind: 'same' } : going(first);
   };
 }
