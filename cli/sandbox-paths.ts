@@ -18,6 +18,8 @@ export function sandboxPaths(t: Translate): string {
     '  GET  /v1beta/models',
     `  POST ${t('{0} (as above)', '/v1/projects/P/locations/L/publishers/google/models/MODEL:…')}`,
     '  POST /v1/projects/P/locations/L/publishers/anthropic/models/MODEL:rawPredict, :streamRawPredict',
+    '  POST /v1/projects/P/locations/L/publishers/mistralai/models/MODEL:rawPredict, :streamRawPredict',
+    '  POST /v1/projects/P/locations/L/endpoints/openapi/chat/completions',
     '  GET  /v1beta1/publishers/google/models, POST /token',
     `  ${t('POST /_script takes faults, such as {0}; GET /_seen tells what was asked', script)}`,
   ].join('\n');

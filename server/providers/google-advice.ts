@@ -9,14 +9,18 @@ export interface AskedOfGoogle {
   readonly project: string;
   readonly location: string;
   readonly credentials: GoogleCredentials;
+  /** Where a partner's model is enabled in the console; absent for Google's own. */
+  readonly modelCard?: string;
 }
 
 /** A sentence for a person; empty where nothing is known that helps. */
 export function googleAdvice(kind: FailureKind, status: number, error: UpstreamError, asked: AskedOfGoogle): string {
-  const { project, location } = asked;
+  const { project, location, modelCard } = asked;
   const says = (reason: string) => error.words.includes(reason);
-  if (kind === 'no-such-model')
-    return `Check the model name (upstreamName), and that the model is offered in ${location} and enabled for project ${project}.`;
+  if (kind === 'no-such-model') {
+    const card = modelCard === undefined ? '' : ` It is enabled at ${modelCard}`;
+    return `Check the model name (upstreamName), and that the model is offered in ${location} and enabled for project ${project}.${card}`;
+  }
   if (kind !== 'auth') return '';
   if (says('service_disabled') || /has not been used in project|is disabled/.test(error.message)) {
     const service = error.metadata.get('service') ?? 'aiplatform.googleapis.com';

@@ -27,8 +27,17 @@ const detailSchema = z
   .object({ '@type': text, reason: text, retryDelay: text, metadata: z.record(z.string(), text).nullish().catch(null) })
   .catch({});
 
+/** What a server written in Python says of the fields it refuses, Mistral's within the message. */
+const complaintsSchema = z.object({
+  detail: z.array(z.object({ loc: z.array(word).catch([]), msg: z.string() })).min(1),
+});
+const message = z
+  .union([z.string(), complaintsSchema.transform(({ detail }) => complaintIn(detail))])
+  .nullish()
+  .catch(null);
+
 const errorSchema = z.object({
-  message: text,
+  message,
   type: word,
   code: word,
   status: word,
@@ -88,6 +97,13 @@ export function readUpstreamError(body: unknown, deeper = 3): UpstreamError {
         .flatMap(([name, of]) => (of ? [[name, of]] : [])),
     ),
   };
+}
+
+function complaintIn(detail: z.infer<typeof complaintsSchema>['detail']): string {
+  return detail
+    .slice(0, mostEntries)
+    .map(({ loc, msg }) => (loc.length === 0 ? msg : `${loc.join('.')}: ${msg}`))
+    .join('; ');
 }
 
 /** Google wraps the error of a stream endpoint in an array. */

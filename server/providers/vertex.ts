@@ -55,7 +55,7 @@ export function createVertex(options: VertexOptions): Provider {
     const json = JSON.stringify(body);
     const exchange = (headers: TokenHeaders, asked: TargetRequest) =>
       exchanges.chat(
-        { ...callOf(track, target.name, collectionOf(track) + path, headers), body: json },
+        { ...withModelCard(callOf(track, target.name, collectionOf(track) + path, headers), model), body: json },
         asked,
         context,
         read,
@@ -114,6 +114,15 @@ function callOf(track: Track, target: string, path: string, headers: TokenHeader
     path,
     headers,
   };
+}
+
+/** What Google does not make itself is enabled by a person first. */
+function withModelCard(call: Call, { publisher, name }: VertexModel): Call {
+  const { google } = call.from;
+  if (google === undefined || publisher === 'google') return call;
+  const model = name.slice(name.indexOf('/') + 1);
+  const modelCard = `https://console.cloud.google.com/vertex-ai/publishers/${publisher}/model-garden/${model}`;
+  return { ...call, from: { ...call.from, google: { ...google, modelCard } } };
 }
 
 function collectionOf({ google, name }: Track): string {

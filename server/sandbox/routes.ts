@@ -2,6 +2,7 @@
 import { contentsDialect } from './contents-dialect.ts';
 import type { Addressed, Dialect } from './dialect.ts';
 import { messagesDialect } from './messages-dialect.ts';
+import { mistralDialect } from './mistral-dialect.ts';
 import { openAiDialect } from './openai-dialect.ts';
 
 export type ListForm = 'openai' | 'anthropic' | 'gemini' | 'publisher';
@@ -48,6 +49,21 @@ const vertex = contentsDialect('events', 'vertex');
 
 const bodySaysAll: Addressed = { model: null, stream: null };
 
+/** A wrong token is refused by Vertex AI itself, whoever's model is asked. */
+function atVertex(dialect: Dialect): Dialect {
+  return {
+    ...dialect,
+    refusal: (refused) => (refused.kind === 'wrong-key' ? vertex : dialect).refusal(refused),
+  };
+}
+
+const openModels = atVertex(openAiDialect);
+/** By the publisher whose model is asked. */
+const rawDialects: Readonly<Record<string, Dialect>> = {
+  anthropic: atVertex(messagesDialect),
+  mistralai: atVertex(mistralDialect),
+};
+
 function askingRoute(path: string, query: string): Route | null {
   switch (path) {
     case '/v1/chat/completions':
@@ -63,18 +79,23 @@ function askingRoute(path: string, query: string): Route | null {
   }
 }
 
+const openModelsPath = /^\/v1(?:beta1)?\/projects\/[^/]+\/locations\/[^/]+\/endpoints\/openapi\/chat\/completions$/;
+
 const googlePath =
   /^\/v1(?:beta1?)?\/(?<project>projects\/[^/]+\/locations\/[^/]+\/publishers\/(?<publisher>[^/]+)\/)?models\/(?<model>[^/:]+):(?<verb>\w+)$/;
 
 function googleRoute(path: string, query: string): Route | null {
+  if (openModelsPath.test(path)) return { kind: 'chat', dialect: openModels, addressed: bodySaysAll };
   const found = googlePath.exec(path)?.groups;
   if (found === undefined) return null;
   const { project, publisher, verb = '' } = found;
   const model = decodeURIComponent(found.model ?? '');
   const api = project === undefined ? 'gemini' : 'vertex';
   const streams = verb.startsWith('stream');
-  if (publisher === 'anthropic' && (verb === 'rawPredict' || verb === 'streamRawPredict'))
-    return { kind: 'chat', dialect: messagesDialect, addressed: { model, stream: streams } };
+  if (verb === 'rawPredict' || verb === 'streamRawPredict') {
+    const dialect = publisher === undefined ? undefined : rawDialects[publisher];
+    return dialect === undefined ? null : { kind: 'chat', dialect, addressed: { model, stream: streams } };
+  }
   const framing = new URLSearchParams(query).get('alt') === 'sse' ? 'events' : 'array';
   const dialect = contentsDialect(framing, api);
   if (verb === 'countTokens') return { kind: 'count', dialect };
