@@ -1,7 +1,7 @@
 /** From an error of getting a token to a `RequestError` that says what to run. Tokens and keys are never quoted. */
 import * as z from 'zod';
 import { RequestError } from '../request-error.ts';
-import type { AccountFile } from './google-account.ts';
+import { type AccountFile, cloudScope } from './google-account.ts';
 import { redactKeys } from './redact.ts';
 
 const text = z.string().optional().catch(undefined);
@@ -20,7 +20,7 @@ const answerSchema = z.object({
 
 export const loginCommand = 'gcloud auth application-default login';
 
-/** `field` is where the credentials are configured; `file` what their file holds. */
+/** `field` is where the credentials are configured; `file` what their file holds, `null` for the machine's own account. */
 export function tokenFailure(error: unknown, file: AccountFile | null, field: string): RequestError {
   const known = requestErrorIn(error);
   if (known !== null) return known;
@@ -40,6 +40,11 @@ export function tokenFailure(error: unknown, file: AccountFile | null, field: st
     return new RequestError('overloaded', `${field}: Google's token service answered ${answer.status}.`, {
       status: answer.status,
     });
+  if (file === null)
+    return new RequestError(
+      'auth',
+      `${field}: this machine's own account gives no access token (${answer.status}). Attach a service account with the scope ${cloudScope} to it, or run: ${loginCommand}`,
+    );
   const { error: said, error_description: description = '', error_subtype: subtype = '' } = answer.data;
   const word = typeof said === 'string' ? said : (said?.status ?? String(answer.status));
   const sentence = typeof said === 'string' ? description : (said?.message ?? '');
