@@ -1,10 +1,12 @@
 /**
  * `npm run bench`: what the gateway adds to a request, against the same request sent directly, in one run and in turns;
- * fails when P1, P2 or P3 is missed by more than 25 %. `--http` leaves the ledger's part out.
+ * fails when P1, P2, P3, P4 or the time of a replay is missed by more than 25 %. `--http` leaves the ledger's part and the
+ * replay out.
  */
 import { type LedgerFigures, measureLedger } from './bench/ledger.ts';
 import { Client, type Measured, quantile } from './bench/load.ts';
 import { startProcesses } from './bench/processes.ts';
+import { measureReplay, type ReplayFigures } from './bench/replay.ts';
 import { say, seconds } from './say.ts';
 
 const concurrencies = [1, 10, 50] as const;
@@ -50,7 +52,9 @@ try {
 if (!process.argv.includes('--http')) {
   const ledger = await measureLedger([10_000, 100_000, 1_000_000]);
   printLedger(ledger);
-  if (!told(ledgerVerdicts(ledger))) process.exitCode = 1;
+  const replay = await measureReplay(100_000);
+  printReplay(replay);
+  if (!told([...ledgerVerdicts(ledger), replayVerdict(replay)])) process.exitCode = 1;
 }
 say(`done in ${seconds(startedAtMs)}`);
 
@@ -178,6 +182,15 @@ function ledgerVerdicts(figures: readonly LedgerFigures[]): readonly Verdict[] {
     atMost('P4', `resident after 100 requests on ${rows} rows, MB`, residentMb, 150),
     atMost('P4', `append at row ${rows} against row 1, ratio`, lastAppendUs / firstAppendUs, 1.1),
   ];
+}
+
+function printReplay({ rows, firstMs, againMs }: ReplayFigures): void {
+  const said = `${firstMs.toFixed(0)} ms; asked again of this month, ${againMs.toFixed(0)} ms`;
+  console.log(`dualtrack whatif over ${rows} rows: ${said}\n`);
+}
+
+function replayVerdict({ rows, firstMs }: ReplayFigures): Verdict {
+  return atMost('N3', `dualtrack whatif over ${rows} rows, s`, firstMs / 1000, 5);
 }
 
 /** Prints each; true when nothing is missed by more than the tolerance. */

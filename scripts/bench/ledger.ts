@@ -61,16 +61,16 @@ async function warmUp(): Promise<void> {
   }
 }
 
-/** Half a year of attempts, evenly spread and ending now; with a few targets, workspaces and branches. */
-async function fill(directory: string, rows: number) {
-  const startMs = Date.now() - days * dayMs;
+/** Half a year of attempts unless told otherwise, evenly spread and ending now; with a few targets, workspaces and branches. */
+export async function fill(directory: string, rows: number, overDays = days) {
+  const startMs = Date.now() - overDays * dayMs;
   let nowMs = startMs;
   const ledger = await openLedger({ directory, timeZone, clock: { ...systemClock, epochMs: () => nowMs } });
   const tenth = Math.floor(rows / 10);
   let beganAtMs = performance.now();
   let firstAppendUs = 0;
   for (let row = 0; row < rows; row += 1) {
-    nowMs = startMs + Math.floor((row / rows) * days * dayMs);
+    nowMs = startMs + Math.floor((row / rows) * overDays * dayMs);
     const requestId = `bench-${String(row).padStart(8, '0')}`;
     ledger.intend(intentOf(requestId, row, nowMs));
     ledger.settle(requestId, 1, endOf(row));

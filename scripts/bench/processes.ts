@@ -103,7 +103,7 @@ function configurationFor(upstreamUrl: string) {
 }
 
 /** As it is packaged: the size of the text is a part of what a start takes and of what is resident. */
-async function bundled(entry: string, outfile: string): Promise<string> {
+export async function bundled(entry: string, outfile: string): Promise<string> {
   await build({
     entryPoints: [join(projectFolder, entry)],
     outfile,
