@@ -10,6 +10,7 @@ import {
   simulatedInputTokens,
   tokensOf,
 } from './simulate.ts';
+import type { SimulatedMedium } from './simulated-media.ts';
 
 /** Without `alt=sse` a stream is one JSON array. A wrong key has another answer at Vertex AI. */
 export function contentsDialect(framing: 'events' | 'array', api: 'gemini' | 'vertex'): Dialect {
@@ -70,6 +71,7 @@ const bodySchema = z.looseObject({
       maxOutputTokens: z.number().int().positive().optional(),
       stopSequences: z.array(z.string()).optional(),
       candidateCount: z.number().int().min(1).max(8).optional(),
+      responseModalities: z.array(z.enum(['TEXT', 'IMAGE', 'AUDIO'])).optional(),
       thinkingConfig: z.looseObject({ includeThoughts: z.boolean().optional() }).optional(),
     })
     .optional(),
@@ -84,6 +86,8 @@ function toSimulatedChat({
   generationConfig = {},
 }: Body): SimulatedChat {
   const { maxOutputTokens, stopSequences, candidateCount, thinkingConfig } = generationConfig;
+  const modalities = generationConfig.responseModalities ?? [];
+  const shows = modalities.includes('AUDIO') ? 'audio' : modalities.includes('IMAGE') ? 'image' : null;
   const functions = (tools ?? []).flatMap(({ functionDeclarations }) => functionDeclarations ?? []);
   const calling = toolConfig?.functionCallingConfig;
   const [only] = calling?.allowedFunctionNames ?? [];
@@ -97,6 +101,7 @@ function toSimulatedChat({
     ...(functions.length > 0 && { tools: functions.map(({ name }) => ({ name })) }),
     ...(calling?.mode === 'ANY' && { toolChoice: only === undefined ? ('required' as const) : { name: only } }),
     thinks: thinkingConfig?.includeThoughts === true,
+    ...(shows !== null && { shows }),
   };
 }
 
@@ -131,12 +136,13 @@ function chunks(head: AnswerHead, answer: SimulatedAnswer, withUsage: boolean): 
       outputTokens,
     });
     const parts = answerParts(choice, choice.deltas);
+    const tokens = choice.media.reduce((sum, medium) => sum + medium.tokens, choice.outputTokens);
     const isLast = index === answer.choices.length - 1;
     const end = chunk(null, 0, { finishReason: words[choice.finishReason] });
     return [
       chunk(null, 0),
       ...thoughtParts(choice).map((part) => chunk(part, tokensOf(choice.thoughts))),
-      ...parts.map((part) => chunk(part, choice.outputTokens / parts.length)),
+      ...parts.map((part) => chunk(part, tokens / parts.length)),
       isLast ? { ...end, value: { ...end.value, ...tail(head, answer, withUsage) } } : end,
     ];
   });
@@ -146,20 +152,38 @@ function thoughtParts({ thoughts }: SimulatedChoice): object[] {
   return thoughts === '' ? [] : [{ text: thoughts, thought: true }];
 }
 
-function answerParts({ toolCall, thoughts }: SimulatedChoice, deltas: readonly string[]): object[] {
-  if (toolCall === null) return deltas.map((text) => ({ text }));
+function answerParts({ toolCall, thoughts, media }: SimulatedChoice, deltas: readonly string[]): object[] {
+  if (toolCall === null) {
+    const texts = deltas.filter((text) => text !== '').map((text) => ({ text }));
+    return [...texts, ...media.flatMap(mediumParts)];
+  }
   const { id, name, argumentsJson } = toolCall;
   const signed = thoughts === '' ? {} : { thoughtSignature: 'c2ltdWxhdGVk' };
   return [{ functionCall: { id, name, args: JSON.parse(argumentsJson) }, ...signed }];
 }
 
+/** Sound comes in pieces; they begin and end between samples. */
+function mediumParts({ kind, mediaType, dataBase64 }: SimulatedMedium): object[] {
+  const bytes = Buffer.from(dataBase64, 'base64');
+  const half = kind === 'audio' ? (bytes.length >> 2) * 2 : bytes.length;
+  return [bytes.subarray(0, half), bytes.subarray(half)]
+    .filter(({ length }) => length > 0)
+    .map((piece) => ({ inlineData: { mimeType: mediaType, data: piece.toString('base64') } }));
+}
+
 function tail({ id, model }: AnswerHead, { usage }: SimulatedAnswer, withUsage: boolean): object {
-  const { inputTokens, outputTokens, reasoningTokens } = usage;
+  const { inputTokens, outputTokens, reasoningTokens, imageOutputTokens, audioOutputTokens } = usage;
+  const candidatesTokenCount = outputTokens + imageOutputTokens + audioOutputTokens;
+  const shown = [
+    { modality: 'IMAGE', tokenCount: imageOutputTokens },
+    { modality: 'AUDIO', tokenCount: audioOutputTokens },
+  ].filter(({ tokenCount }) => tokenCount > 0);
   const usageMetadata = {
     promptTokenCount: inputTokens,
-    candidatesTokenCount: outputTokens,
+    candidatesTokenCount,
+    ...(shown.length > 0 && { candidatesTokensDetails: shown }),
     ...(reasoningTokens > 0 && { thoughtsTokenCount: reasoningTokens }),
-    totalTokenCount: inputTokens + outputTokens + reasoningTokens,
+    totalTokenCount: inputTokens + candidatesTokenCount + reasoningTokens,
   };
   return { ...(withUsage && { usageMetadata }), modelVersion: model, responseId: id };
 }

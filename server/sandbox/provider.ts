@@ -23,7 +23,8 @@ export function createSandbox(): Provider {
     const model = modelNamed(target.upstreamModel, target.name);
     drawn += 1;
     const draw = seededRandom(simulation.seed, model.name, String(drawn));
-    const answer = simulate(simulation.seed, model.name, request.chat);
+    const shows = shownFor(request.needs);
+    const answer = simulate(simulation.seed, model.name, { ...request.chat, ...(shows !== null && { shows }) });
     const isPaced = simulation.latency === 'seed';
     throwIfAborted(context.signal);
     wire.sending();
@@ -50,13 +51,27 @@ export function createSandbox(): Provider {
   return { chat, listModels };
 }
 
+function shownFor(needs: readonly string[]): 'image' | 'audio' | null {
+  if (needs.includes('audio-output')) return 'audio';
+  return needs.includes('image-output') ? 'image' : null;
+}
+
 function contentParts(choice: SimulatedChoice, choiceIndex: number, stream: boolean): Part[] {
   if (choice.toolCall !== null) {
     const { id, name, argumentsJson } = choice.toolCall;
     return [{ type: 'tool-call', choiceIndex, toolIndex: 0, id, name, argumentsDelta: argumentsJson }];
   }
   const texts = stream ? choice.deltas : [choice.deltas.join('')];
-  return texts.map((text) => ({ type: 'text-delta', choiceIndex, text }));
+  const shown = choice.media.map(({ kind, mediaType, dataBase64 }) => ({
+    type: kind,
+    choiceIndex,
+    mediaType,
+    dataBase64,
+  }));
+  return [
+    ...texts.filter((text) => text !== '').map((text) => ({ type: 'text-delta' as const, choiceIndex, text })),
+    ...shown,
+  ];
 }
 
 function modelNamed(name: string, target: string): SandboxModel {

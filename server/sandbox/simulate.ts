@@ -4,12 +4,15 @@ import type { FinishReason } from '../../protocol/part.ts';
 import { noUsage, type Usage } from '../../protocol/usage.ts';
 import { seededRandom } from './seeded.ts';
 import { simulatedEdit } from './simulated-edit.ts';
+import { type SimulatedMedium, simulatedImage, simulatedSpeech } from './simulated-media.ts';
 
 export interface SimulatedChoice {
   /** What it thought first, where it was asked to; else empty. */
   readonly thoughts: string;
   /** The pieces it streams in. */
   readonly deltas: readonly string[];
+  /** What it drew or spoke, where it was asked to. */
+  readonly media: readonly SimulatedMedium[];
   /** The tool it was told to use. */
   readonly toolCall: { readonly id: string; readonly name: string; readonly argumentsJson: string } | null;
   readonly finishReason: FinishReason;
@@ -24,6 +27,8 @@ export interface SimulatedAnswer {
 /** Of the chat only what shapes the simulation is looked at. */
 export type SimulatedChat = Pick<Chat, 'messages' | 'maxOutputTokens' | 'stop' | 'choices' | 'tools' | 'toolChoice'> & {
   readonly thinks?: boolean;
+  /** Who speaks says nothing in words. */
+  readonly shows?: 'image' | 'audio';
 };
 
 export function simulate(seed: number, model: string, chat: SimulatedChat): SimulatedAnswer {
@@ -35,7 +40,15 @@ export function simulate(seed: number, model: string, chat: SimulatedChat): Simu
   });
   const outputTokens = choices.reduce((sum, choice) => sum + choice.outputTokens, 0);
   const reasoningTokens = choices.reduce((sum, choice) => sum + tokensOf(choice.thoughts), 0);
-  return { choices, usage: { ...noUsage, inputTokens: simulatedInputTokens(chat), outputTokens, reasoningTokens } };
+  const shown = (kind: SimulatedMedium['kind']) =>
+    choices.flatMap(({ media }) => media).reduce((sum, medium) => sum + (medium.kind === kind ? medium.tokens : 0), 0);
+  const counts = {
+    outputTokens,
+    reasoningTokens,
+    imageOutputTokens: shown('image'),
+    audioOutputTokens: shown('audio'),
+  };
+  return { choices, usage: { ...noUsage, inputTokens: simulatedInputTokens(chat), ...counts } };
 }
 
 /** About four bytes make a token. */
@@ -49,7 +62,11 @@ function simulateChoice(random: () => number, model: string, question: string, c
   if (tool !== null) {
     const id = `call_${Math.floor(random() * 2 ** 32).toString(36)}`;
     const toolCall = { id, name: tool, argumentsJson: '{}' };
-    return { thoughts, deltas: [], toolCall, finishReason: 'tool-calls', outputTokens: tokensOf(tool) + 4 };
+    return { thoughts, deltas: [], media: [], toolCall, finishReason: 'tool-calls', outputTokens: tokensOf(tool) + 4 };
+  }
+  if (chat.shows === 'audio') {
+    const media = [simulatedSpeech(random)];
+    return { thoughts, deltas: [], media, toolCall: null, finishReason: 'stop', outputTokens: 0 };
   }
   const whole = simulatedEdit(model, chat) ?? compose(random, model, question);
   const stopped = cutAtStop(whole, chat.stop ?? []);
@@ -57,6 +74,7 @@ function simulateChoice(random: () => number, model: string, question: string, c
   return {
     thoughts,
     deltas: pieces(text, random),
+    media: chat.shows === 'image' ? [simulatedImage(random)] : [],
     toolCall: null,
     finishReason: text.length < stopped.length ? 'length' : 'stop',
     outputTokens: tokensOf(text),

@@ -28,7 +28,7 @@ export function toGenerationConfig(chat: Chat, { model, needs }: ConfigOptions, 
     ...(vendor.logprobs === true && { responseLogprobs: true }),
     ...(vendor.logprobs === true && vendor.top_logprobs !== undefined && { logprobs: vendor.top_logprobs }),
     ...toFormat(vendor.response_format),
-    ...toModalities(vendor, needs),
+    ...toModalities(vendor, needs, model),
     ...(isJson(google.thinking_config)
       ? { thinkingConfig: camelCased(google.thinking_config) }
       : effort !== undefined && { thinkingConfig: toThinking(effort, model, leftOut) }),
@@ -58,12 +58,12 @@ function toFormat(format: unknown): Json {
 
 const modalityNames: Readonly<Record<string, string>> = { text: 'TEXT', image: 'IMAGE', audio: 'AUDIO' };
 
-/** A model speaks or writes; one that draws writes, too. */
-function toModalities(vendor: Json, needs: readonly string[]): Json {
+/** A model speaks or writes; one that draws writes, too. Some can only speak, and refuse to be asked for anything else. */
+function toModalities(vendor: Json, needs: readonly string[], model: string): Json {
   const asked = Array.isArray(vendor.modalities) ? vendor.modalities : [];
   const unknown = asked.find((name) => typeof name !== 'string' || modalityNames[name] === undefined);
   if (unknown !== undefined) throw cannotBeAsked('modalities', 'must be a list of "text", "image" and "audio"');
-  const speaks = needs.includes('audio-output') || asked.includes('audio');
+  const speaks = needs.includes('audio-output') || asked.includes('audio') || /-tts\b/.test(model);
   const draws = needs.includes('image-output') || asked.includes('image');
   const voice = isJson(vendor.audio) && typeof vendor.audio.voice === 'string' ? vendor.audio.voice : null;
   if (speaks) {

@@ -71,6 +71,31 @@ describe('the simulator in every dialect', () => {
     assert.match([...texts].join(), /simulated answer in the name of gpt-4\.1/);
   });
 
+  it('U3, U4: draws and speaks in Gemini’s dialect, whole and streamed, and counts what it showed apart', async () => {
+    const target = targetOf('gemini');
+    for (const stream of [true, false]) {
+      for (const kind of ['image', 'audio'] as const) {
+        const { parts, error } = await exchange(providers.gemini, target, {
+          stream,
+          chat: { vendor: { modalities: kind === 'image' ? ['text', 'image'] : ['audio'] } },
+        });
+        assert.equal(error, null, error?.message);
+        assert.equal(textOf(parts) === '', kind === 'audio');
+        const shown = parts.flatMap((part) => (part.type === kind ? [Buffer.from(part.dataBase64, 'base64')] : []));
+        const bytes = Buffer.concat(shown);
+        if (kind === 'image') assert.equal(bytes.toString('latin1', 1, 4), 'PNG');
+        else assert.equal(bytes.length, 48_000);
+        const usage = usageOf(parts);
+        assert.equal(usage?.inconsistent, false);
+        assert.equal(
+          kind === 'image' ? usage?.imageOutputTokens : usage?.audioOutputTokens,
+          kind === 'image' ? 1290 : 25,
+        );
+        assert.equal(usage && totalOutputTokens(usage), simulator.seen().latest.at(-1)?.billedOutputTokens);
+      }
+    }
+  });
+
   it('stops at its bound and calls the tool it is told to; asked again with the result it answers in words', async () => {
     const tools = [{ name: 'look', parameters: { type: 'object' } }];
     for (const dialect of dialects) {
