@@ -5,7 +5,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build as bundle, context, type Metafile } from 'esbuild';
-import { leanPackages, tokenizerData } from './bundle-plugins.ts';
+import { lazyBuiltins, leanPackages, tokenizerData } from './bundle-plugins.ts';
 import { toOneByte } from './one-byte.ts';
 import { distFolder, projectFolder } from './paths.ts';
 import { say, seconds } from './say.ts';
@@ -34,7 +34,7 @@ const bundles: readonly Bundle[] = [
     part: 'daemon',
     entry: 'server/main.ts',
     file: 'daemon.mjs',
-    options: { ...node, format: 'esm', banner: { js: requireInModule }, plugins: [leanPackages] },
+    options: { ...node, format: 'esm', banner: { js: requireInModule }, plugins: [leanPackages, lazyBuiltins] },
   },
   {
     part: 'tokens',

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import type { DaemonIdentity } from '../../protocol/status.ts';
+import type { ClientIdentity, DaemonIdentity } from '../../protocol/status.ts';
 import { productVersion, protocolVersion } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration-store.ts';
@@ -20,7 +20,6 @@ import { listProblems } from '../problems.ts';
 import type { Requests } from '../requests.ts';
 import type { Breakers } from '../resilience/breakers.ts';
 import { breakerStatuses } from '../rpc/breakers.ts';
-import { serveConnection } from '../rpc/connection.ts';
 import { createHandlers, type GatewayAccess } from '../rpc/handlers.ts';
 import { createOverviewSource } from '../rpc/overview.ts';
 import type { VerifyTrack } from '../verification/verify-tracks.ts';
@@ -85,6 +84,7 @@ export async function runDaemon(
       const ready = { ready: true, pid: process.pid, socket: options.socket, gateway: assembly.gateway.url() };
       console.log(JSON.stringify(ready));
     }
+    setImmediate(loadConnections);
   } catch (error) {
     seat.leave();
     throw error;
@@ -136,28 +136,37 @@ function serve(options: DaemonOptions, clock: Clock, place: Place, assembly: Ass
     timeZone: () => configuration.current().settings.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const handlers = createHandlers({ ...assembly, identity, overview, clients, lifecycle, clock });
+  const service = {
+    identity,
+    handlers,
+    clock,
+    log,
+    joined: (connectionId: number, client: ClientIdentity) => {
+      const leave = clients.add(client);
+      return () => {
+        secrets.forget(connectionId);
+        leave();
+      };
+    },
+  };
   let connections = 0;
   seat.serve((socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
+    // Who has gone before anything was read is noticed by its `close`.
+    socket.on('error', () => {});
     connections += 1;
-    serveConnection(socket, connections, {
-      identity,
-      handlers,
-      clock,
-      log,
-      joined: (connectionId, client) => {
-        const leave = clients.add(client);
-        return () => {
-          secrets.forget(connectionId);
-          leave();
-        };
-      },
+    const connectionId = connections;
+    void loadConnections().then(({ serveConnection }) => {
+      if (!socket.destroyed) serveConnection(socket, connectionId, service);
     });
   });
   lifecycle.changed();
   return lifecycle;
 }
+
+/** What speaks on a connection takes a while to load: it does so while the first client is on its way. */
+const loadConnections = () => import('../rpc/connection.ts');
 
 interface Belongings extends Place {
   readonly drains: Drains;

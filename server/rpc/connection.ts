@@ -17,7 +17,7 @@ import { type ClientIdentity, clientIdentitySchema, type DaemonIdentity } from '
 import type { Clock } from '../clock.ts';
 import type { Log } from '../daemon/log.ts';
 import { RequestError, toFailure } from '../request-error.ts';
-import type { Caller, Handler } from './handler.ts';
+import { type Caller, FailedRequest, type Handler } from './handler.ts';
 import { ParameterError, parameterMessage } from './parameter-error.ts';
 import { SocketMessageReader, SocketMessageWriter } from './socket-messages.ts';
 
@@ -119,7 +119,7 @@ function refuse(client: ClientIdentity | null, method: string, daemon: DaemonIde
 function toResponseError(error: unknown, method: string, log: Log): ResponseError<unknown> {
   if (error instanceof RequestError) return new ResponseError(requestFailedCode, error.message, toFailure(error));
   if (error instanceof ParameterError) return new ResponseError(ErrorCodes.InvalidParams, error.message);
-  if (error instanceof ResponseError) return error;
+  if (error instanceof FailedRequest) return new ResponseError(requestFailedCode, error.message, error.failure);
   log.error(`${method} failed`, error);
   return new ResponseError(ErrorCodes.InternalError, `${method} failed inside the daemon; its log says where`);
 }

@@ -1,9 +1,7 @@
 /** The handler that explains how a request was routed. */
-import { ResponseError } from 'vscode-languageserver';
-import { requestFailedCode } from '../../protocol/failure.ts';
 import { methods } from '../../protocol/methods.ts';
 import type { Decisions } from '../decisions/keep-decisions.ts';
-import { RequestError, toFailure } from '../request-error.ts';
+import { RequestError } from '../request-error.ts';
 import { type Handler, handler } from './handler.ts';
 
 export function explainHandler(decisions: Pick<Decisions, 'explain'>): Handler {
@@ -11,6 +9,6 @@ export function explainHandler(decisions: Pick<Decisions, 'explain'>): Handler {
     const explanation = await decisions.explain(requestId);
     if (explanation !== null) return explanation;
     const message = `requestId must be that of a request whose route is kept (the latest thousands), got "${requestId}"`;
-    throw new ResponseError(requestFailedCode, message, toFailure(new RequestError('invalid-request', message)));
+    throw new RequestError('invalid-request', message);
   });
 }

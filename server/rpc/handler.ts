@@ -1,6 +1,7 @@
 /** One entry of the handler table: a method of the protocol with the code that answers it. */
 import type * as z from 'zod';
 import type { AskProgress } from '../../protocol/ask.ts';
+import type { Failure } from '../../protocol/failure.ts';
 import type { Method, Notice } from '../../protocol/methods.ts';
 import type { ClientIdentity } from '../../protocol/status.ts';
 import { ParameterError, parameterMessage } from './parameter-error.ts';
@@ -21,8 +22,18 @@ export interface Caller {
 
 export interface Handler {
   readonly name: string;
-  /** Throws `ParameterError` or `RequestError`. */
+  /** Throws `ParameterError`, `RequestError` or `FailedRequest`. */
   handle(raw: unknown, caller: Caller): Promise<unknown>;
+}
+
+/** What a handler throws of a failure that it can tell more of than its kind. */
+export class FailedRequest extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
 }
 
 /** Parameters are parsed before `run` sees them; its result is trusted. */

@@ -1,6 +1,4 @@
 /** The handler table: every method of the protocol with the code that answers it. */
-import { ResponseError } from 'vscode-languageserver';
-import { requestFailedCode } from '../../protocol/failure.ts';
 import { methods, notices } from '../../protocol/methods.ts';
 import type { DaemonIdentity, Status } from '../../protocol/status.ts';
 import { isOlderVersion } from '../../protocol/version.ts';
@@ -32,7 +30,7 @@ import { toChatRequest } from './chat-request.ts';
 import { doctorHandler } from './doctor.ts';
 import { drillHandlers } from './drill.ts';
 import { explainHandler } from './explain.ts';
-import { type Caller, type Handler, handler } from './handler.ts';
+import { type Caller, FailedRequest, type Handler, handler } from './handler.ts';
 import { type OverviewSource, summarise } from './overview.ts';
 import { pumpProgress } from './progress-pump.ts';
 import { seriesHandlers } from './series.ts';
@@ -91,8 +89,7 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
         await pumpProgress(running.progress, send, caller.signal);
       } catch (error) {
         if (!(error instanceof RequestError)) throw error;
-        const failure = toFailure(error, { requestId: running.requestId });
-        throw new ResponseError(requestFailedCode, error.message, failure);
+        throw new FailedRequest(toFailure(error, { requestId: running.requestId }));
       }
       return running.result();
     }),

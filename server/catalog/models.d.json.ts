@@ -1,0 +1,3 @@
+/** The type of `models.json`: what the schema says of it, which a test holds it to. */
+declare const models: import('./model-entry.ts').CatalogData;
+export = models;
