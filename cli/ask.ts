@@ -1,5 +1,6 @@
 /** `dualtrack ask`: one question, its answer as it comes, and what it cost. */
 import type { AskParams, AskProgress, AskResult } from '../protocol/ask.ts';
+import { failureMessageIn } from '../protocol/failure-messages.ts';
 import { textMessage } from '../protocol/message.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
@@ -85,8 +86,12 @@ export function costLine(result: AskResult, t: Translate): string {
     ...(result.attempts > 1 ? [t('{0} attempts', result.attempts)] : []),
     t('{0} s', (result.totalMs / 1000).toFixed(2)),
     ...(result.complete && result.finishReason === 'length' ? [t('stopped at its limit of output tokens')] : []),
-    ...(result.complete ? [] : [t('incomplete: {0}', result.failure?.message ?? t('the answer was cut'))]),
+    ...(result.complete ? [] : [t('incomplete: {0}', failureTold(result, t))]),
   ].join(' · ');
+}
+
+function failureTold({ failure }: AskResult, t: Translate): string {
+  return failure === undefined ? t('the answer was cut') : failureMessageIn(failure.message, t);
 }
 
 /** Writes the text as it comes, and what is left of it at the end. */

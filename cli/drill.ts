@@ -1,5 +1,6 @@
 /** `dualtrack drill`: sixteen faults of upstreams through a copy of a routing profile, simulated. Exit code 1 when a rule was missed. */
 import type { DrillReport, DrillScore } from '../protocol/drill.ts';
+import { drillNoteIn, drillSentenceIn } from '../protocol/drill-sentences.ts';
 import { methods } from '../protocol/methods.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
@@ -24,13 +25,14 @@ export function drillText({ profile, strategy, notes, faults, held, totalMs }: D
   const seconds = (totalMs / 1_000).toFixed(1);
   return [
     t('profile {0} ({1}), simulated: nothing real was asked, held or booked', profile, strategy),
-    ...notes.map((note) => t('note: {0}', note)),
+    ...notes.map((note) => t('note: {0}', drillNoteIn(note, t))),
     ...faults.map((score) => scoreText(score, t)),
     t('{0} of {1} rules held; {2} s', held, faults.length, seconds),
   ].join('\n');
 }
 
-function scoreText({ title, rule, held, sentence, attempts, failoverMs, totalMs }: DrillScore, t: Translate): string {
+function scoreText(score: DrillScore, t: Translate): string {
+  const { title, rule, held, attempts, failoverMs, totalMs } = score;
   const figures = [
     attempts.length === 1 ? t('1 attempt') : t('{0} attempts', attempts.length),
     t('{0} ms', Math.round(totalMs)),
@@ -40,6 +42,6 @@ function scoreText({ title, rule, held, sentence, attempts, failoverMs, totalMs 
   const heading = held
     ? t('held    {0}: {1}', t(title), figures.join(', '))
     : t('MISSED  {0}: {1}', t(title), figures.join(', '));
-  const lines = [sentence, ...(held ? [] : [t('the rule: {0}', t(rule))])];
+  const lines = [drillSentenceIn(score, t), ...(held ? [] : [t('the rule: {0}', t(rule))])];
   return [heading, ...lines.map((line) => `        ${line}`)].join('\n');
 }

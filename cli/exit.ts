@@ -3,6 +3,8 @@ import { CommanderError } from 'commander';
 import { DaemonUnavailable, InvalidParams, RequestFailed } from '../client/errors.ts';
 import { clientMessageIn } from '../client/messages.ts';
 import { failureAdvice } from '../protocol/failure-advice.ts';
+import { failureMessageIn } from '../protocol/failure-messages.ts';
+import { errorMessageIn } from '../protocol/problem-messages.ts';
 import { english, type Saying, saying, sayingIn, type Translate } from '../protocol/translate.ts';
 import { visible } from './visible.ts';
 
@@ -37,13 +39,16 @@ export function reportError(error: unknown, interrupted: boolean, t: Translate):
   for (const line of errorLines(error, t)) console.error(visible(line));
 }
 
-/** What the daemon says is English; for readers of another language its kind and what can be done follow in theirs. */
+/** The kind stays as it is, for scripts and searches; for readers of another language it follows in theirs, with what can be done. */
 export function errorLines(error: unknown, t: Translate): readonly string[] {
   if (error instanceof UsageError) return [`dualtrack: ${sayingIn(error.saying, t)}`];
   const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof RequestFailed)) return [`dualtrack: ${clientMessageIn(message, t)}`];
+  if (!(error instanceof RequestFailed)) return [`dualtrack: ${errorMessageIn(clientMessageIn(message, t), t)}`];
   const { kind } = error.failure;
   const advice = failureAdvice(kind, t);
   const isTranslated = advice !== failureAdvice(kind, english);
-  return [`dualtrack: ${kind}: ${message}`, ...(isTranslated ? [t('{0}: {1}', t(kind), advice)] : [])];
+  return [
+    `dualtrack: ${kind}: ${failureMessageIn(message, t)}`,
+    ...(isTranslated ? [t('{0}: {1}', t(kind), advice)] : []),
+  ];
 }

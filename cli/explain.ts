@@ -1,5 +1,6 @@
 /** `dualtrack explain`: how a request was routed, and why. */
 import type { Explanation } from '../protocol/explain.ts';
+import { failureMessageIn } from '../protocol/failure-messages.ts';
 import { methods } from '../protocol/methods.ts';
 import { routeReasonIn } from '../protocol/route-reasons.ts';
 import type { Translate } from '../protocol/translate.ts';
@@ -49,7 +50,7 @@ export function explanationText(found: Explanation, t: Translate): string {
   const failed = plan.flatMap(({ target }) => {
     const entry = outcomes.get(target);
     return entry?.outcome === 'failed' || entry?.outcome === 'skipped'
-      ? [t('{0} {1}: {2}', target, t(entry.outcome), entry.reason)]
+      ? [t('{0} {1}: {2}', target, t(entry.outcome), failureMessageIn(entry.reason, t))]
       : [];
   });
   const ended =

@@ -1,4 +1,5 @@
 /** `dualtrack models`: every target with its prices, and what else each track offers by its own list. */
+import { failureMessageIn } from '../protocol/failure-messages.ts';
 import { methods } from '../protocol/methods.ts';
 import type { TrackOffers } from '../protocol/offers.ts';
 import type { TargetSummary } from '../protocol/status.ts';
@@ -84,7 +85,8 @@ export function modelsText({ targets, inProfile, tracks }: Models, shown: Shown,
     lines.push(t('? price unknown: never taken for 0'));
   if (!shown.features) lines.push(t('what each can do and is good for: dualtrack models --wide'));
   for (const track of tracks) {
-    if (track.list.outcome === 'failed') lines.push(t('no list of models: {0}', track.list.message));
+    if (track.list.outcome === 'failed')
+      lines.push(t('no list of models: {0}', failureMessageIn(track.list.message, t)));
     const left = shown.everyOther ? 0 : track.others.length - mostOthers;
     if (left > 0) lines.push(t('{0}: {1} more; all of them: dualtrack models --track {0}', track.track, left));
   }

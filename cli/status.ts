@@ -1,5 +1,6 @@
 /** `dualtrack status`: the daemon, its configuration, and what is wrong with it. */
 import { methods } from '../protocol/methods.ts';
+import { problemMessageIn } from '../protocol/problem-messages.ts';
 import type { LimitStatus, Status } from '../protocol/status.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { breakerText } from './breaker.ts';
@@ -21,7 +22,7 @@ export async function printStatus(options: StatusOptions, interrupted: AbortSign
 
 /** To standard error, a line each. */
 export function warnOf(problems: Status['problems'], t: Translate): void {
-  for (const { message } of problems) process.stderr.write(`${t('warning: {0}', message)}\n`);
+  for (const { message } of problems) process.stderr.write(`${t('warning: {0}', problemMessageIn(message, t))}\n`);
 }
 
 export function statusText(status: Status, t: Translate): string {
@@ -40,7 +41,7 @@ export function statusText(status: Status, t: Translate): string {
     // A built-in profile is described in the reader's language; what a person wrote stays as it is.
     ...(active === '' ? [] : [[t('active profile'), t('{0}: {1}', activeProfile, t(active))] as const]),
     [t('running'), running.length === 0 ? t('nothing') : runningText],
-    [t('gateway'), gateway.url ?? gateway.problem ?? t('off')],
+    [t('gateway'), gateway.url ?? (gateway.problem === null ? t('off') : problemMessageIn(gateway.problem, t))],
     ...breakers.map((breaker) => [t('breaker'), breakerText(breaker, t)] as const),
     ...limits.map((limit) => [t('limits'), limitText(limit, t)] as const),
   ];

@@ -1,4 +1,5 @@
 /** `dualtrack verify`: whether each track can be reached and used, and why not. Exit code 1 when one cannot. */
+import { failureMessageIn } from '../protocol/failure-messages.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
 import type { Translate } from '../protocol/translate.ts';
@@ -65,7 +66,8 @@ function outcomeText(outcome: CheckedTrack['outcome'], t: Translate): string {
 }
 
 function troubleLines({ cause, message, advice }: Trouble, t: Translate): string[] {
-  return [t('{0}: {1}', cause, message), ...(advice === '' ? [] : [advice])];
+  const told = t('{0}: {1}', cause, failureMessageIn(message, t));
+  return advice === '' ? [told] : [told, failureMessageIn(advice, t)];
 }
 
 function targetLines({ target, upstreamModel, listed, similar, asked }: CheckedTarget, t: Translate): string[] {

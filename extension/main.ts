@@ -19,6 +19,7 @@ import { Secrets } from './daemon/secrets.ts';
 import type { DaemonStreams } from './daemon/session.ts';
 import { concernsDaemon } from './daemon/settings-change.ts';
 import { Edits } from './editing/edits.ts';
+import { learnLanguage } from './language.ts';
 import { FirstRun } from './onboarding/first-run.ts';
 import { WalkthroughSteps } from './onboarding/walkthrough-steps.ts';
 import { registerPanelCommands } from './panel/panel-commands.ts';
@@ -55,6 +56,7 @@ export function activate(context: ExtensionContext): DualtrackApi {
   const edits = new Edits();
   const media = new MediaDocuments();
   const statusBar = new StatusBar(daemon, profile);
+  void learnLanguage();
   const warn = (error: unknown) => log.warn(error instanceof Error ? error.message : String(error));
 
   const panelParts = { daemon, profile, log, extensionUri: context.extensionUri };

@@ -29,7 +29,7 @@ export function sayingIn({ text, values }: Saying, t: Translate): string {
 
 /** Recognises a text whose values are filled in, anywhere in another one. */
 export function patternOf(text: string): RegExp {
-  return new RegExp(sourceOf(text));
+  return new RegExp(sourceOf(text, anything));
 }
 
 /**
@@ -38,12 +38,55 @@ export function patternOf(text: string): RegExp {
  */
 export function recognisedIn(said: string, texts: readonly string[], t: Translate): string {
   for (const text of texts) {
-    const found = new RegExp(`^${sourceOf(text)}$`, 's').exec(said);
+    const found = formOf(text, 'whole').exec(said);
     if (found !== null) return t(text, ...found.slice(1).map((value) => recognisedIn(value, texts, t)));
   }
   return said;
 }
 
-function sourceOf(text: string): string {
-  return text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.*?)');
+/** One of `texts` at the end of what was said, behind a space, and what stands before it; `null`: there is none. */
+export function recognisedTail(
+  said: string,
+  texts: readonly string[],
+  t: Translate,
+): { readonly before: string; readonly said: string } | null {
+  for (const text of texts) {
+    const found = formOf(text, 'tail').exec(said);
+    if (found !== null) return { before: found[1] ?? '', said: t(text, ...found.slice(2)) };
+  }
+  return null;
+}
+
+/** One of `texts` where a list with `separator` begins, and the rest of the list; `null`: there is none. */
+export function recognisedHead(
+  said: string,
+  texts: readonly string[],
+  separator: string,
+  t: Translate,
+): { readonly said: string; readonly after: string } | null {
+  for (const text of texts) {
+    const found = new RegExp(`^${sourceOf(text, '([^;]*?)')}(?:${separator}(.*))?$`, 's').exec(said);
+    if (found === null) continue;
+    const values = found.slice(1, -1).map((value) => recognisedIn(value, texts, t));
+    return { said: t(text, ...values), after: found.at(-1) ?? '' };
+  }
+  return null;
+}
+
+const anything = '(.*?)';
+
+/** Made once: the lists are long, and the panel asks again and again. */
+const forms = new Map<string, RegExp>();
+
+function formOf(text: string, where: 'whole' | 'tail'): RegExp {
+  const key = `${where} ${text}`;
+  const known = forms.get(key);
+  if (known !== undefined) return known;
+  const form = new RegExp(`^${where === 'tail' ? '(.*) ' : ''}${sourceOf(text, anything)}$`, 's');
+  forms.set(key, form);
+  return form;
+}
+
+function sourceOf(text: string, value: string): string {
+  return text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, value);
 }

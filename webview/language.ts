@@ -1,10 +1,13 @@
 /** One language and region at work: fills in texts and writes counts, durations and times as the locale does. */
 import type { SeriesUnit } from '../protocol/series.ts';
+import { english, type Translate } from '../protocol/translate.ts';
 import type { CountedTextKey, TextKey, Texts } from './texts.ts';
 
 type Values = Readonly<Record<string, string>>;
 
 export interface Language {
+  /** For what the daemon says in sentences. */
+  readonly translate: Translate;
   readonly say: (key: TextKey, values?: Values) => string;
   /** The plural form for `count`, which is filled in as `{count}`. */
   readonly sayCount: (key: CountedTextKey, count: number, values?: Values) => string;
@@ -37,7 +40,11 @@ const slotStyles: Readonly<Record<'short' | 'whole', Readonly<Record<SeriesUnit,
 };
 
 /** `locale` is a BCP 47 tag; without `timeZone` times are those of this machine. Formats are made once: they are dear. */
-export function language(texts: Texts, locale: string, timeZone?: string): Language {
+export function language(
+  texts: Texts,
+  locale: string,
+  { timeZone, translate = english }: { readonly timeZone?: string; readonly translate?: Translate } = {},
+): Language {
   const zone = timeZone === undefined ? {} : { timeZone };
   const plural = new Intl.PluralRules(locale);
   const count = new Intl.NumberFormat(locale);
@@ -65,6 +72,7 @@ export function language(texts: Texts, locale: string, timeZone?: string): Langu
     texts[key].replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
 
   return {
+    translate,
     say,
     sayCount: (key, number, values) =>
       say(`${key}.${plural.select(number) === 'one' ? 'one' : 'other'}`, { count: count.format(number), ...values }),

@@ -68,28 +68,4 @@ export const chineseErrors: Readonly<Record<string, string>> = {
   '{0} is no CSV that can be read: {1}': '{0} 不是可读的 CSV：{1}',
   '{0} {1} must be an object, got {2}': '{0} {1}必须是对象，却得到 {2}',
   '{0} {1} must be JSON, got {2}': '{0} {1}必须是 JSON，却得到 {2}',
-
-  'Check the key of this track: it is missing, wrong, or not allowed to use this model.':
-    '请检查此通道的密钥：可能缺失、有误，或无权使用此模型。',
-  'The track does not offer this model. Check its name in the settings, or ask another model.':
-    '此通道不提供该模型。请检查设置中的名称，或询问其他模型。',
-  'No target of this profile can take the request. Choose another profile or add a track.':
-    '此路由方案中没有目标能处理该请求。请选择其他方案或添加通道。',
-  'The upstream did not answer properly. Ask again, or choose a profile with another track.':
-    '上游没有正常应答。请重新提问，或选择使用其他通道的方案。',
-  'Wait a moment and ask again, or choose a profile with another track.': '请稍候再提问，或选择使用其他通道的方案。',
-  'Wait until the target is tried again, choose another profile, or act on its circuit breaker.':
-    '请等待该目标重新被尝试，选择其他方案，或对其熔断器进行操作。',
-  'The budget has no room for this request. Allow it once, or choose a cheaper profile.':
-    '预算已容不下此请求。可以允许这一次，或选择更便宜的方案。',
-  'Select less code, or ask a model with a larger context window.': '请减少所选代码，或询问上下文窗口更大的模型。',
-  'The upstream refuses this content. Ask in another way.': '上游拒绝此内容。请换一种方式提问。',
-  'The request was refused as it is; another try would be too.': '该请求本身被拒绝，重试也会被拒绝。',
-  'The ledger cannot be written, so nothing that costs money is sent. Check the disk.':
-    '账本无法写入，因此不会发送任何产生费用的请求。请检查磁盘。',
-  'The answer was cut off before its end. What came is kept.': '回答在结束前被截断。已收到的内容保留。',
-  'The answer took longer than its deadline allows. Ask again, or choose a faster profile.':
-    '回答超过了截止时间。请重新提问，或选择更快的方案。',
-  'This machine is offline. Ask again when it is connected.': '本机处于离线状态。请联网后重新提问。',
-  'You stopped it. What came is kept.': '已由您停止。已收到的内容保留。',
 };

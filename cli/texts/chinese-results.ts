@@ -1,7 +1,6 @@
 /** What commands print, in Simplified Chinese: headings, lines, sentences. */
 
 export const chineseResults: Readonly<Record<string, string>> = {
-  '{0}: {1}': '{0}：{1}',
   '{0} {1}: {2}': '{0} {1}：{2}',
   '{0} at {1}': '{0}，位于 {1}',
   '{0} to {1}': '{0} 至 {1}',

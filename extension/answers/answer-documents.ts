@@ -18,6 +18,7 @@ import {
   workspace,
 } from 'vscode';
 import type { AskParams } from '../../protocol/ask.ts';
+import { said } from '../language.ts';
 import { type Answer, isRunning, nextTurn, renderAnswer } from './answer.ts';
 import { answerTitle } from './answer-title.ts';
 
@@ -112,7 +113,7 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
 
   provideTextDocumentContent(uri: Uri): string {
     const entry = this.#entries.get(uri.toString());
-    if (entry !== undefined) return renderAnswer(entry.answer, l10n.t);
+    if (entry !== undefined) return renderAnswer(entry.answer, said);
     return `${l10n.t('This answer is no longer kept: answers live in memory, until the window closes.')}\n`;
   }
 
@@ -128,7 +129,7 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
 
   /** The texts of the open tabs as they are shown, oldest first. */
   texts(): string[] {
-    return [...this.#entries.values()].filter(({ shown }) => shown).map(({ answer }) => renderAnswer(answer, l10n.t));
+    return [...this.#entries.values()].filter(({ shown }) => shown).map(({ answer }) => renderAnswer(answer, said));
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 /** One answer as a value: what was asked, what has come, how it ended; and the Markdown it is shown as. */
+import { clientMessageIn } from '../../client/messages.ts';
 import type { AskProgress, AskResult } from '../../protocol/ask.ts';
 import type { Failure } from '../../protocol/failure.ts';
 import type { Translate } from '../../protocol/translate.ts';
@@ -111,7 +112,7 @@ function foot(state: AnswerState, t: Translate): string[] {
     case 'lost':
       return [
         '---',
-        t('**The connection to the daemon was lost:** {0}', state.reason),
+        t('**The connection to the daemon was lost:** {0}', clientMessageIn(state.reason, t)),
         t('What came is kept, but it is not the whole answer. Ask again.'),
       ];
     case 'failed':

@@ -1,6 +1,7 @@
 /** Offers, in a notification, the commands that help after a failure. */
 import { commands, l10n, window } from 'vscode';
 import type { FailureKind } from '../../protocol/failure.ts';
+import { said } from '../language.ts';
 import { adviceFor, type Remedy } from './failure-advice.ts';
 
 /** How the same is asked again. */
@@ -15,7 +16,7 @@ export async function offerRemedies(
   message: string,
   again: (how: Again) => Promise<unknown>,
 ): Promise<void> {
-  const { remedies } = adviceFor(kind, l10n.t);
+  const { remedies } = adviceFor(kind, said);
   const buttons = remedies.map((remedy) => ({ title: titleOf(remedy), remedy }));
   const chosen = await window.showErrorMessage(l10n.t('Dualtrack: {0}', message), ...buttons);
   if (chosen === undefined) return;

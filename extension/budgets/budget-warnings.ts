@@ -1,6 +1,7 @@
 /** Tells a person when a budget has passed a mark: once in each window of the budget, in the editor window in use. */
 import { commands, type Disposable, l10n, type Memento, window } from 'vscode';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 import { newWarnings, type Told } from './warnings.ts';
 
 const key = 'budgetWarnings';
@@ -27,7 +28,7 @@ export class BudgetWarnings implements Disposable {
   #tell(): void {
     const { overview } = this.#daemon;
     if (overview === undefined || !window.state.focused) return;
-    const { sentences, told } = newWarnings(overview.budgets, this.#memento.get<Told>(key, {}), l10n.t);
+    const { sentences, told } = newWarnings(overview.budgets, this.#memento.get<Told>(key, {}), said);
     if (sentences.length === 0) return;
     void this.#memento.update(key, told);
     for (const sentence of sentences) void offerPanel(sentence);

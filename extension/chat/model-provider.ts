@@ -9,7 +9,6 @@ import {
   type LanguageModelResponsePart,
   LanguageModelTextPart,
   LanguageModelToolCallPart,
-  l10n,
   type Progress,
   type ProvideLanguageModelChatResponseOptions,
   workspace,
@@ -18,6 +17,7 @@ import { methods } from '../../protocol/methods.ts';
 import type { Part } from '../../protocol/part.ts';
 import { totalInputTokens, totalOutputTokens, type Usage } from '../../protocol/usage.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 import { askedOf, type ListedModel, listModels } from './model-list.ts';
 import { textOf, toChat } from './to-chat.ts';
 import { ToolCalls } from './tool-calls.ts';
@@ -37,7 +37,7 @@ export class ModelProvider {
       this.#daemon.request(methods.status, {}),
       this.#daemon.request(methods.targets, {}),
     ]);
-    this.#known = listModels(status, targets, l10n.t);
+    this.#known = listModels(status, targets, said);
     return [...this.#known];
   }
 

@@ -18,6 +18,7 @@ import {
   workspace,
 } from 'vscode';
 import * as z from 'zod';
+import { clientMessageIn } from '../../client/messages.ts';
 import { type Message, textMessage } from '../../protocol/message.ts';
 import { costLine, routeLine } from '../answers/cost-line.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
@@ -27,6 +28,7 @@ import { codeOf, nameOf, workspaceOf } from '../asking/editor-code.ts';
 import { exclusionFor, pathOf } from '../asking/exclusion-rules.ts';
 import { endedBy } from '../asking/failure-of.ts';
 import { buildPrompt, type Code } from '../asking/prompt.ts';
+import { said } from '../language.ts';
 
 const commandPrompts = { explain: 'explain', review: 'review', fix: 'fix', tests: 'writeTests' } as const;
 
@@ -76,7 +78,7 @@ export async function respond(
       },
       token,
     );
-    stream.markdown(footer([routeLine(result.route, l10n.t), costLine(result, l10n.t)]));
+    stream.markdown(footer([routeLine(result.route, said), costLine(result, said)]));
     const metadata = { requestId: result.requestId, conversation };
     return result.failure === undefined
       ? { metadata }
@@ -84,9 +86,15 @@ export async function respond(
   } catch (error) {
     const end = endedBy(error);
     if (end.state === 'failed')
-      return { errorDetails: { message: `${end.failure.message} (${l10n.t(end.failure.kind)})` } };
+      return {
+        errorDetails: {
+          message: l10n.t('{0} ({1})', end.failure.message, said(end.failure.kind)),
+        },
+      };
     return {
-      errorDetails: { message: end.state === 'lost' ? end.reason : l10n.t('You stopped it. What came is kept.') },
+      errorDetails: {
+        message: end.state === 'lost' ? clientMessageIn(end.reason, said) : said('You stopped it. What came is kept.'),
+      },
     };
   }
 }
@@ -100,7 +108,7 @@ function questionOf({ prompt, command }: ChatRequest): string {
   const known = Object.entries(commandPrompts).find(([name]) => name === command)?.[1];
   if (known === undefined) return prompt;
   // Variables stand for what the editor knows of one selection; here the references say what is meant.
-  const shipped = builtInPrompts(l10n.t)[known].question.replaceAll(/\n?\{\w+\}/g, '');
+  const shipped = builtInPrompts(said)[known].question.replaceAll(/\n?\{\w+\}/g, '');
   return prompt.trim() === '' ? shipped : `${shipped}\n\n${prompt}`;
 }
 

@@ -5,6 +5,7 @@ import { askAboutCode, askPrompt } from '../asking/ask.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
 import { type BuiltInPromptName, builtInPromptNames, builtInPrompts, type Prompt } from '../asking/built-in-prompts.ts';
 import { ownPrompts } from '../asking/own-prompts.ts';
+import { said } from '../language.ts';
 import { pickTarget } from './pick-target.ts';
 
 /** What a key binding may pass; other things, such as the resource an editor menu passes, count as nothing. */
@@ -20,7 +21,7 @@ export function ask(parts: AskingParts, given: unknown): Promise<void> {
 
 /** “Explain Selection”, “Review Selection” and the others whose question ships. */
 export function askBuiltIn(parts: AskingParts, name: BuiltInPromptName): Promise<void> {
-  return askPrompt(parts, commandNames[name], builtInPrompts(l10n.t)[name]);
+  return askPrompt(parts, commandNames[name], builtInPrompts(said)[name]);
 }
 
 /** “Ask With Model…” */
@@ -61,7 +62,7 @@ interface ChosenPrompt {
 }
 
 async function pickPrompt(own: ReadonlyMap<string, Prompt>): Promise<ChosenPrompt | undefined> {
-  const shipped = builtInPrompts(l10n.t);
+  const shipped = builtInPrompts(said);
   const item = (command: string, prompt: Prompt): QuickPickItem & { chosen?: ChosenPrompt } => ({
     label: prompt.title,
     detail: prompt.question.split('\n')[0] ?? '',

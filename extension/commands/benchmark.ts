@@ -14,6 +14,7 @@ import { benchmarkCsv } from '../../protocol/benchmark-csv.ts';
 import { methods } from '../../protocol/methods.ts';
 import { formatNanoUsd, formatSum } from '../../protocol/money.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
 import { benchmarkText } from './benchmark-text.ts';
 import { describeTarget } from './describe-target.ts';
@@ -49,7 +50,7 @@ export async function benchmark({ daemon, profile, reports }: MeasuringParts, gi
     { location: ProgressLocation.Notification, title: l10n.t('Dualtrack: measuring'), cancellable: true },
     (_progress, cancellation) => daemon.request(methods.benchmark, params, cancellation),
   );
-  await reports.show(`${l10n.t('Benchmark')} ${report.startedAt.slice(0, 19)}.md`, benchmarkText(report, l10n.t));
+  await reports.show(`${l10n.t('Benchmark')} ${report.startedAt.slice(0, 19)}.md`, benchmarkText(report, said));
   void offerCsv(report);
 }
 
@@ -62,7 +63,7 @@ async function pickTargets(daemon: DaemonConnection, profile: string | undefined
     .request(methods.targets, profile === undefined ? {} : { profile })
     .then(({ targets, inProfile }) =>
       targets.map((one, index): TargetItem => {
-        const { price, marks } = describeTarget(one, l10n.t);
+        const { price, marks } = describeTarget(one, said);
         return { label: one.target, description: price, detail: marks, picked: index < inProfile, target: one.target };
       }),
     );

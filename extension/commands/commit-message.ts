@@ -9,6 +9,7 @@ import { confirmSending } from '../asking/confirm-sending.ts';
 import { type Diff, diffOf } from '../asking/git-diff.ts';
 import { type Repository, repositories, repositoryOf } from '../asking/git-extension.ts';
 import { fenced } from '../asking/prompt.ts';
+import { said } from '../language.ts';
 
 const instructions = [
   'You write commit messages. Answer with the message alone: no quotes, no fence, no comment.',
@@ -57,7 +58,7 @@ async function fill({ daemon, profile }: AskingParts, repository: Repository, ch
     if (result.failure !== undefined) throw new Error(result.failure.message);
     // What the person wrote in the meantime is theirs.
     if (repository.inputBox.value === before) repository.inputBox.value = result.text.trim();
-    window.setStatusBarMessage(costLine(result, l10n.t), 10_000);
+    window.setStatusBarMessage(costLine(result, said), 10_000);
   } catch (error) {
     if (!source.token.isCancellationRequested) throw error;
   } finally {

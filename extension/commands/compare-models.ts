@@ -9,6 +9,7 @@ import type { AskingParts } from '../asking/asking-parts.ts';
 import { confirmCost } from '../asking/confirm-cost.ts';
 import { confirmSending } from '../asking/confirm-sending.ts';
 import { replacementIn } from '../editing/replacement.ts';
+import { said } from '../language.ts';
 import { previewEveryTarget, targetItems } from './pick-target.ts';
 
 const fewest = 2;
@@ -82,7 +83,7 @@ async function offerOne(parts: AskingParts, editor: TextEditor, results: readonl
   const items = whole.flatMap((result): KeptItem[] => [
     {
       label: `$(insert) ${l10n.t('Insert the answer of {0}', result.target)}`,
-      detail: costLine(result, l10n.t),
+      detail: costLine(result, said),
       keep: () => insert(editor, result.text),
     },
     {

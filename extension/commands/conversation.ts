@@ -7,6 +7,7 @@ import type { OpenAnswer } from '../answers/answer-documents.ts';
 import { costLine } from '../answers/cost-line.ts';
 import { answer } from '../asking/answering.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
+import { said } from '../language.ts';
 import { pickTarget } from './pick-target.ts';
 
 const argumentsSchema = z.object({ question: z.string().optional(), model: z.string().optional() }).catch({});
@@ -100,6 +101,6 @@ function firstLine(text: string): string {
 }
 
 function endOf({ state }: Answer): string {
-  if (state.state === 'ended') return costLine(state.result, l10n.t);
+  if (state.state === 'ended') return costLine(state.result, said);
   return state.state === 'failed' ? state.failure.message : '';
 }

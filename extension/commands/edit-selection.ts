@@ -13,6 +13,7 @@ import { offerRemedies } from '../asking/remedies.ts';
 import { buildEditPrompt } from '../editing/edit-prompt.ts';
 import type { EditSession } from '../editing/edit-session.ts';
 import type { Edits } from '../editing/edits.ts';
+import { said } from '../language.ts';
 
 export interface EditingParts extends AskingParts {
   readonly edits: Edits;
@@ -77,7 +78,7 @@ async function stream(
         return daemon.ask({ ...request, ...(chosen !== undefined && { profile: chosen }) }, onProgress, source.token);
       },
     );
-    window.setStatusBarMessage(costLine(result, l10n.t), 15_000);
+    window.setStatusBarMessage(costLine(result, said), 15_000);
     if (result.failure !== undefined) {
       // Half an edit is no edit: nothing of it can be taken over.
       await edits.finish(session);

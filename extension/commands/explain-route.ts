@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { methods } from '../../protocol/methods.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 import type { ReadOnlyDocuments } from './read-only-documents.ts';
 import { routeText } from './route-text.ts';
 
@@ -18,7 +19,7 @@ export async function explainRoute(daemon: DaemonConnection, routes: ReadOnlyDoc
   const requestId = argumentsSchema.parse(given).requestId ?? (await pick(daemon));
   if (requestId === undefined) return;
   const found = await daemon.request(methods.explain, { requestId });
-  await routes.show(l10n.t('Route of {0}', requestId.slice(0, 8)), routeText(found, l10n.t));
+  await routes.show(l10n.t('Route of {0}', requestId.slice(0, 8)), routeText(found, said));
 }
 
 async function pick(daemon: DaemonConnection): Promise<string | undefined> {

@@ -2,6 +2,7 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import * as z from 'zod';
 import { methods } from '../../protocol/methods.ts';
+import { said } from '../language.ts';
 import type { MeasuringParts } from './benchmark.ts';
 import { fireDrillText } from './fire-drill-text.ts';
 
@@ -16,5 +17,5 @@ export async function fireDrill({ daemon, profile, reports }: MeasuringParts, gi
     (_progress, cancellation) =>
       daemon.request(methods.drill, wanted === undefined ? {} : { profile: wanted }, cancellation),
   );
-  await reports.show(`${l10n.t('Fire drill')} ${report.profile}.md`, fireDrillText(report, l10n.t));
+  await reports.show(`${l10n.t('Fire drill')} ${report.profile}.md`, fireDrillText(report, said));
 }

@@ -1,4 +1,5 @@
 /** The rows of “Show Models and Prices”: every target by its track, and what the track lists besides. */
+import { failureMessageIn } from '../../protocol/failure-messages.ts';
 import type { TrackOffers } from '../../protocol/offers.ts';
 import type { TargetSummary } from '../../protocol/status.ts';
 import type { Translate } from '../../protocol/translate.ts';
@@ -29,7 +30,14 @@ export function modelRows(
     const failed: readonly ModelRow[] =
       list.outcome === 'listed'
         ? []
-        : [{ kind: 'note', label: t('No list of models'), detail: list.message, track: track.track }];
+        : [
+            {
+              kind: 'note',
+              label: t('No list of models'),
+              detail: failureMessageIn(list.message, t),
+              track: track.track,
+            },
+          ];
     return [
       { kind: 'heading', label: track.track },
       ...configured.map((target) => modelRow(target, true, t)),

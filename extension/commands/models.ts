@@ -2,6 +2,7 @@
 import { commands, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { methods } from '../../protocol/methods.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 import { type ModelRow, modelRows } from './model-rows.ts';
 
 interface ModelItem extends QuickPickItem {
@@ -11,7 +12,7 @@ interface ModelItem extends QuickPickItem {
 /** One that is picked is asked about the code at hand; one that is not configured leads to the settings of tracks. */
 export async function showModels(daemon: DaemonConnection): Promise<void> {
   const items = Promise.all([daemon.request(methods.targets, {}), daemon.request(methods.offers, {})]).then(
-    ([{ targets }, { tracks }]) => modelRows(targets, tracks, l10n.t).map(toItem),
+    ([{ targets }, { tracks }]) => modelRows(targets, tracks, said).map(toItem),
   );
   const picked = await window.showQuickPick(items, {
     title: l10n.t('Models and Prices'),

@@ -6,6 +6,7 @@ import type { Preview, PreviewTarget } from '../../protocol/preview.ts';
 import { routeReasonIn } from '../../protocol/route-reasons.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
 import { candidateText } from '../asking/candidate-text.ts';
+import { said } from '../language.ts';
 
 export interface TargetItem extends QuickPickItem {
   /** Absent: it cannot serve, and says why. */
@@ -33,7 +34,7 @@ export function previewEveryTarget({ daemon, profile }: AskingParts, chat: Chat)
 export function targetItems({ profile, targets, excluded }: Preview): TargetItem[] {
   const items = (some: readonly PreviewTarget[]) =>
     some.map((candidate): TargetItem => {
-      const { target, description, detail } = candidateText(candidate, l10n.t);
+      const { target, description, detail } = candidateText(candidate, said);
       return { label: target, description, detail, target };
     });
   return [
@@ -45,7 +46,7 @@ export function targetItems({ profile, targets, excluded }: Preview): TargetItem
     ...excluded.map(
       ({ target, reason }): TargetItem => ({
         label: `$(circle-slash) ${target}`,
-        detail: routeReasonIn(reason, l10n.t),
+        detail: routeReasonIn(reason, said),
       }),
     ),
   ];

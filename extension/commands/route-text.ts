@@ -1,6 +1,7 @@
 /** An explained route as text. Pure. */
 import type { RouteEntry } from '../../protocol/ask.ts';
 import type { Explanation } from '../../protocol/explain.ts';
+import { failureMessageIn } from '../../protocol/failure-messages.ts';
 import { routeReasonIn } from '../../protocol/route-reasons.ts';
 import type { Translate } from '../../protocol/translate.ts';
 
@@ -10,7 +11,8 @@ export function routeText(found: Explanation, t: Translate): string {
   const places = plan.map(({ place, target, reason }) => {
     const entry = became.get(target);
     const lines = [`${place}. ${target}${outcomeMark(entry, t)}`, `   ${routeReasonIn(reason, t)}`];
-    if (entry?.outcome === 'failed' || entry?.outcome === 'skipped') lines.push(`   ${entry.reason}`);
+    if (entry?.outcome === 'failed' || entry?.outcome === 'skipped')
+      lines.push(`   ${failureMessageIn(entry.reason, t)}`);
     return lines.join('\n');
   });
   const left = excluded.map(({ target, reason }) => `- ${target}: ${routeReasonIn(reason, t)}`);

@@ -6,6 +6,7 @@ import { formatSum } from '../../protocol/money.ts';
 import type { ProfileSummary, Status } from '../../protocol/status.ts';
 import type { WhatIfReport } from '../../protocol/what-if.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
 import { everyProfile } from './what-if.ts';
 
@@ -99,7 +100,7 @@ function profileItem(
     label: isCurrent ? `$(check) ${name}` : name,
     description: marks.join(' · '),
     // What ships is described in the editor's language; what a person wrote stays as it is.
-    detail: [l10n.t(description), targets.join(', ')].filter((text) => text !== '').join(' — '),
+    detail: [said(description), targets.join(', ')].filter((text) => text !== '').join(' — '),
     profile: name,
     isCurrent,
   };

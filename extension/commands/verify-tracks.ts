@@ -1,8 +1,10 @@
 /** “Verify Tracks”: reaches each track, checks its key and its models, and tells why one fails. */
 import { commands, env, l10n, ProgressLocation, type QuickPickItem, window } from 'vscode';
+import { failureMessageIn } from '../../protocol/failure-messages.ts';
 import { methods } from '../../protocol/methods.ts';
 import type { CheckedTarget, CheckedTrack, Trouble } from '../../protocol/verification.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 
 interface TrackItem extends QuickPickItem {
   readonly checked: CheckedTrack;
@@ -39,7 +41,7 @@ function toItem(checked: CheckedTrack): TrackItem {
   return {
     label: `${icons[outcome]} ${track}`,
     description: `${where} · ${l10n.t('{0} ms', tookMs)}`,
-    detail: checked.trouble?.advice || (findings(checked)[0] ?? l10n.t('models listed: {0}', checked.models ?? 0)),
+    detail: adviceOf(checked) || (findings(checked)[0] ?? l10n.t('models listed: {0}', checked.models ?? 0)),
     checked,
   };
 }
@@ -59,9 +61,15 @@ export function findings({ outcome, trouble, targets }: CheckedTrack): readonly 
   return [...(trouble === null ? [] : [words(trouble)]), ...unlisted, ...targets.flatMap(missing)];
 }
 
-/** The advice comes from the daemon, in English, as all failures do. */
+function adviceOf({ trouble }: CheckedTrack): string {
+  return trouble === null ? '' : failureMessageIn(trouble.advice, said);
+}
+
 function words({ message, advice }: Trouble): string {
-  return [message, advice].filter((text) => text !== '').join(' ');
+  return [message, advice]
+    .filter((text) => text !== '')
+    .map((text) => failureMessageIn(text, said))
+    .join(' ');
 }
 
 function missing({ target, listed, similar }: CheckedTarget): string[] {

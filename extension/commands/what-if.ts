@@ -4,6 +4,7 @@ import { methods } from '../../protocol/methods.ts';
 import { formatSum } from '../../protocol/money.ts';
 import type { WhatIfReport } from '../../protocol/what-if.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 import { whatIfMarkdown } from './what-if-text.ts';
 
 interface ProfileItem extends QuickPickItem {
@@ -17,7 +18,7 @@ export async function showWhatIf(daemon: DaemonConnection): Promise<void> {
     placeHolder: l10n.t('The real requests of this month; choose a profile for its report'),
   });
   if (picked === undefined) return;
-  const content = whatIfMarkdown(picked.report, l10n.t);
+  const content = whatIfMarkdown(picked.report, said);
   const document = await workspace.openTextDocument({ language: 'markdown', content });
   await window.showTextDocument(document, { viewColumn: ViewColumn.Active, preview: true });
 }

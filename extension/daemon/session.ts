@@ -17,6 +17,8 @@ import type * as z from 'zod';
 import { type AskParams, type AskProgress, type AskResult, askProgressSchema } from '../../protocol/ask.ts';
 import { type Method, methods, notices } from '../../protocol/methods.ts';
 import type { ClientIdentity, Overview } from '../../protocol/status.ts';
+import { said } from '../language.ts';
+import { errorInWords, overviewInWords, resultInWords } from './in-words.ts';
 import type { KeyOrigins } from './key-origins.ts';
 import type { LentKeys } from './lend-keys.ts';
 import { quietChannel } from './quiet-channel.ts';
@@ -52,7 +54,7 @@ export class DaemonSession {
     const session = new DaemonSession(client, options.log);
     const { overviewChanged } = notices;
     client.onNotification(overviewChanged.name, (params: unknown) =>
-      options.onOverview(overviewChanged.params.parse(params)),
+      options.onOverview(overviewInWords(overviewChanged.params.parse(params), said)),
     );
     client.onNotification(notices.stopped.name, () => {
       session.#isStoppedByPerson = true;
@@ -79,10 +81,14 @@ export class DaemonSession {
     params: z.input<Params>,
     token?: CancellationToken,
   ): Promise<z.output<Result>> {
-    const result: unknown = await (token === undefined
-      ? this.#client.sendRequest(method.name, params)
-      : this.#client.sendRequest(method.name, params, token));
-    return method.result.parse(result);
+    try {
+      const result: unknown = await (token === undefined
+        ? this.#client.sendRequest(method.name, params)
+        : this.#client.sendRequest(method.name, params, token));
+      return method.result.parse(result);
+    } catch (error) {
+      throw error instanceof ResponseError ? errorInWords(error, said) : error;
+    }
   }
 
   async ask(
@@ -96,7 +102,7 @@ export class DaemonSession {
       onProgress(askProgressSchema.parse(value)),
     );
     try {
-      return await this.request(methods.ask, { ...params, partialResultToken }, token);
+      return resultInWords(await this.request(methods.ask, { ...params, partialResultToken }, token), said);
     } finally {
       listener.dispose();
     }
@@ -124,7 +130,7 @@ export class DaemonSession {
   /** From here on the overview is told whenever it changes; the answer is how it stands now. */
   async subscribe(): Promise<Overview> {
     await this.request(methods.subscribe, { on: true });
-    return this.request(methods.overview, {});
+    return overviewInWords(await this.request(methods.overview, {}), said);
   }
 
   async cancel(requestId: string): Promise<void> {

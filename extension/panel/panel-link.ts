@@ -1,7 +1,9 @@
 /** One shown panel, be it a view or an editor tab: passes on what the daemon tells while it can be seen, and acts for it. */
 import { commands, Disposable, type LogOutputChannel, type Webview } from 'vscode';
+import { clientMessageIn } from '../../client/messages.ts';
 import type { FromPanel, Load, ToPanel } from '../../protocol/panel.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
 
 export interface PanelLinkParts {
@@ -127,7 +129,7 @@ export class PanelLink implements Disposable {
         (error: unknown) => {
           const reason = error instanceof Error ? error.message : String(error);
           this.#parts.log.warn(`The panel could not be told of its ${what}: ${reason}`);
-          this.#post({ type: 'not-loaded', what, reason });
+          this.#post({ type: 'not-loaded', what, reason: clientMessageIn(reason, said) });
         },
       );
   }
@@ -158,7 +160,9 @@ export class PanelLink implements Disposable {
   }
 
   #postState(): void {
-    this.#post({ type: 'daemon', daemon: this.#parts.daemon.state });
+    const { state } = this.#parts.daemon;
+    const daemon = state.state === 'failed' ? { ...state, reason: clientMessageIn(state.reason, said) } : state;
+    this.#post({ type: 'daemon', daemon });
   }
 
   /** The panel names the profile this window asks with, not the daemon's default. */

@@ -9,6 +9,7 @@ import {
   window,
 } from 'vscode';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
 import { statusText } from './status-text.ts';
 
@@ -43,7 +44,7 @@ export class StatusBar implements Disposable {
   }
 
   #draw(): void {
-    const status = statusText(this.#daemon.state, this.#daemon.overview, this.#profile.current(), l10n.t);
+    const status = statusText(this.#daemon.state, this.#daemon.overview, this.#profile.current(), said);
     this.#item.text = status.text;
     this.#item.accessibilityInformation = { label: status.accessibilityLabel, role: 'button' };
     this.#item.tooltip = markdown(status.tooltip);

@@ -1,7 +1,9 @@
 /** What came of one request of a fire drill, as numbers and as a sentence. Pure. */
 import type { DrillAttempt } from '../../protocol/drill.ts';
+import { drillSentence } from '../../protocol/drill-sentences.ts';
 import type { FailureKind } from '../../protocol/failure.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
+import { english } from '../../protocol/translate.ts';
 
 export interface Played {
   /** `cut`: part of an answer, marked as such. */
@@ -34,30 +36,5 @@ export function isBooked({ rows, sent }: Pick<Played, 'rows' | 'sent'>): boolean
 }
 
 export function sentenceOf(played: Played): string {
-  const tries = grouped(attemptsOf(played)).map(({ target, outcome, count }) => {
-    const times = count === 1 ? '' : ` ${count} times`;
-    return outcome === 'success' ? `the ${target} target answered${times}` : `${outcome} at the ${target}${times}`;
-  });
-  return `${tries.join(', then ') || 'no target was asked'}: ${endOf(played)}.`;
-}
-
-function endOf({ outcome }: Played): string {
-  if (outcome === 'complete') return 'the caller got a whole answer';
-  if (outcome === 'cut') return 'the caller got what had come, marked as cut off';
-  return `the caller was told ${outcome}`;
-}
-
-interface Tries extends DrillAttempt {
-  readonly count: number;
-}
-
-function grouped(attempts: readonly DrillAttempt[]): readonly Tries[] {
-  const groups: Tries[] = [];
-  for (const attempt of attempts) {
-    const last = groups.at(-1);
-    const isSame = last?.target === attempt.target && last.outcome === attempt.outcome;
-    if (isSame) groups.splice(-1, 1, { ...last, count: last.count + 1 });
-    else groups.push({ ...attempt, count: 1 });
-  }
-  return groups;
+  return drillSentence({ attempts: attemptsOf(played), outcome: played.outcome }, english);
 }

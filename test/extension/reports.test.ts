@@ -4,8 +4,9 @@ import { describe, it } from 'node:test';
 import { benchmarkText } from '../../extension/commands/benchmark-text.ts';
 import { fireDrillText } from '../../extension/commands/fire-drill-text.ts';
 import { asCode, markdownTable } from '../../extension/commands/markdown-table.ts';
+import { sharedChinese } from '../../protocol/chinese.ts';
 import type { DrillScore } from '../../protocol/drill.ts';
-import { english } from '../../protocol/translate.ts';
+import { english, translator } from '../../protocol/translate.ts';
 
 describe('a table in Markdown', () => {
   it('is not broken by what stands in its cells', () => {
@@ -50,20 +51,47 @@ describe('the scorecard of a fire drill', () => {
       title: 'Silence',
       rule: 'The other target answers.',
       held: true,
-      sentence: 'It did.',
+      sentence: 'timeout at the first 2 times, then the second target answered: the caller got a whole answer.',
       outcome: 'complete',
       requests: 1,
-      attempts: [],
+      attempts: [
+        { target: 'first', outcome: 'timeout' },
+        { target: 'first', outcome: 'timeout' },
+        { target: 'second', outcome: 'success' },
+      ],
       failoverMs: 4,
       totalMs: 401.7,
     };
-    const missed: DrillScore = { ...score, fault: 'reset', held: false, failoverMs: null };
+    const missed: DrillScore = { ...score, fault: 'reset', title: 'TCP reset', held: false, failoverMs: null };
     const report = { profile: 'p', strategy: 'priority', notes: ['A note.'], held: 1, totalMs: 1 };
     const text = fireDrillText({ ...report, faults: [score, missed] }, english);
     assert.match(text, /Profile `p` \(priority\): rules that held: 1 of 2\./);
     assert.match(text, /> A note\./);
-    assert.match(text, /\| ✓ held \| Silence \| 0 \| 4 \| 402 \| It did\. \|/);
+    assert.match(
+      text,
+      /\| ✓ held \| Silence \| 3 \| 4 \| 402 \| timeout at the first 2 times, then the second target answered: the caller got a whole answer\. \|/,
+    );
     assert.match(text, /## Rules that were missed\n\n- TCP reset: The other target answers\./);
     assert.doesNotMatch(fireDrillText({ ...report, faults: [score] }, english), /missed/);
+  });
+
+  it('E7: tells it in the language of the editor', () => {
+    const chinese = translator(sharedChinese);
+    const attempts = [
+      { target: 'first', outcome: 'timeout' },
+      { target: 'second', outcome: 'success' },
+    ] as const;
+    const score: DrillScore = {
+      ...{ fault: 'silence', title: 'Silence', rule: 'The other target answers.', held: true, sentence: '' },
+      ...{ outcome: 'complete', requests: 1, attempts: [...attempts], failoverMs: 4, totalMs: 401.7 },
+    };
+    const sentence =
+      '15 of 15 requests were answered; 3 of them touched the dead target with 6 attempts; it was found 20 ms after it was back.';
+    const notes = ['All targets of p are on track a: when that fails as a whole, all of them do.'];
+    const report = { profile: 'p', strategy: 'priority', notes, held: 2, totalMs: 1 };
+    const text = fireDrillText({ ...report, faults: [score, { ...score, fault: 'outage', sentence }] }, chinese);
+    assert.match(text, /沉默 \| 2 \| 4 \| 402 \| 第一个目标超时，然后第二个目标作出回答：调用者得到完整的回答。/);
+    assert.match(text, /15 个请求中有 15 个得到回答；其中 3 个以 6 次尝试触及失效的目标；恢复 20 毫秒后被发现。/);
+    assert.match(text, /> p 的所有目标都在通道 a 上/);
   });
 });

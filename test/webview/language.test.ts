@@ -10,7 +10,7 @@ import { language, writeElapsed } from '../../webview/language.ts';
 import { languageOf } from '../../webview/languages.ts';
 import { english, type TextKey } from '../../webview/texts.ts';
 
-const words = language(english, 'en', 'UTC');
+const words = language(english, 'en', { timeZone: 'UTC' });
 
 describe('the language of the panel', () => {
   it('writes durations with three digits, and rounds before it chooses the unit', () => {

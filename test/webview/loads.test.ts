@@ -12,7 +12,7 @@ import { english } from '../../webview/texts.ts';
 import { busyOverview, nowMs } from './overviews.ts';
 import { requestsPage, spendSeries, targetSeries } from './series.ts';
 
-const words = language(english, 'en', 'UTC');
+const words = language(english, 'en', { timeZone: 'UTC' });
 
 /** A panel that is shown: asks at the times it is looked at, and hears what it is told. */
 function arrange() {

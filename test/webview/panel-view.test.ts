@@ -27,7 +27,7 @@ import {
 } from './overviews.ts';
 import { spendSeries } from './series.ts';
 
-const words = language(english, 'en', 'UTC');
+const words = language(english, 'en', { timeZone: 'UTC' });
 const viewOf = (state: Partial<PanelState>) => panelView({ ...firstState, ...state }, nowMs, words);
 const ready = (overview: Overview) => ({ daemon: { state: 'ready' }, overview, revision: overview.revision }) as const;
 const row = (...rows: Parameters<typeof attemptRow>[0][]) => {

@@ -18,7 +18,7 @@ import { english } from '../../webview/texts.ts';
 import { attemptRow, nowMs } from './overviews.ts';
 import { requestsPage } from './series.ts';
 
-const words = language(english, 'en', 'UTC');
+const words = language(english, 'en', { timeZone: 'UTC' });
 const ids = ({ requests }: PastRequests) => requests.map(({ requestId }) => requestId);
 const startedAt = (minute: number) => new Date(nowMs + minute * 60_000).toISOString();
 const fresh = (number: number, fields: Partial<AttemptRow> = {}) =>

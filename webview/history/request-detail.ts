@@ -1,6 +1,7 @@
 /** All that the ledger knows of one request: its way from attempt to attempt, tokens by kind, costs, where it came from. Pure. */
 import { formatNanoUsd } from '../../protocol/money.ts';
 import type { Decision } from '../../protocol/panel.ts';
+import { routeReasonIn } from '../../protocol/route-reasons.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Language } from '../language.ts';
@@ -68,9 +69,17 @@ export function requestDetail(
   };
 }
 
-function decisionDetail({ strategy, rule, plan, excluded }: Decision, { say }: Language): DecisionDetail {
+function decisionDetail({ strategy, rule, plan, excluded }: Decision, { say, translate }: Language): DecisionDetail {
+  const inWords = ({ target, reason }: Decision['plan'][number]) => ({
+    target,
+    reason: routeReasonIn(reason, translate),
+  });
   const byRule = rule === null ? '' : say('decision.rule', { rule: rule.why ?? rule.name });
-  return { by: `${say('decision.strategy', { strategy })}${byRule}`, plan, excluded };
+  return {
+    by: `${say('decision.strategy', { strategy })}${byRule}`,
+    plan: plan.map(inWords),
+    excluded: excluded.map(inWords),
+  };
 }
 
 function routeOf(attempts: readonly AttemptRow[], { say, sayCount }: Language): string {

@@ -1,4 +1,4 @@
-/** What stands between the terminal and the daemon, in Simplified Chinese. */
+/** What stands between a client and the daemon, in Simplified Chinese. */
 
 export const chineseDaemon: Readonly<Record<string, string>> = {
   'no daemon runs for {0}': '{0} 没有正在运行的守护进程',

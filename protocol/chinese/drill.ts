@@ -1,22 +1,6 @@
-/** The descriptions of what ships, in Simplified Chinese: built-in profiles, and the faults of the fire drill. */
+/** The faults of the fire drill, the rules that must hold, and what came of them, in Simplified Chinese. */
 
-export const chineseShipped: Readonly<Record<string, string>> = {
-  'Every configured target in the order it was written; the sandbox while nothing is configured':
-    '所有已配置的目标，按书写顺序；没有任何配置时为沙盒',
-  'Every configured target by price, live latency and reliability together':
-    '所有已配置的目标，综合价格、实时延迟与可靠性',
-  'Every configured target, the one this request costs least at first': '所有已配置的目标，此请求费用最低者优先',
-  'Every configured target, the one whose answers begin soonest first': '所有已配置的目标，最快开始回答者优先',
-  'Every configured target, the most able model first, by what its vendor says and asks for it':
-    '所有已配置的目标，能力最强的模型优先，依据供应商的说明与定价',
-  'Models on this machine, then every other configured target, cheapest first':
-    '先用本机上的模型，再用其他所有已配置的目标，最便宜者优先',
-  'Vertex AI tracks and no others': '只用 Vertex AI 通道',
-  'What is Vertex AI’s own stays there; everything else goes where it costs least, and falls back to it':
-    'Vertex AI 特有的请求留在那里；其余发往费用最低之处，失败时转回 Vertex AI',
-  'Simulated models, cheapest first: costs nothing, asks nobody': '模拟模型，最便宜者优先：不产生费用，不询问任何人',
-  'Simulated models, fastest first: costs nothing, asks nobody': '模拟模型，最快者优先：不产生费用，不询问任何人',
-
+export const chineseDrill: Readonly<Record<string, string>> = {
   '429 with a short Retry-After': '429，附带较短的 Retry-After',
   'A track that asks for a pause is given it; the caller gets an answer.': '要求暂停的通道得到暂停；调用者得到回答。',
   '429 without Retry-After': '429，没有 Retry-After',
@@ -54,4 +38,28 @@ export const chineseShipped: Readonly<Record<string, string>> = {
   'An outage of 60 s, 15 requests': '60 秒中断，15 个请求',
   'All are answered; at most 4 of them, with at most 8 attempts, touch the dead target; it is found when it is back.':
     '全部得到回答；其中最多 4 个请求、8 次尝试触及失效的目标；它恢复后被发现。',
+
+  '{0}, then {1}': '{0}，然后{1}',
+  'the first target answered': '第一个目标作出回答',
+  'the first target answered {0} times': '第一个目标回答 {0} 次',
+  'the second target answered': '第二个目标作出回答',
+  'the second target answered {0} times': '第二个目标回答 {0} 次',
+  '{0} at the first': '第一个目标{0}',
+  '{0} at the first {1} times': '第一个目标{0} {1} 次',
+  '{0} at the second': '第二个目标{0}',
+  '{0} at the second {1} times': '第二个目标{0} {1} 次',
+  'no target was asked': '没有询问任何目标',
+  '{0}: the caller got a whole answer.': '{0}：调用者得到完整的回答。',
+  '{0}: the caller got what had come, marked as cut off.': '{0}：调用者得到已收到的内容，并标为截断。',
+  '{0}: the caller was told {1}.': '{0}：调用者被告知{1}。',
+  '{0} of {1} requests were answered; {2} of them touched the dead target with {3} attempts; {4}.':
+    '{1} 个请求中有 {0} 个得到回答；其中 {2} 个以 {3} 次尝试触及失效的目标；{4}。',
+  'the target that came back was not asked meanwhile': '恢复后的目标在此期间没有被询问',
+  'it was found {0} ms after it was back': '恢复 {0} 毫秒后被发现',
+  '{0} has {1} of the two targets that failover needs: the drill lent it another.':
+    '故障转移需要两个目标，{0} 只有 {1} 个：演练借给它另一个。',
+  'All targets of {0} are on track {1}: when that fails as a whole, all of them do.':
+    '{0} 的所有目标都在通道 {1} 上：该通道整体失效时，它们全部失效。',
+  'Rules and constraints of {0} are not played: they are about its own targets.':
+    '{0} 的规则与约束不参与演练：它们针对它自己的目标。',
 };

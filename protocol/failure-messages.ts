@@ -1,0 +1,86 @@
+/** What the daemon says of a failure: it says it in English, and clients recognise it and say it in their language. */
+import { chineseAdvice } from './chinese/advice.ts';
+import { chineseProfiles } from './chinese/profiles.ts';
+import { chineseRefusals } from './chinese/refusals.ts';
+import { chineseTroubles } from './chinese/troubles.ts';
+import { routeReasonIn } from './route-reasons.ts';
+import { recognisedHead, recognisedIn, recognisedTail, type Translate } from './translate.ts';
+
+/** The table that has a translation for all of them is the list of what is recognised, too: no sentence stands twice. */
+const advice = Object.keys(chineseAdvice);
+const refusals = Object.keys(chineseRefusals);
+const all = [...refusals, ...Object.keys(chineseTroubles), ...advice, ...Object.keys(chineseProfiles)];
+
+/** What is not recognised, such as words of an upstream, stays as it is. */
+export function failureMessageIn(message: string, t: Translate): string {
+  for (const { form, say } of wholes) {
+    const found = form.exec(message);
+    if (found !== null) return say(found.slice(1), t);
+  }
+  const tail = recognisedTail(message, advice, t);
+  if (tail !== null) return t('{0} {1}', failureMessageIn(tail.before, t), tail.said);
+  const answered = /^(\S+): (\d{3}(?: [^:.]+)?)(?:\.|: (.*))$/s.exec(message);
+  if (answered !== null) return statusIn(answered.slice(1), t);
+  return recognisedIn(message, all, t);
+}
+
+interface Whole {
+  readonly form: RegExp;
+  say(found: readonly string[], t: Translate): string;
+}
+
+/** Messages that hold others. */
+const wholes: readonly Whole[] = [
+  {
+    form: /^(.*) \(besides, (.*?)\)$/s,
+    say: ([told = '', others = ''], t) =>
+      t(
+        '{0} (besides, {1})',
+        failureMessageIn(told, t),
+        pairsIn(others.split(', '), (kind) => t(kind), t).reduce((one, other) => t('{0}, {1}', one, other)),
+      ),
+  },
+  {
+    form: /^no target is available: (.*)$/s,
+    say: ([refused = ''], t) => t('no target is available: {0}', refusalsIn(refused, t)),
+  },
+  {
+    form: /^no target of profile (.*?) can serve this request \((.*)\)$/s,
+    say: ([profile = '', reasons = ''], t) =>
+      t(
+        'no target of profile {0} can serve this request ({1})',
+        profile,
+        pairsIn(reasons.split('; '), (reason) => routeReasonIn(reason, t), t).reduce((one, other) =>
+          t('{0}; {1}', one, other),
+        ),
+      ),
+  },
+  {
+    form: /^(\S+): the answer was cut off\. (.*)$/s,
+    say: ([target = '', why = ''], t) => t('{0}: the answer was cut off. {1}', target, failureMessageIn(why, t)),
+  },
+];
+
+/** `gpt-4.1@relay: overloaded, gemini@vertex: timeout`, or the same with reasons. */
+function pairsIn(pairs: readonly string[], inWords: (value: string) => string, t: Translate): readonly string[] {
+  return pairs.map((pair) => {
+    const at = pair.indexOf(': ');
+    return at < 0 ? inWords(pair) : t('{0}: {1}', pair.slice(0, at), inWords(pair.slice(at + 2)));
+  });
+}
+
+/** Several refusals, which may hold the sign that stands between them. */
+function refusalsIn(said: string, t: Translate): string {
+  const first = recognisedHead(said, refusals, '; ', t) ?? headAsItIs(said);
+  return first.after === '' ? first.said : t('{0}; {1}', first.said, refusalsIn(first.after, t));
+}
+
+function headAsItIs(said: string): { readonly said: string; readonly after: string } {
+  const at = said.indexOf('; ');
+  return at < 0 ? { said, after: '' } : { said: said.slice(0, at), after: said.slice(at + 2) };
+}
+
+/** An answer's status, and what the upstream said with it. */
+function statusIn([target = '', status = '', words]: readonly (string | undefined)[], t: Translate): string {
+  return words === undefined ? t('{0}: {1}.', target, status) : t('{0}: {1}: {2}', target, status, words);
+}
