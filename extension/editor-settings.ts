@@ -43,6 +43,11 @@ export const editorSettingsSchema = z.strictObject({
     .describe(
       'Questions of your own for “Ask With Prompt…”, by name. A key can be bound to one: its arguments are `{ "prompt": "NAME" }`.',
     ),
+  mediaFolder: text(1000)
+    .optional()
+    .describe(
+      'A folder in which pictures and sound of answers are saved as files, without asking: from the root, from `~`, or from the first folder of the workspace. Unless set they are kept in memory, and each time you are asked.',
+    ),
   exclude: z
     .array(text(500))
     .default(['.env', '.env.*', '!.env.example', '*.pem', '*.key', 'id_rsa', 'id_ed25519'])

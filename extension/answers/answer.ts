@@ -91,7 +91,12 @@ function renderTurn(answer: Answer, t: Translate): string {
 
 /** What came besides text: named here, shown beside. */
 function besides({ media, sources }: Answer, t: Translate): string[] {
-  const named = mediaFiles(media).map(({ name, bytes }) => t('[{0}, {1} kB]', name, Math.ceil(bytes.length / 1000)));
+  const named = mediaFiles(media).map(({ name, bytes, savedAs }) => {
+    const size = Math.ceil(bytes.length / 1000);
+    return savedAs === undefined
+      ? t('[{0}, {1} kB]', name, size)
+      : t('[{0}, {1} kB, saved as {2}]', name, size, savedAs);
+  });
   const listed = sources.map(({ url, title }, at) => `${at + 1}. ${title === undefined ? url : `${title}: ${url}`}`);
   return [
     ...(named.length === 0 ? [] : [named.join(' ')]),

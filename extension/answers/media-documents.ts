@@ -7,10 +7,8 @@ import {
   FileSystemError,
   type FileSystemProvider,
   FileType,
-  l10n,
   Uri,
   ViewColumn,
-  window,
   workspace,
 } from 'vscode';
 import type { MediaFile } from './media.ts';
@@ -31,7 +29,7 @@ export class MediaDocuments implements FileSystemProvider, Disposable {
     this.#registration = workspace.registerFileSystemProvider(mediaScheme, this, { isReadonly: true });
   }
 
-  /** Opens each beside the answer, and offers to save them; nothing is written before the person says where. */
+  /** Opens each beside the answer. */
   async show(files: readonly MediaFile[]): Promise<void> {
     if (files.length === 0) return;
     this.#shown += 1;
@@ -42,7 +40,6 @@ export class MediaDocuments implements FileSystemProvider, Disposable {
       const uri = Uri.from({ scheme: mediaScheme, path: `${folder}/${name}` });
       await commands.executeCommand('vscode.open', uri, { viewColumn: ViewColumn.Beside, preserveFocus: true });
     }
-    void offerToSave(files);
   }
 
   watch(): Disposable {
@@ -95,20 +92,5 @@ export class MediaDocuments implements FileSystemProvider, Disposable {
       if (Number(path.split('/')[1]) > this.#shown - mostKept) return;
       this.#files.delete(path);
     }
-  }
-}
-
-async function offerToSave(files: readonly MediaFile[]): Promise<void> {
-  const save = l10n.t('Save…');
-  const names = files.map(({ name }) => name).join(', ');
-  const message = l10n.t('The answer holds {0}, kept in memory until the window closes.', names);
-  if ((await window.showInformationMessage(message, save)) !== save) return;
-  for (const { name, bytes } of files) {
-    const folder = workspace.workspaceFolders?.[0]?.uri;
-    const goal = await window.showSaveDialog({
-      ...(folder !== undefined && { defaultUri: Uri.joinPath(folder, name) }),
-    });
-    if (goal === undefined) return;
-    await workspace.fs.writeFile(goal, bytes);
   }
 }

@@ -6,6 +6,8 @@ export interface Medium {
   readonly mediaType: string;
   /** Base64 pieces in the order they came: sound streams in many. */
   readonly pieces: readonly string[];
+  /** Where it was saved, for people; absent: it is in memory alone. */
+  readonly savedAs?: string;
 }
 
 type MediumPart = Extract<Part, { readonly type: 'image' | 'audio' }>;
@@ -24,17 +26,26 @@ export interface MediaFile {
   /** Such as `image-1.png`. */
   readonly name: string;
   readonly bytes: Uint8Array;
+  readonly savedAs?: string | undefined;
 }
 
 /** The media as files, each kind counted from 1. Raw sound becomes a WAV file, which players can read. */
 export function mediaFiles(media: readonly Medium[]): readonly MediaFile[] {
   const counts = { image: 0, audio: 0 };
-  return media.map(({ kind, mediaType, pieces }) => {
+  return media.map(({ kind, mediaType, pieces, savedAs }) => {
     counts[kind] += 1;
     const bytes = Buffer.concat(pieces.map((piece) => Buffer.from(piece, 'base64')));
     const raw = rawSound(mediaType);
     const ending = raw === null ? (endings[baseType(mediaType)] ?? 'bin') : 'wav';
-    return { name: `${kind}-${counts[kind]}.${ending}`, bytes: raw === null ? bytes : wav(bytes, raw) };
+    return { name: `${kind}-${counts[kind]}.${ending}`, bytes: raw === null ? bytes : wav(bytes, raw), savedAs };
+  });
+}
+
+/** The media with the places they were saved at, in their order. */
+export function withPlaces(media: readonly Medium[], places: readonly string[]): readonly Medium[] {
+  return media.map((medium, at) => {
+    const savedAs = places[at];
+    return savedAs === undefined ? medium : { ...medium, savedAs };
   });
 }
 

@@ -4,7 +4,9 @@ import type { AskProgress } from '../../protocol/ask.ts';
 import type { FailureKind } from '../../protocol/failure.ts';
 import { type AnswerState, newAnswer, withProgress, withResult } from '../answers/answer.ts';
 import type { AskedRequest, OpenAnswer } from '../answers/answer-documents.ts';
-import { mediaFiles } from '../answers/media.ts';
+import { answerTitle } from '../answers/answer-title.ts';
+import { mediaFiles, withPlaces } from '../answers/media.ts';
+import { saveMedia } from '../answers/save-media.ts';
 import type { AskingParts } from './asking-parts.ts';
 import { confirmCost } from './confirm-cost.ts';
 import { confirmSending } from './confirm-sending.ts';
@@ -56,7 +58,7 @@ export async function answerConfirmed(parts: AskingParts, question: Question): P
     },
   );
   const [end] = await Promise.all([ended, open.shown]);
-  if (end.state === 'ended') void parts.media.show(mediaFiles(open.current().media));
+  if (end.state === 'ended') void showMedia(parts, open);
   const failure = failureOf(end);
   if (failure === undefined || failure.kind === 'cancelled') return end;
   void offerRemedies(failure.kind, failure.message, ({ overBudget }) =>
@@ -91,6 +93,21 @@ async function stream(
     if (state.state === 'lost') parts.log.error(`A request ended without an answer: ${state.reason}`);
     open.update((answer) => ({ ...answer, state }));
     return state;
+  }
+}
+
+/** What was saved is told in the answer, unless it has gone on meanwhile. */
+async function showMedia({ media, log }: AskingParts, open: OpenAnswer): Promise<void> {
+  const { media: shown, question } = open.current();
+  const files = mediaFiles(shown);
+  if (files.length === 0) return;
+  try {
+    await media.show(files);
+    const places = await saveMedia(files, answerTitle(question));
+    open.update((answer) => (answer.media === shown ? { ...answer, media: withPlaces(shown, places) } : answer));
+  } catch (error) {
+    log.error(error instanceof Error ? error.message : String(error));
+    void window.showErrorMessage(l10n.t('Dualtrack: the files of the answer could not be saved. {0}', String(error)));
   }
 }
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newAnswer, renderAnswer, withProgress } from '../../extension/answers/answer.ts';
-import { mediaFiles, withMedium } from '../../extension/answers/media.ts';
+import { mediaFiles, withMedium, withPlaces } from '../../extension/answers/media.ts';
+import { freeName, readMediaFolder } from '../../extension/answers/media-folder.ts';
 import type { Part } from '../../protocol/part.ts';
 import { english } from '../../protocol/translate.ts';
 
@@ -35,6 +36,38 @@ describe('what an answer holds besides text', () => {
     assert.equal(bytes.readUInt32LE(24), 16_000);
     assert.equal(bytes.readUInt32LE(40), 8);
     assert.equal(bytes.length, 52);
+  });
+
+  it('goes to the folder that is set: from the root, from home, or from the workspace', () => {
+    const places = ['/var/media', 'C:\\media', '~/Pictures', '~', 'answers/media', './answers', '.', ' ', undefined];
+    assert.deepEqual(places.map(readMediaFolder), [
+      { from: 'root', path: '/var/media' },
+      { from: 'root', path: 'C:\\media' },
+      { from: 'home', path: 'Pictures' },
+      { from: 'home', path: '' },
+      { from: 'workspace', path: 'answers/media' },
+      { from: 'workspace', path: 'answers' },
+      { from: 'workspace', path: '' },
+      null,
+      null,
+    ]);
+  });
+
+  it('takes a name that is free, and never that of another file', () => {
+    const taken = new Set<string>();
+    for (const expected of ['Say it audio-1.wav', 'Say it audio-1 (2).wav', 'Say it audio-1 (3).wav']) {
+      assert.equal(freeName('Say it…', 'audio-1.wav', taken), expected);
+      taken.add(expected);
+    }
+  });
+
+  it('says in the answer where it was saved', () => {
+    const answer = withProgress(newAnswer('Draw.', 'a.ts'), { kind: 'parts', parts: [image('x'), audio('y')] });
+    const saved = { ...answer, media: withPlaces(answer.media, ['answers/Draw image-1.png']) };
+    assert.match(
+      renderAnswer(saved, english),
+      /\[image-1\.png, 1 kB, saved as answers\/Draw image-1\.png\] \[audio-1\.mp3, 1 kB\]/,
+    );
   });
 
   it('is named in the answer, with its sources, each address once', () => {

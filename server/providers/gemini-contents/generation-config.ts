@@ -58,13 +58,17 @@ function toFormat(format: unknown): Json {
 
 const modalityNames: Readonly<Record<string, string>> = { text: 'TEXT', image: 'IMAGE', audio: 'AUDIO' };
 
-/** A model speaks or writes; one that draws writes, too. Some can only speak, and refuse to be asked for anything else. */
+/**
+ * A model speaks or writes; one that draws writes, too. Some can only speak, and refuse to be asked for anything else; and
+ * who asks a model that is there to draw asks for a picture.
+ */
 function toModalities(vendor: Json, needs: readonly string[], model: string): Json {
   const asked = Array.isArray(vendor.modalities) ? vendor.modalities : [];
   const unknown = asked.find((name) => typeof name !== 'string' || modalityNames[name] === undefined);
   if (unknown !== undefined) throw cannotBeAsked('modalities', 'must be a list of "text", "image" and "audio"');
   const speaks = needs.includes('audio-output') || asked.includes('audio') || /-tts\b/.test(model);
-  const draws = needs.includes('image-output') || asked.includes('image');
+  const draws =
+    needs.includes('image-output') || asked.includes('image') || (asked.length === 0 && /-image\b/.test(model));
   const voice = isJson(vendor.audio) && typeof vendor.audio.voice === 'string' ? vendor.audio.voice : null;
   if (speaks) {
     const speech = { voiceConfig: { prebuiltVoiceConfig: { voiceName: voice } } };

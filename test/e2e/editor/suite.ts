@@ -10,6 +10,7 @@ export async function run(): Promise<void> {
     await import('./cancelling.test.ts');
     await import('./conversation.test.ts');
     await import('./editing.test.ts');
+    await import('./media.test.ts');
     await import('./price.test.ts');
     await import('./chat.test.ts');
     await import('./failures.test.ts');

@@ -180,6 +180,9 @@ describe('a chat in Gemini’s dialect', () => {
   it('asks for pictures and speech where the request needs them', () => {
     assert.deepEqual(configOf({}, { needs: ['image-output'] }), { responseModalities: ['TEXT', 'IMAGE'] });
     assert.deepEqual(configOf({}, { model: 'gemini-2.5-flash-preview-tts' }), { responseModalities: ['AUDIO'] });
+    const drawing = { model: 'gemini-3-pro-image-preview' };
+    assert.deepEqual(configOf({}, drawing), { responseModalities: ['TEXT', 'IMAGE'] });
+    assert.equal(configOf({ vendor: { modalities: ['text'] } }, drawing), undefined);
     assert.deepEqual(configOf({}, { needs: ['audio-output'] }), { responseModalities: ['AUDIO'] });
     assert.deepEqual(configOf({ vendor: { modalities: ['text', 'audio'], audio: { voice: 'Kore', format: 'wav' } } }), {
       responseModalities: ['AUDIO'],
