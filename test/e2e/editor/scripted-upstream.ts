@@ -7,6 +7,8 @@ export class ScriptedUpstream {
   readonly #open = new Set<ServerResponse>();
   /** Bodies of the chat requests that came, as they were sent. */
   readonly asked: string[] = [];
+  /** The authorization header of every request that came, whatever it was for; `undefined`: without one. */
+  readonly keys: (string | undefined)[] = [];
   /** What each request is answered with at once; `null`: the test sends the pieces itself. */
   answer: string | null = 'fine';
 
@@ -18,6 +20,7 @@ export class ScriptedUpstream {
     const server = createServer();
     const upstream = new ScriptedUpstream(server);
     server.on('request', (request, response) => {
+      upstream.keys.push(request.headers.authorization);
       let body = '';
       request.setEncoding('utf8').on('data', (text: string) => {
         body += text;
@@ -28,14 +31,18 @@ export class ScriptedUpstream {
     return upstream;
   }
 
-  /** Settings of a track that leads here, with one model named `scripted`. */
-  get track(): Record<string, unknown> {
+  get origin(): string {
     const address = this.#server.address();
     assert.ok(typeof address === 'object' && address !== null);
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** Settings of a track that leads here, with one model named `scripted`. */
+  get track(): Record<string, unknown> {
     const price = { inputUsdPerMTok: 1, outputUsdPerMTok: 2 };
     return {
       provider: 'openai-compatible',
-      baseUrl: `http://127.0.0.1:${address.port}/v1`,
+      baseUrl: `${this.origin}/v1`,
       models: { scripted: { price, contextWindow: 100_000 } },
     };
   }

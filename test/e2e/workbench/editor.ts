@@ -1,5 +1,5 @@
 /** A real VS Code with the extension, of one test's own: served to a browser, in folders that are gone afterwards. */
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
@@ -19,6 +19,8 @@ export interface EditorOptions {
   readonly configuration?: Readonly<Record<string, unknown>>;
   /** VS Code settings of the user, above those that keep the editor quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** VS Code settings that the workspace brings along. */
+  readonly workspaceSettings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly askForTrust?: boolean;
   /** The extension counts as installed, as for a user of `npm start`; else as under development, which hides notifications. */
@@ -82,6 +84,11 @@ export class Editor {
     return new EditorWindow(page);
   }
 
+  /** The user's settings from now on, above those that keep the editor quiet; as if the file had been edited. */
+  async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await writeUserSettings(userSettingsFile(serverData(this.#folder)), settings);
+  }
+
   async close(): Promise<void> {
     try {
       await this.#browser.close();
@@ -94,9 +101,14 @@ export class Editor {
 }
 
 async function serve(folder: string, options: EditorOptions): Promise<WorkbenchServer> {
-  const dataFolder = join(folder, 'server');
+  const dataFolder = serverData(folder);
+  const workspace = join(folder, 'workspace');
   const configurationFile = join(folder, 'dualtrack.json');
-  await cp(sampleFolder, join(folder, 'workspace'), { recursive: true });
+  await cp(sampleFolder, workspace, { recursive: true });
+  if (options.workspaceSettings !== undefined) {
+    await mkdir(join(workspace, '.vscode'), { recursive: true });
+    await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(options.workspaceSettings));
+  }
   await writeFile(configurationFile, JSON.stringify(options.configuration ?? {}));
   await writeUserSettings(userSettingsFile(dataFolder), options.settings);
   return startWorkbenchServer({
@@ -107,4 +119,8 @@ async function serve(folder: string, options: EditorOptions): Promise<WorkbenchS
     ...(options.vsix !== undefined && { vsix: options.vsix }),
     env: { ...options.env, DUALTRACK_DATA_DIR: join(folder, 'data'), DUALTRACK_CONFIG: configurationFile },
   });
+}
+
+function serverData(folder: string): string {
+  return join(folder, 'server');
 }
