@@ -1,0 +1,92 @@
+/** A person who wants to know the price first: of what is selected, and before a question that may cost much. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { type Simulator, startSimulator } from '../../../server/sandbox/http-simulator.ts';
+import { Editor } from '../workbench/editor.ts';
+import type { EditorWindow } from '../workbench/editor-window.ts';
+
+describe('a person who minds the price', () => {
+  let upstream: Simulator;
+  let editor: Editor;
+  let window: EditorWindow;
+  let asked = 0;
+
+  before(async () => {
+    upstream = await startSimulator({ onBody: () => (asked += 1) });
+    const models = { 'gpt-4.1': { price: { inputUsdPerMTok: 8, outputUsdPerMTok: 8 } } };
+    const configuration = {
+      tracks: { relay: { provider: 'openai-compatible', baseUrl: upstream.url, models } },
+      localServers: { discover: false },
+    };
+    const settings = { 'dualtrack.selectionPrice': true, 'dualtrack.confirmAboveUsd': 0.001 };
+    editor = await Editor.start({ configuration, settings, installed: true });
+    window = await editor.openWindow();
+    await window.statusBarItem('Dualtrack').waitFor();
+  });
+  afterEach((test) => window.screenshotOf(test));
+  after(async () => {
+    await editor?.close();
+    await upstream?.close();
+  });
+
+  const priceItem = () => window.statusBarItem(/\d tokens · ≥ \$0\.\d+/);
+  const dialog = () => window.page.locator('.monaco-dialog-box');
+
+  /** Attempts that the ledger has booked, also those under way. */
+  function booked(): number {
+    if (!existsSync(editor.dataDirectory)) return 0;
+    const journals = readdirSync(editor.dataDirectory).filter((name) => name.startsWith('journal-'));
+    const text = journals.map((name) => readFileSync(join(editor.dataDirectory, name), 'utf8')).join('');
+    return text.split('"t":"intent"').length - 1;
+  }
+
+  async function question(): Promise<void> {
+    await window.tab('invoice.ts').click();
+    await window.selectLines(17, 26);
+    await window.runCommand('Dualtrack: Explain Selection');
+  }
+
+  it('E9: sees the price of the selection, and another one when more is selected', async () => {
+    await window.tab('invoice.ts').click();
+    await window.selectLines(1, 3);
+    await priceItem().waitFor();
+    const few = await priceItem().innerText();
+    await window.selectLines(1, 26);
+    await window.page
+      .locator('.statusbar-item', { hasText: /\d tokens · ≥ \$/ })
+      .filter({ hasNotText: few })
+      .waitFor();
+    const more = await priceItem().innerText();
+    const costOf = (text: string) => Number(/≥ \$([\d.]+)/.exec(text)?.[1]);
+    assert.ok(costOf(more) > costOf(few), `${few} then ${more}`);
+    await window.screenshot('selection-price');
+    await window.page.keyboard.press('ArrowDown');
+    await priceItem().waitFor({ state: 'hidden' });
+    assert.equal(asked, 0);
+  });
+
+  it('E9: is asked before a question above the limit; what is declined neither leaves nor is booked', async () => {
+    await question();
+    await dialog().waitFor();
+    const said = (await dialog().innerText()).replaceAll(/\s+/g, ' ');
+    assert.match(
+      said,
+      /may cost up to \$0\.\d+, and you are asked above \$0\.001.* It would go to gpt-4\.1@relay first\./,
+    );
+    await window.screenshot('confirm-cost');
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await dialog().waitFor({ state: 'hidden' });
+    assert.deepEqual([asked, booked()], [0, 0]);
+    assert.equal(await window.tab(/Explain what this code does/).count(), 0);
+  });
+
+  it('E9: gets the answer, with its cost, when it is accepted', async () => {
+    await question();
+    await dialog().getByRole('button', { name: 'Send' }).click();
+    await window.line(/^gpt-4\.1@relay · /).waitFor();
+    await window.line(/complete$/).waitFor();
+    assert.deepEqual([asked, booked()], [1, 1]);
+  });
+});
