@@ -9,6 +9,8 @@
 
 /** Of the first-part limit: so long a silence is nothing yet while little is known of the target. */
 const leastPatience = 1 / 3;
+/** However long the limit: in a minute's outage no more than four of fifteen shall find out for themselves. */
+const unknownPatienceMs = 8_000;
 /** Of a target that is known, however fast it usually is. */
 const leastPatienceMs = 4_000;
 /** A silence as long as so many of its slow answers is out of the ordinary. */
@@ -26,6 +28,8 @@ export class Suspicion {
   readonly #waiting = new Map<number, Waiting>();
   /** What share of its limit each of the latest answers took to begin: so short and long limits can be compared. */
   #shares: number[] = [];
+  /** The 95th percentile of these; 0: nothing is known. */
+  #usualShare = 0;
   #heardAtMs = Number.NEGATIVE_INFINITY;
   #askedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -42,6 +46,8 @@ export class Suspicion {
     this.#waiting.delete(attempt);
     this.#heardAtMs = nowMs;
     this.#shares = [...this.#shares.slice(1 - enoughAnswers), (nowMs - waiting.sinceMs) / waiting.limitMs];
+    const sorted = this.#shares.toSorted((one, other) => one - other);
+    this.#usualShare = sorted[Math.floor(0.95 * (sorted.length - 1))] ?? 0;
   }
 
   /** It has ended, however it did: what that says of the target is the breaker's business. */
@@ -57,27 +63,20 @@ export class Suspicion {
   untilMs(nowMs: number, openMs: number): number | null {
     const nextMs = this.#askedAtMs + openMs;
     if (this.#waiting.size === 0 || nowMs >= nextMs) return null;
-    const usualShare = this.#usualShare();
     let untilMs: number | null = null;
     for (const { sinceMs, limitMs } of this.#waiting.values()) {
       const silentForMs = nowMs - Math.max(sinceMs, this.#heardAtMs);
       const endsMs = sinceMs + limitMs;
-      if (silentForMs >= this.#patienceMs(limitMs, usualShare) && nowMs < endsMs) {
+      if (silentForMs >= this.#patienceMs(limitMs) && nowMs < endsMs) {
         untilMs = Math.max(untilMs ?? endsMs, endsMs);
       }
     }
     return untilMs === null ? null : Math.min(untilMs, nextMs);
   }
 
-  #patienceMs(limitMs: number, usualShare: number): number {
+  #patienceMs(limitMs: number): number {
     const isKnown = this.#shares.length >= enoughAnswers;
-    const leastMs = Math.min(leastPatience * limitMs, isKnown ? leastPatienceMs : Number.POSITIVE_INFINITY);
-    return Math.max(leastMs, slowAnswers * usualShare * limitMs);
-  }
-
-  /** The 95th percentile; 0: nothing is known. */
-  #usualShare(): number {
-    const sorted = this.#shares.toSorted((one, other) => one - other);
-    return sorted[Math.floor(0.95 * (sorted.length - 1))] ?? 0;
+    const leastMs = Math.min(leastPatience * limitMs, isKnown ? leastPatienceMs : unknownPatienceMs);
+    return Math.max(leastMs, slowAnswers * this.#usualShare * limitMs);
   }
 }
