@@ -38,7 +38,8 @@ export class MediaDocuments implements FileSystemProvider, Disposable {
     this.#forgetOldest();
     for (const { name } of files) {
       const uri = Uri.from({ scheme: mediaScheme, path: `${folder}/${name}` });
-      await commands.executeCommand('vscode.open', uri, { viewColumn: ViewColumn.Beside, preserveFocus: true });
+      const shown = { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: false };
+      await commands.executeCommand('vscode.open', uri, shown);
     }
   }
 
