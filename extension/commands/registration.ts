@@ -33,9 +33,6 @@ export function registerCommands(parts: CommandParts): Disposable[] {
     }),
     commands.registerCommand('dualtrack.showPanel', () => commands.executeCommand(`${panelViewId}.focus`)),
     commands.registerCommand('dualtrack.setApiKey', async () => (await import('./set-api-key.ts')).setApiKey(secrets)),
-    commands.registerCommand('dualtrack.whatIf', async () =>
-      tellFailure(log, (await import('./what-if.ts')).showWhatIf(daemon)),
-    ),
     commands.registerCommand('dualtrack.circuitBreaker', async (given: unknown) => {
       const { actOnCircuitBreaker } = await import('./circuit-breaker.ts');
       await tellFailure(log, actOnCircuitBreaker(daemon, given));
@@ -151,6 +148,9 @@ function onboardingCommands({ daemon, profile, secrets, log }: CommandParts): Di
     ),
     commands.registerCommand('dualtrack.fireDrill', async (given: unknown) =>
       tellFailure(log, (await import('./fire-drill.ts')).fireDrill(measuring, given)),
+    ),
+    commands.registerCommand('dualtrack.whatIf', async () =>
+      tellFailure(log, (await import('./what-if.ts')).showWhatIf(daemon, reports)),
     ),
   ];
 }

@@ -78,9 +78,10 @@ function withCost(item: ProfileItem, reports: readonly WhatIfReport[]): ProfileI
   const report = reports.find(({ profile }) => profile === item.profile);
   if (report === undefined || report.actual.requests === 0) return item;
   const { whatif, unserved } = report;
-  const cost = formatSum(whatif.billedCostNanoUsd, whatif.unknownCost);
-  const left = unserved.requests === 0 ? '' : ` (${l10n.t('{0} requests it could not have taken', unserved.requests)})`;
-  return { ...item, description: `${item.description} · ${l10n.t('≈ {0} this month', cost)}${left}` };
+  const cost = l10n.t('≈ {0} this month', formatSum(whatif.billedCostNanoUsd, whatif.unknownCost));
+  const left = l10n.t('{0} requests it could not have taken', unserved.requests);
+  const marks = [...(whatif.requests > 0 ? [cost] : []), ...(unserved.requests > 0 ? [left] : [])];
+  return { ...item, description: [item.description, ...marks].join(' · ') };
 }
 
 function profileItems(status: Status, chosen: string | undefined): ProfileItem[] {

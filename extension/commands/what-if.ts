@@ -1,26 +1,27 @@
 /** “What Would Another Profile Have Cost?”: this month's requests through each profile, and one of them in full. */
-import { l10n, type QuickPickItem, ViewColumn, window, workspace } from 'vscode';
+import { l10n, type QuickPickItem, window } from 'vscode';
 import { methods } from '../../protocol/methods.ts';
 import { formatSum } from '../../protocol/money.ts';
 import type { WhatIfReport } from '../../protocol/what-if.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import { said } from '../language.ts';
+import type { ReadOnlyDocuments } from './read-only-documents.ts';
 import { whatIfMarkdown } from './what-if-text.ts';
 
 interface ProfileItem extends QuickPickItem {
   readonly report: WhatIfReport;
 }
 
-export async function showWhatIf(daemon: DaemonConnection): Promise<void> {
+export async function showWhatIf(daemon: DaemonConnection, reports: ReadOnlyDocuments): Promise<void> {
   const listed: Promise<ProfileItem[]> = everyProfile(daemon).then(items);
   const picked = await window.showQuickPick(listed, {
     title: l10n.t('What Would Another Profile Have Cost?'),
     placeHolder: l10n.t('The real requests of this month; choose a profile for its report'),
   });
   if (picked === undefined) return;
-  const content = whatIfMarkdown(picked.report, said);
-  const document = await workspace.openTextDocument({ language: 'markdown', content });
-  await window.showTextDocument(document, { viewColumn: ViewColumn.Active, preview: true });
+  const { profile, to } = picked.report;
+  const title = `${l10n.t('What if: profile {0}', profile ?? '')} ${to.slice(0, 19)}.md`;
+  await reports.show(title, whatIfMarkdown(picked.report, said));
 }
 
 /** What this month's requests would have cost under every profile. */
@@ -42,7 +43,8 @@ function items(reports: readonly WhatIfReport[]): ProfileItem[] {
       const left = unserved.requests === 0 ? [] : [l10n.t('{0} requests it could not have taken', unserved.requests)];
       return {
         label: profile ?? '',
-        description: `≈ ${formatSum(whatif.billedCostNanoUsd, whatif.unknownCost)}`,
+        // Of what it could have taken nothing of, a cost of nothing would be praise.
+        ...(whatif.requests > 0 && { description: `≈ ${formatSum(whatif.billedCostNanoUsd, whatif.unknownCost)}` }),
         detail: [happened, ...left].join(' · '),
         report,
       };

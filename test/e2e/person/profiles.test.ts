@@ -1,0 +1,113 @@
+/** A person who pays: sees in the list of profiles what each would have cost this month, and why in a report. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { type Simulator, startSimulator } from '../../../server/sandbox/http-simulator.ts';
+import { Editor } from '../workbench/editor.ts';
+import type { EditorWindow } from '../workbench/editor-window.ts';
+import { fillMonth } from './full-month.ts';
+
+const price = (inputUsdPerMTok: number, outputUsdPerMTok: number) => ({ price: { inputUsdPerMTok, outputUsdPerMTok } });
+const rowsBefore = 20_000;
+
+describe('a person who compares profiles', () => {
+  let upstream: Simulator;
+  let editor: Editor;
+  let window: EditorWindow;
+
+  before(async () => {
+    upstream = await startSimulator();
+    const models = { 'claude-sonnet-4.5': price(15, 15), 'deepseek-v3.2': price(0.42, 1.68) };
+    const configuration = {
+      tracks: { relay: { provider: 'openai-compatible', baseUrl: upstream.url, models } },
+      profiles: {
+        dear: { strategy: 'priority', targets: ['claude-sonnet-4.5@relay'] },
+        thrifty: { strategy: 'cheapest', targets: ['*@relay'] },
+      },
+      activeProfile: 'dear',
+      localServers: { discover: false },
+    };
+    editor = await Editor.start({ configuration, installed: true });
+    // Before the first question, which starts the daemon.
+    await fillMonth(editor.dataDirectory, 'claude-sonnet-4.5@relay', rowsBefore);
+    window = await editor.openWindow();
+    await window.statusBarItem('Dualtrack').waitFor();
+  });
+  afterEach((test) => window.screenshotOf(test));
+  after(async () => {
+    await editor?.close();
+    await upstream?.close();
+  });
+
+  const row = (name: string) => window.quickInput.locator('.monaco-list-row', { hasText: name }).first();
+
+  /** What the list says of a profile, in dollars; waits until it says so. */
+  async function costInList(name: string): Promise<number> {
+    await window.quickInput.locator('input.input').fill(name);
+    const said = row(name).filter({ hasText: 'this month' });
+    await said.waitFor();
+    const cost = /≈ \$([\d,.]+) this month/.exec((await said.innerText()).replaceAll(/\s/g, ' '))?.[1];
+    assert.ok(cost !== undefined);
+    return Number(cost.replaceAll(',', ''));
+  }
+
+  async function openList(): Promise<void> {
+    await window.statusBarItem(/dear · /).click();
+    await row('dear').waitFor();
+  }
+
+  it('E9: picks from a list that stands at once, and then says what each would have cost this month', async () => {
+    await window.tab('invoice.ts').click();
+    await window.selectLines(17, 26);
+    await window.runCommand('Dualtrack: Explain Selection');
+    await window.line(/^claude-sonnet-4\.5@relay · /).waitFor();
+    await window.line(/complete$/).waitFor();
+    // The price of a selection is shown to those who want it.
+    assert.equal(await window.statusBarItem(/tokens · /).count(), 0);
+    await openList();
+    const [dear, thrifty] = [await costInList('dear'), await costInList('thrifty')];
+    // 15 and 15 dollars a million against 0.42 and 1.68.
+    assert.ok(thrifty > 0 && dear > 5 * thrifty, `${dear} against ${thrifty}`);
+    await window.quickInput.locator('input.input').fill('gcp-only');
+    await row('gcp-only')
+      .filter({ hasText: `${rowsBefore + 1} requests it could not have taken` })
+      .waitFor();
+    await window.quickInput.locator('input.input').fill('');
+    await window.screenshot('profiles-with-costs');
+    await window.page.keyboard.press('Escape');
+  });
+
+  it('sees the costs at once the next time, with what came since', async () => {
+    await window.tab('invoice.ts').click();
+    await window.runCommand('Dualtrack: Review Selection');
+    await window.line(/^> Review/).waitFor();
+    await window.statusBarItem(/dear · /).waitFor();
+    await openList();
+    const openedAtMs = performance.now();
+    await costInList('thrifty');
+    const tookMs = performance.now() - openedAtMs;
+    console.log(`# the costs stood in the list ${tookMs.toFixed(0)} ms after it`);
+    assert.ok(tookMs < 3_000, `${tookMs} ms`);
+    await window.page.keyboard.press('Escape');
+  });
+
+  it('N3: reads what another profile would have cost, per model and day, and what of it is measured', async () => {
+    await window.runCommand('Dualtrack: What Would Another Profile Have Cost?');
+    await row('thrifty').waitFor();
+    const listed = (await row('thrifty').innerText()).replaceAll(/\s/g, ' ');
+    assert.match(listed, /≈ \$\d+\.\d+.*what happened: \$\d+\.\d+/);
+    await window.quickInput.locator('input.input').fill('thrifty');
+    await row('thrifty').click();
+    await window.line(/^# What if: profile thrifty/).waitFor();
+    // Alone on its side, its lines are whole.
+    await window.runCommand('View: Close Other Editors in Group');
+    await window.runCommand('View: Close Editors in Other Groups');
+    await window.line(/^\| all \| happened \| 20002 \| 0 \| \$/).waitFor();
+    await window.line(/^\| claude-sonnet-4\.5 \| happened \| 20002 \|/).waitFor();
+    await window.line(/^\| deepseek-v3\.2 \| happened \| 0 \|/).waitFor();
+    await window.screenshot('what-if');
+    await window.page.keyboard.press('Control+End');
+    await window.line(/^\| 20\d\d-\d\d-\d\d \| happened \|/).waitFor();
+    await window.line(/^0 requests are measured/).waitFor();
+    await window.line(/^20002 are estimated: the same tokens at the other target/).waitFor();
+  });
+});
