@@ -130,8 +130,12 @@ function connected(
 
 const progressType = new ProgressType<unknown>();
 
+/** What writing to a socket fails with whose other end has gone. */
+const goneCodes: readonly unknown[] = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
+
 function toClientError(error: unknown): unknown {
   if (error instanceof ConnectionError) return new DaemonLost();
+  if (error instanceof Error && 'code' in error && goneCodes.includes(error.code)) return new DaemonLost();
   if (error instanceof ResponseError) {
     if (error.code === requestFailedCode) return new RequestFailed(failureSchema.parse(error.data));
     if (error.code === ErrorCodes.InvalidParams) return new InvalidParams(error.message);

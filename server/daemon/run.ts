@@ -110,17 +110,22 @@ function serve(options: DaemonOptions, clock: Clock, place: Place, assembly: Ass
     ...(options.configurationFile !== null && { configurationFile: options.configurationFile }),
   };
   const sockets = new Set<Socket>();
+  let isEnding = false;
   const clients = createClients(() => lifecycle.changed());
   const lifecycle = createLifecycle({
     clock,
     idleMs: options.idleMs,
-    connectedClients: () => clients.list().length,
+    // Who has not said yet who it is, is about to: by the connection's own bound it is gone if it does not.
+    connectedClients: () => sockets.size,
     runningRequests: () => requests.runningCount(),
     cancelRequests: () => {
       for (const { requestId } of requests.running()) requests.cancel(requestId);
     },
     hasPlace: folder.isOurs,
-    end: (reason) => void end(reason, { ...place, drains, estimates, decisions, ledger, gateway, telemetry, sockets }),
+    end: (reason) => {
+      isEnding = true;
+      void end(reason, { ...place, drains, estimates, decisions, ledger, gateway, telemetry, sockets });
+    },
   });
   requests.onChange(() => lifecycle.changed());
   const overview = createOverviewSource({
@@ -151,8 +156,14 @@ function serve(options: DaemonOptions, clock: Clock, place: Place, assembly: Ass
   };
   let connections = 0;
   seat.serve((socket) => {
+    // Whoever comes while the ledger is closed is to find the next daemon, not to be told of this one.
+    if (isEnding) return void socket.destroy();
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    socket.once('close', () => {
+      sockets.delete(socket);
+      lifecycle.changed();
+    });
+    lifecycle.changed();
     // Who has gone before anything was read is noticed by its `close`.
     socket.on('error', () => {});
     connections += 1;
