@@ -9,12 +9,21 @@ import { projectFolder } from './paths.ts';
 /** A test, or a whole file, that takes longer has hung, and fails. */
 const hungAfterMs = 300_000;
 
-export async function runNodeTests(files: readonly string[], concurrency: number): Promise<Counts> {
+export interface NodeTestsOptions {
+  /** How many files at a time. */
+  readonly concurrency: number;
+  /** Above this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function runNodeTests(files: readonly string[], options: NodeTestsOptions): Promise<Counts> {
   if (files.length === 0) return judge(nothingRan, true);
   let counts = nothingRan;
   let success = true;
   const skipReasons = new Map<string, number>();
-  const events = run({ files: [...files], cwd: projectFolder, concurrency, timeout: hungAfterMs })
+  const env = { ...process.env, ...options.env };
+  const { concurrency } = options;
+  const events = run({ files: [...files], cwd: projectFolder, concurrency, timeout: hungAfterMs, env })
     .on('test:stdout', ({ message }) => process.stdout.write(message))
     .on('test:stderr', ({ message }) => process.stdout.write(message))
     .on('test:pass', ({ skip }) => {

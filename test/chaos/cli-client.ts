@@ -36,10 +36,7 @@ export class CliClient {
 
   async #ask(question: string): Promise<string> {
     const { command, args, env } = commandOf(this.#world.lab, ['ask', '--json', '--profile', 'default', question]);
-    const child = spawn(command, [this.#world.cliProgram, ...args.slice(1)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env,
-    });
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     this.#child = child;
     const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     this.#child = null;

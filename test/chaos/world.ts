@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { Script } from '../../server/sandbox/faults.ts';
 import { type Simulator, startSimulator } from '../../server/sandbox/http-simulator.ts';
 import type { SeenRequest } from '../../server/sandbox/seen.ts';
-import { bundle, Lab } from '../daemon/lab.ts';
+import { Lab } from '../daemon/lab.ts';
 import { clockFileVariable } from './shifted-clock.ts';
 
 /** One request that reached the upstream. */
@@ -41,8 +41,6 @@ export class World {
   readonly lab: Lab;
   readonly seed: number;
   readonly calls: readonly Call[];
-  /** The command's program, as it ships: from source it takes three times as long to start. */
-  readonly cliProgram: string;
   readonly told: Told[] = [];
   /** Failures by kind, as clients were told. */
   readonly failures = new Map<string, number>();
@@ -62,7 +60,6 @@ export class World {
     this.lab = parts.lab;
     this.seed = parts.seed;
     this.calls = parts.calls;
-    this.cliProgram = join(parts.lab.folder, 'cli.mjs');
     this.#free = parts.free;
     this.#gatewayPort = parts.gatewayPort;
     this.#clockFile = join(parts.lab.folder, 'clock');
@@ -82,14 +79,7 @@ export class World {
     const port = await startSimulator();
     await port.close();
     const lab = await Lab.open({ simulator: { seed, onBody }, entry: 'test/chaos/daemon.ts' });
-    const world = new World({ lab, seed, calls, free, gatewayPort: port.port });
-    try {
-      await bundle('cli/main.ts', world.cliProgram);
-      return world;
-    } catch (error) {
-      await world.close();
-      throw error;
-    }
+    return new World({ lab, seed, calls, free, gatewayPort: port.port });
   }
 
   get gatewayUrl(): string {

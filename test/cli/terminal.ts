@@ -1,10 +1,10 @@
 /** Runs `dualtrack` as a person does, against a lab's daemon. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { programOf } from '../../scripts/programs.ts';
 import { type Lab, upstreamKey } from '../daemon/lab.ts';
 
-const program = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const program = await programOf('cli/main.ts');
 
 export interface Ended {
   readonly code: number | null;

@@ -4,8 +4,6 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { DaemonConnection } from '../../client/connection.ts';
 import { joinDaemon } from '../../client/join.ts';
 import { locate, thisProcess } from '../../client/locate.ts';
@@ -15,10 +13,10 @@ import type { AskParams } from '../../protocol/ask.ts';
 import { textMessage } from '../../protocol/message.ts';
 import type { ClientIdentity } from '../../protocol/status.ts';
 import { productVersion, protocolVersion } from '../../protocol/version.ts';
+import { programOf } from '../../scripts/programs.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../server/sandbox/http-simulator.ts';
 
 export const upstreamKey = 'sk-lab-6f1c9a52e7d04b38';
-const project = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface LabOptions {
   readonly idleMs?: number;
@@ -55,9 +53,7 @@ export class Lab {
     writeFileSync(configurationFile, JSON.stringify({ ...configurationOf(simulator.url, profile), ...configuration }));
     const dataDirectory = join(folder, 'data');
     const paths = await locate({ dataDirectory, configurationFile }, { ...thisProcess(), environment: {} });
-    const program = join(folder, 'daemon.mjs');
-    await bundle(entry, program);
-    const args = [program, '--idle-ms', String(idleMs)];
+    const args = [await programOf(entry), '--idle-ms', String(idleMs)];
     return new Lab(folder, paths, simulator, { executable: process.execPath, args });
   }
 
@@ -112,22 +108,10 @@ export class Lab {
     for (const connection of this.#connections) connection.dispose();
     for (const socket of this.#sockets) socket.destroy();
     for (const pid of this.daemonPids()) kill(pid);
-    await until(() => this.daemonPids().length === 0, 5000);
+    await until(() => this.daemonPids().length === 0, 30_000);
     await this.simulator.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** A program as it ships, in one file: from source it takes three times as long to start. `entry`: from the project's folder. */
-export async function bundle(entry: string, outfile: string): Promise<void> {
-  await build({
-    entryPoints: [join(project, entry)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
 }
 
 /** A question of one line. */
