@@ -90,7 +90,8 @@ async function measureAll(): Promise<readonly Line[]> {
     }
     return lines;
   } finally {
-    await Promise.all([direct.close(), gateway.close()]);
+    direct.close();
+    gateway.close();
   }
 }
 

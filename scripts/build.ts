@@ -66,21 +66,24 @@ export interface BuildChoice {
   readonly minify: boolean;
   /** Absent: `dist/`. */
   readonly folder?: string;
+  /** Absent: all, and the size of each is told. */
+  readonly parts?: readonly string[];
 }
 
-/** Prints the size of each part. The answer says what went into them. Throws when a part does not build. */
-export async function build({ minify, folder = distFolder }: BuildChoice): Promise<readonly Metafile[]> {
+/** The answer says what went into them. Throws when a part does not build. */
+export async function build({ minify, folder = distFolder, parts }: BuildChoice): Promise<readonly Metafile[]> {
   const startedAtMs = performance.now();
   if (minify) await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const metafiles: Metafile[] = [];
   for (const { part, options } of wholeOptions(minify, folder)) {
+    if (parts?.includes(part) === false) continue;
     const { metafile } = await bundle(options);
     if (minify && part === 'daemon') await toOneByte(options.outfile);
-    say(`built ${part.padEnd(9)} ${await sizes(metafile, folder)}`);
+    if (parts === undefined) say(`built ${part.padEnd(9)} ${await sizes(metafile, folder)}`);
     metafiles.push(metafile);
   }
-  say(`built in ${seconds(startedAtMs)}`);
+  if (parts === undefined) say(`built in ${seconds(startedAtMs)}`);
   return metafiles;
 }
 

@@ -15,7 +15,7 @@ import { openLedger } from '../../server/ledger/ledger.ts';
 import { dollarForDollar, noLimits, type Target } from '../../server/routing/target.ts';
 import { say } from '../say.ts';
 import { Client, quantile } from './load.ts';
-import { startDaemonOn } from './processes.ts';
+import { packaged, startDaemonOn } from './processes.ts';
 
 export interface LedgerFigures {
   readonly rows: number;
@@ -29,7 +29,7 @@ export interface LedgerFigures {
 
 const dayMs = 86_400_000;
 const days = 180;
-const startsMeasured = 3;
+const startsMeasured = 5;
 const requestsBeforeWeighing = 100;
 
 /** One folder a number of rows, each removed before the next is filled; a million rows take most of a gigabyte. */
@@ -106,15 +106,16 @@ async function measureQueries(directory: string): Promise<ReadonlyMap<string, nu
 }
 
 async function measureDaemon(folder: string, directory: string) {
+  const dist = await packaged(folder, ['daemon']);
   const readyMs: number[] = [];
   let residentMb = 0;
   for (let start = 0; start < startsMeasured; start += 1) {
-    const daemon = await startDaemonOn(folder, directory);
+    const daemon = await startDaemonOn(folder, dist, directory);
     readyMs.push(daemon.readyMs);
     if (start === startsMeasured - 1) {
       const client = new Client(daemon.door);
       await client.run({ concurrency: 4, requests: requestsBeforeWeighing, stream: true });
-      await client.close();
+      client.close();
       residentMb = residentKb(daemon.pid) / 1024;
     }
     await daemon.close();

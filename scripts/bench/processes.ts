@@ -4,8 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { toOneByte } from '../one-byte.ts';
+import { build } from '../build.ts';
 import { projectFolder } from '../paths.ts';
 import type { Door } from './load.ts';
 
@@ -29,20 +28,12 @@ export async function startProcesses(): Promise<BenchProcesses> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const upstreamFile = await bundled('scripts/bench/upstream.ts', join(folder, 'upstream.mjs'));
-    const daemonFile = await bundled('server/main.ts', join(folder, 'daemon.mjs'));
-    const upstream = await started(children, [upstreamFile]);
-    const configurationFile = join(folder, 'dualtrack.json');
-    await writeFile(configurationFile, JSON.stringify(configurationFor(String(upstream.url))));
-    const daemon = await started(children, [
-      ...[daemonFile, '--foreground', '--config', configurationFile],
-      ...['--data-dir', join(folder, 'data'), '--socket', join(folder, 'daemon.sock')],
-    ]);
-    if (typeof daemon.gateway !== 'string') throw new Error('the daemon told of no gateway');
+    const dist = await packaged(folder, ['daemon']);
+    const { upstreamUrl, gatewayUrl, pid } = await startDaemon(children, dist, folder, join(folder, 'data'));
     return {
-      direct: { name: 'direct', baseUrl: String(upstream.url), token, model },
-      gateway: { name: 'gateway', baseUrl: `${daemon.gateway}/v1`, token, model },
-      daemonCpuUs: () => cpuUsOf(Number(daemon.pid)),
+      direct: { name: 'direct', baseUrl: upstreamUrl, token, model },
+      gateway: { name: 'gateway', baseUrl: gatewayUrl, token, model },
+      daemonCpuUs: () => cpuUsOf(pid),
       close,
     };
   } catch (error) {
@@ -59,26 +50,15 @@ export interface BenchDaemon {
   close(): Promise<void>;
 }
 
-/** A daemon on a data directory that is there already, with an upstream of its own; its bundle is kept in `folder`. */
-export async function startDaemonOn(folder: string, dataDirectory: string): Promise<BenchDaemon> {
+/** A daemon of these programs on a data directory that is there already, with an upstream of its own. */
+export async function startDaemonOn(folder: string, dist: string, dataDirectory: string): Promise<BenchDaemon> {
   const children: ChildProcess[] = [];
   const close = async () => {
     await Promise.all(children.map(ended));
   };
   try {
-    const upstreamFile = await bundled('scripts/bench/upstream.ts', join(folder, 'upstream.mjs'));
-    const daemonFile = await bundled('server/main.ts', join(folder, 'daemon.mjs'));
-    const upstream = await started(children, [upstreamFile]);
-    const configurationFile = join(folder, 'dualtrack.json');
-    await writeFile(configurationFile, JSON.stringify(configurationFor(String(upstream.url))));
-    const startedAtMs = performance.now();
-    const daemon = await started(children, [
-      ...[daemonFile, '--foreground', '--config', configurationFile],
-      ...['--data-dir', dataDirectory, '--socket', join(folder, 'daemon.sock')],
-    ]);
-    const readyMs = performance.now() - startedAtMs;
-    const door = { name: 'gateway', baseUrl: `${String(daemon.gateway)}/v1`, token, model } as const;
-    return { door, pid: Number(daemon.pid), readyMs, close };
+    const { gatewayUrl, pid, readyMs } = await startDaemon(children, dist, folder, dataDirectory);
+    return { door: { name: 'gateway', baseUrl: gatewayUrl, token, model }, pid, readyMs, close };
   } catch (error) {
     await close();
     throw error;
@@ -102,25 +82,41 @@ function configurationFor(upstreamUrl: string) {
   };
 }
 
-/** As it is packaged: the size of the text is a part of what a start takes and of what is resident. */
-export async function bundled(entry: string, outfile: string): Promise<string> {
-  await build({
-    entryPoints: [join(projectFolder, entry)],
-    outfile,
-    bundle: true,
-    minify: true,
-    legalComments: 'none',
-    platform: 'node',
-    format: 'esm',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
-  await toOneByte(outfile);
-  return outfile;
+/** The programs of these parts as they are packaged, in a folder of their own below `folder`, which is the answer. */
+export async function packaged(folder: string, parts: readonly string[]): Promise<string> {
+  const dist = join(folder, 'dist');
+  await build({ minify: true, folder: dist, parts });
+  return dist;
+}
+
+const upstreamProgram = join(projectFolder, 'scripts/bench/upstream.ts');
+
+/** The daemon as a client starts it: its program compiled before, by an earlier one on the same data directory. */
+async function startDaemon(children: ChildProcess[], dist: string, folder: string, dataDirectory: string) {
+  const upstream = await started(children, [upstreamProgram]);
+  const configurationFile = join(folder, 'dualtrack.json');
+  await writeFile(configurationFile, JSON.stringify(configurationFor(String(upstream.url))));
+  const startedAtMs = performance.now();
+  const daemon = await started(
+    children,
+    [
+      ...[join(dist, 'daemon.mjs'), '--foreground', '--config', configurationFile],
+      ...['--data-dir', dataDirectory, '--socket', join(folder, 'daemon.sock')],
+    ],
+    { NODE_COMPILE_CACHE: join(dataDirectory, 'compiled') },
+  );
+  const readyMs = performance.now() - startedAtMs;
+  if (typeof daemon.gateway !== 'string') throw new Error('the daemon told of no gateway');
+  return { upstreamUrl: String(upstream.url), gatewayUrl: `${daemon.gateway}/v1`, pid: Number(daemon.pid), readyMs };
 }
 
 /** Resolves with the JSON line a process prints when it is ready. */
-function started(children: ChildProcess[], args: readonly string[]): Promise<Record<string, unknown>> {
-  const env = { ...process.env, DUALTRACK_GATEWAY_TOKEN: token };
+function started(
+  children: ChildProcess[],
+  args: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+): Promise<Record<string, unknown>> {
+  const env = { ...process.env, DUALTRACK_GATEWAY_TOKEN: token, ...more };
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
   children.push(child);
   return new Promise((resolve, reject) => {
@@ -133,7 +129,8 @@ function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
-    child.kill('SIGKILL');
+    // A daemon that ends by itself leaves its compiled program to the next one.
+    child.kill('SIGTERM');
   });
 }
 

@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { say } from '../say.ts';
 import { fill } from './ledger.ts';
 import { quantile } from './load.ts';
-import { bundled } from './processes.ts';
+import { packaged } from './processes.ts';
 
 export interface ReplayFigures {
   readonly rows: number;
@@ -32,8 +32,7 @@ export async function measureReplay(rows: number): Promise<ReplayFigures> {
     await fill(data, rows, days);
     const configuration = join(folder, 'dualtrack.json');
     await writeFile(configuration, JSON.stringify(configurationOfRows));
-    await bundled('server/main.ts', join(folder, 'daemon.mjs'));
-    const program = await bundled('cli/main.ts', join(folder, 'cli.mjs'));
+    const program = join(await packaged(folder, ['daemon', 'cli']), 'cli.mjs');
     const dualtrack = async (...args: readonly string[]) => {
       const all = [program, ...args, '--config', configuration, '--data-dir', data];
       return (await run(process.execPath, all, quiet)).stdout.toString();
