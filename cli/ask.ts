@@ -6,6 +6,7 @@ import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { totalInputTokens, totalOutputTokens } from '../protocol/usage.ts';
+import { AnswerMedia } from './answer-media.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { IncompleteAnswer } from './exit.ts';
 import { readQuestion } from './question.ts';
@@ -24,6 +25,8 @@ export interface AskOptions extends GlobalOptions {
   readonly stream: boolean;
   readonly allowOverBudget?: boolean;
   readonly json?: boolean;
+  /** Where pictures and sound of the answer are saved. */
+  readonly media?: string;
 }
 
 /** Rejects with `IncompleteAnswer` when the answer was cut: what came of it is printed all the same. */
@@ -36,7 +39,14 @@ export async function ask(
   const params = toParams(await readQuestion(prompt, options.file ?? [], t), options);
   const json = options.json ?? false;
   const printer = new Printer();
-  const onProgress = options.stream && !json ? (progress: AskProgress) => printer.progress(progress) : undefined;
+  const media = new AnswerMedia();
+  const prints = options.stream && !json;
+  const told = (progress: AskProgress) => {
+    media.progress(progress);
+    if (prints) printer.progress(progress);
+  };
+  // Whoever wants the end alone is not told before: until then another target may still take over.
+  const onProgress = prints || options.media !== undefined ? told : undefined;
   const { result, problems } = await withDaemon(options, interrupted, async (daemon) => {
     const result = await daemon.request(methods.ask, params, { signal: interrupted, onProgress });
     // A track that was refused leaves its requests to the sandbox: whoever meant a real model is told why it was none.
@@ -45,6 +55,7 @@ export async function ask(
   });
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else printer.end(result);
+  for (const line of await media.end(options.media, result, t)) process.stderr.write(`${line}\n`);
   for (const warning of result.warnings ?? []) process.stderr.write(`${t('warning: {0}', warning)}\n`);
   process.stderr.write(`${costLine(result, t)}\n`);
   warnOf(problems, t);

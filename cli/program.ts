@@ -68,6 +68,7 @@ export function createProgram(interrupted: AbortSignal, t: Translate): Command {
     .option('--max-output-tokens <n>', 'the longest answer wanted', wholeNumberOption(t, 1))
     .option('--allow-over-budget', 'ask this once even where a hard budget has no room for it')
     .option('--no-stream', 'ask for the whole answer at once')
+    .option('--media <folder>', 'save pictures and sound of the answer in this folder')
     .option('--json', 'print the result as JSON instead of the answer')
     .action((prompt: string | undefined, options, command: Command) =>
       ask(prompt, { ...options, ...command.optsWithGlobals() }, interrupted, t),

@@ -48,6 +48,7 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   'the longest answer wanted': '回答的最大长度',
   'ask this once even where a hard budget has no room for it': '即使硬预算已容不下，也允许这一次',
   'ask for the whole answer at once': '一次取回完整回答',
+  'save pictures and sound of the answer in this folder': '把回答中的图片和声音保存到此文件夹',
   'print the result as JSON instead of the answer': '以 JSON 输出结果，而不是回答',
   'print JSON': '输出 JSON',
   'print CSV': '输出 CSV',

@@ -7,6 +7,9 @@ export const chineseResults: Readonly<Record<string, string>> = {
   '{0} ms': '{0} 毫秒',
   '{0} s': '{0} 秒',
   'warning: {0}': '警告：{0}',
+  'the answer holds pictures or sound, which --media FOLDER would have saved':
+    '回答包含图片或声音，用 --media FOLDER 可以保存',
+  'saved {0}': '已保存 {0}',
   'note: {0}': '说明：{0}',
 
   'tokens unknown': 'token 数未知',

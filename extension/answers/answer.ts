@@ -1,11 +1,12 @@
 /** One answer as a value: what was asked, what has come, how it ended; and the Markdown it is shown as. */
+
+import { type Medium, mediaFiles, withMedium } from '../../client/answer-media.ts';
 import { clientMessageIn } from '../../client/messages.ts';
 import type { AskProgress, AskResult } from '../../protocol/ask.ts';
 import type { Failure } from '../../protocol/failure.ts';
 import type { Translate } from '../../protocol/translate.ts';
 import { adviceFor } from '../asking/failure-advice.ts';
 import { costLine, routeLine } from './cost-line.ts';
-import { type Medium, mediaFiles, withMedium } from './media.ts';
 
 export type AnswerState =
   | { readonly state: 'waiting'; readonly target: string | null }

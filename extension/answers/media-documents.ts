@@ -11,7 +11,7 @@ import {
   ViewColumn,
   workspace,
 } from 'vscode';
-import type { MediaFile } from './media.ts';
+import type { MediaFile } from '../../client/answer-media.ts';
 
 const mediaScheme = 'dualtrack-media';
 /** Of these many answers; older ones can no longer be shown. */

@@ -4,8 +4,8 @@
  */
 import { homedir } from 'node:os';
 import { ConfigurationTarget, FileType, l10n, Uri, window, workspace } from 'vscode';
-import type { MediaFile } from './media.ts';
-import { freeName, readMediaFolder } from './media-folder.ts';
+import { freeName, type MediaFile } from '../../client/answer-media.ts';
+import { readMediaFolder } from './media-folder.ts';
 
 /** Resolves to the places for people, in the order of the files; shorter where some were not saved. */
 export async function saveMedia(files: readonly MediaFile[], title: string): Promise<readonly string[]> {

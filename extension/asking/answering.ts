@@ -1,11 +1,11 @@
 /** Sends one request and lets its answer grow in a document: from the press of a button to the end, however it comes. */
 import { CancellationTokenSource, l10n, ProgressLocation, type ViewColumn, window } from 'vscode';
+import { mediaFiles, withPlaces } from '../../client/answer-media.ts';
 import type { AskProgress } from '../../protocol/ask.ts';
 import type { FailureKind } from '../../protocol/failure.ts';
 import { type AnswerState, newAnswer, withProgress, withResult } from '../answers/answer.ts';
 import type { AskedRequest, OpenAnswer } from '../answers/answer-documents.ts';
 import { answerTitle } from '../answers/answer-title.ts';
-import { mediaFiles, withPlaces } from '../answers/media.ts';
 import { saveMedia } from '../answers/save-media.ts';
 import type { AskingParts } from './asking-parts.ts';
 import { confirmCost } from './confirm-cost.ts';

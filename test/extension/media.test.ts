@@ -1,9 +1,9 @@
 /** Pictures, sound and sources of an answer. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { freeName, mediaFiles, withMedium, withPlaces } from '../../client/answer-media.ts';
 import { newAnswer, renderAnswer, withProgress } from '../../extension/answers/answer.ts';
-import { mediaFiles, withMedium, withPlaces } from '../../extension/answers/media.ts';
-import { freeName, readMediaFolder } from '../../extension/answers/media-folder.ts';
+import { readMediaFolder } from '../../extension/answers/media-folder.ts';
 import type { Part } from '../../protocol/part.ts';
 import { english } from '../../protocol/translate.ts';
 
@@ -59,6 +59,7 @@ describe('what an answer holds besides text', () => {
       assert.equal(freeName('Say it…', 'audio-1.wav', taken), expected);
       taken.add(expected);
     }
+    assert.equal(freeName('', 'audio-1.wav', new Set(['audio-1.wav'])), 'audio-1 (2).wav');
   });
 
   it('says in the answer where it was saved', () => {

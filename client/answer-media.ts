@@ -1,5 +1,5 @@
 /** Pictures and sound of an answer: pieces joined, named, and in a form that players know. Pure. */
-import type { Part } from '../../protocol/part.ts';
+import type { Part } from '../protocol/part.ts';
 
 export interface Medium {
   readonly kind: 'image' | 'audio';
@@ -47,6 +47,17 @@ export function withPlaces(media: readonly Medium[], places: readonly string[]):
     const savedAs = places[at];
     return savedAs === undefined ? medium : { ...medium, savedAs };
   });
+}
+
+/** `TITLE image-1.png`, numbered on where there is such a file: none is ever written over. */
+export function freeName(title: string, name: string, taken: ReadonlySet<string>): string {
+  const dot = name.lastIndexOf('.');
+  const stem = `${title.replace(/[.…\s]+$/, '')} ${name.slice(0, dot)}`.trimStart();
+  const ending = name.slice(dot);
+  for (let number = 1; ; number += 1) {
+    const free = number === 1 ? stem + ending : `${stem} (${number})${ending}`;
+    if (!taken.has(free)) return free;
+  }
 }
 
 const endings: Readonly<Record<string, string>> = {

@@ -1,0 +1,40 @@
+/** The pictures and sound of an answer in a terminal: saved where it is said, else named, so that none is lost in silence. */
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freeName, type Medium, mediaFiles, withMedium } from '../client/answer-media.ts';
+import type { AskProgress, AskResult } from '../protocol/ask.ts';
+import type { Translate } from '../protocol/translate.ts';
+
+export class AnswerMedia {
+  #media: readonly Medium[] = [];
+
+  progress(progress: AskProgress): void {
+    if (progress.kind !== 'parts') return;
+    for (const part of progress.parts) {
+      if (part.choiceIndex === 0 && (part.type === 'image' || part.type === 'audio'))
+        this.#media = withMedium(this.#media, part);
+    }
+  }
+
+  /** Saves them in the folder, and returns a line on each for people. */
+  async end(folder: string | undefined, { usage }: AskResult, t: Translate): Promise<readonly string[]> {
+    const files = mediaFiles(this.#media);
+    const isShown = files.length > 0 || (usage?.imageOutputTokens ?? 0) + (usage?.audioOutputTokens ?? 0) > 0;
+    if (folder === undefined)
+      return isShown
+        ? [t('warning: {0}', t('the answer holds pictures or sound, which --media FOLDER would have saved'))]
+        : [];
+    if (files.length === 0) return [];
+    await mkdir(folder, { recursive: true });
+    const taken = new Set(await readdir(folder));
+    const lines: string[] = [];
+    for (const { name, bytes } of files) {
+      const free = freeName('', name, taken);
+      // A file that came meanwhile is not written over either.
+      await writeFile(join(folder, free), bytes, { flag: 'wx' });
+      taken.add(free);
+      lines.push(t('saved {0}', join(folder, free)));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,48 @@
+/** Pictures and sound in a terminal: saved where it is said, never over another file, and told of where they are not. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { AnswerMedia } from '../../cli/answer-media.ts';
+import type { AskResult } from '../../protocol/ask.ts';
+import type { Part } from '../../protocol/part.ts';
+import { english } from '../../protocol/translate.ts';
+import { noUsage } from '../../protocol/usage.ts';
+
+const picture: Part = { type: 'image', choiceIndex: 0, mediaType: 'image/png', dataBase64: 'aGk=' };
+const warning = 'warning: the answer holds pictures or sound, which --media FOLDER would have saved';
+
+describe('pictures and sound in a terminal', () => {
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dualtrack-cli-media-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const resultWith = (imageOutputTokens: number): AskResult => ({
+    ...{ requestId: 'r', text: '', complete: true, target: 'm@t', profile: 'p', attempts: 1, measured: true },
+    ...{ listCostNanoUsd: null, billedCostNanoUsd: null, simulated: false, firstPartMs: 1, totalMs: 1, route: [] },
+    usage: { ...noUsage, imageOutputTokens },
+  });
+  const shown = (parts: readonly Part[]): AnswerMedia => {
+    const media = new AnswerMedia();
+    media.progress({ kind: 'parts', parts: [...parts] });
+    return media;
+  };
+
+  it('are saved in the folder, which is made, and never over another file', async () => {
+    const goal = join(folder, 'new');
+    for (const name of ['image-1.png', 'image-1 (2).png']) {
+      const lines = await shown([picture]).end(goal, resultWith(1), english);
+      assert.deepEqual(lines, [`saved ${join(goal, name)}`]);
+    }
+    assert.deepEqual((await readdir(goal)).toSorted(), ['image-1 (2).png', 'image-1.png']);
+  });
+
+  it('are told of where nobody said to save them, also where only their tokens are known', async () => {
+    assert.deepEqual(await shown([picture]).end(undefined, resultWith(0), english), [warning]);
+    assert.deepEqual(await shown([]).end(undefined, resultWith(1290), english), [warning]);
+    assert.deepEqual(await shown([]).end(undefined, resultWith(0), english), []);
+  });
+});
