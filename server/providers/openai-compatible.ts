@@ -6,6 +6,7 @@ import type { Track } from '../routing/target.ts';
 import { mostStreamBytes, mostWholeBodyBytes } from './body.ts';
 import type { CompletionsDialect } from './completions-dialect.ts';
 import { baseUrlOf, type Call, createExchanges, type ExchangeParts, orFailure } from './exchange.ts';
+import { withoutStreamOptions } from './mistral-completions/to-mistral.ts';
 import { readModelList } from './model-list.ts';
 import { readAnswer } from './openai-compatible/read-answer.ts';
 import { toRequest } from './openai-compatible/to-request.ts';
@@ -21,7 +22,8 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Provid
   async function* chat(request: TargetRequest, context: CallContext): AsyncGenerator<Part> {
     const { target } = request;
     const call = await callOf(target.track, target.name, '/chat/completions', context.signal);
-    const body = JSON.stringify(toRequest(request.chat, { model: target.upstreamModel, stream: request.stream }));
+    const asked = toRequest(request.chat, { model: target.upstreamModel, stream: request.stream });
+    const body = JSON.stringify(isMistrals(call.from.baseUrl) ? withoutStreamOptions(asked) : asked);
     yield* exchanges.chat({ ...call, body }, request, context, (answer, reading) =>
       openAiDialect.read(answer, reading, request),
     );
@@ -43,6 +45,11 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Provid
   }
 
   return { chat, listModels };
+}
+
+/** The vendor itself, which refuses a field it does not know; relays do not. */
+export function isMistrals(baseUrl: string): boolean {
+  return /^https:\/\/([\w-]+\.)*mistral\.ai(?=[/:]|$)/i.test(baseUrl);
 }
 
 /** What is spoken here, for a provider that speaks it besides its own dialect. */

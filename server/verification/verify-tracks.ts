@@ -9,6 +9,7 @@ import { otherVendorOf } from '../providers/key-shape.ts';
 import type { ListedModel, Provider, ResolveKey } from '../providers/provider.ts';
 import { RequestError } from '../request-error.ts';
 import type { Target, Track } from '../routing/target.ts';
+import { vertexModel } from '../routing/vertex-model.ts';
 import { nearbyBaseUrls } from './base-urls.ts';
 import { diagnose } from './diagnosis.ts';
 import { findListed, similarName } from './listed-models.ts';
@@ -75,8 +76,9 @@ export function createVerification(parts: VerificationParts): VerifyTrack {
     signal: AbortSignal,
   ): Promise<CheckedTarget> {
     const isListed = models !== null && findListed(target.upstreamModel, models) !== null;
-    // Vertex AI's list holds Google's own models alone, and tells nothing of locations.
-    const isComplete = models !== null && target.track.provider !== 'vertex';
+    // Vertex AI's list holds Google's own models alone, and tells nothing of locations. What is not spoken there is certain.
+    const isComplete =
+      models !== null && (target.track.provider !== 'vertex' || vertexModel(target.upstreamModel) === null);
     const listed = isListed ? true : isComplete ? false : null;
     return {
       target: target.name,

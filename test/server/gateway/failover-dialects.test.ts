@@ -208,6 +208,85 @@ describe('failover between dialects', () => {
     );
   });
 
+  it('what one dialect has no form for goes on to one that has, without asking the first, and costs nothing', async () => {
+    const broken = { id: 'call_1', type: 'function', function: { name: 'look', arguments: '{"at": ' } };
+    const conversation = [
+      ...messages,
+      { role: 'assistant', content: null, tool_calls: [broken] },
+      { role: 'tool', tool_call_id: 'call_1', content: 'No such place.' },
+    ];
+    upstream('relay').script({ faults: [down] });
+    const response = await gateway.post({ ...body, tool_choice: 'auto', messages: conversation });
+    assert.equal(response.status, 200, await response.clone().text());
+    assert.equal(response.headers.get('x-dualtrack-target'), 'gemini-2.5-flash@relay');
+    assert.equal(response.headers.get('x-dualtrack-attempts'), '2');
+    assert.deepEqual(
+      sent.map(({ track }) => track),
+      ['relay', 'relay'],
+    );
+    await response.text();
+  });
+
+  it('where no dialect has a form for it the refusal names what is wrong, and a failure of an upstream counts for more', async () => {
+    const orphan = [...messages, { role: 'tool', tool_call_id: 'call_9', content: 'Whose?' }];
+    const refused = await gateway.post({ ...body, model: 'gemini-2.5-flash@vertex', messages: orphan });
+    assert.equal(refused.status, 400);
+    assert.match((await refused.json()).error.message, /^messages\[2\]\.tool_call_id must be the id of a call/);
+    upstream('relay').script({ afterwards: down });
+    const failed = await gateway.post({ ...body, model: 'dualtrack/balanced', messages: orphan });
+    assert.equal(failed.status, 502);
+    assert.match((await failed.json()).error.message, /^gpt-4\.1@relay: 503 .*besides, .*invalid-request/);
+  });
+
+  it('ids, instructions within the conversation and messages without a word are said as each vendor takes them', async () => {
+    const conversation = [
+      ...messages,
+      { role: 'assistant', content: '' },
+      {
+        role: 'assistant',
+        content: ' \n',
+        tool_calls: [{ id: 'a.b/1', type: 'function', function: { name: 'look', arguments: '' } }],
+      },
+      { role: 'tool', tool_call_id: 'a.b/1', content: '' },
+      { role: 'system', content: 'Be kind.' },
+      { role: 'user', content: 'So?' },
+    ];
+    upstream('relay').script({ faults: [down] });
+    upstream('vertex').script({ faults: [{ type: 'error-event', afterParts: 0 }] });
+    const response = await gateway.post({ ...body, tool_choice: 'auto', stream: true, messages: conversation });
+    assert.equal(response.status, 200, await response.clone().text());
+    await response.text();
+    assert.equal(response.headers.get('x-dualtrack-target'), 'claude-sonnet-4-5@claude');
+    assert.match(
+      response.headers.get('x-dualtrack-warnings') ?? '',
+      /messages\[5\]: its instructions stand before the conversation/,
+    );
+    const [, gemini, claude] = sent.map((one) => one.body);
+    assert.deepEqual(gemini?.systemInstruction, { parts: [{ text: 'Be brief.' }, { text: 'Be kind.' }] });
+    const picture = { inlineData: { mimeType: 'image/png', data: 'aGk=' } };
+    assert.deepEqual(gemini?.contents, [
+      { role: 'user', parts: [{ text: 'What is this?' }, picture] },
+      { role: 'model', parts: [{ text: ' \n' }, { functionCall: { name: 'look', args: {} } }] },
+      { role: 'user', parts: [{ functionResponse: { name: 'look', response: { output: '' } } }, { text: 'So?' }] },
+    ]);
+    assert.deepEqual(claude?.system, [
+      { type: 'text', text: 'Be brief.' },
+      { type: 'text', text: 'Be kind.' },
+    ]);
+    const turns = claude?.messages;
+    assert.ok(Array.isArray(turns));
+    assert.deepEqual(turns.slice(1), [
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'a_b_1', name: 'look', input: {} }] },
+      {
+        role: 'user',
+        content: [
+          { type: 'tool_result', tool_use_id: 'a_b_1' },
+          { type: 'text', text: 'So?', cache_control: { type: 'ephemeral' } },
+        ],
+      },
+    ]);
+  });
+
   it('thoughts that led to a call go back with its result, through a caller who knows nothing of them', async () => {
     const thinking = { thinking: { type: 'enabled', budget_tokens: 1024 } };
     const claude = { ...body, ...thinking, model: 'claude-sonnet-4-5@claude', max_tokens: 2000 };

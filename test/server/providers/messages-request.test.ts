@@ -303,6 +303,33 @@ describe('sampling and thinking, by what a model takes', () => {
     assert.notEqual(asks(call, result, textMessage('assistant', '42.'), hi).body.thinking, undefined);
   });
 
+  it('a conversation that ends with an answer is gone on with, where the model does that', () => {
+    const messages = [hi, textMessage('assistant', 'Hello, ')];
+    assert.deepEqual(request({ messages }).body.messages, [
+      { role: 'user', content: [{ type: 'text', text: 'Hi' }] },
+      { role: 'assistant', content: [{ type: 'text', text: 'Hello,' }] },
+    ]);
+    assert.doesNotThrow(() => request({ messages }, 'my-own-name'));
+    for (const model of ['claude-opus-4-6', 'claude-sonnet-4-6', 'claude-opus-5']) {
+      assert.throws(
+        () => request({ messages }, model),
+        /^RequestError: messages must end with a message of the user: this model goes on with no answer, got "assistant"\.$/,
+      );
+    }
+  });
+
+  it('white space alone is left out, and between words it is kept', () => {
+    const spaced = (...texts: string[]): Message => ({
+      role: 'user',
+      content: texts.map((text) => ({ type: 'text', text })),
+    });
+    const { body } = request({
+      messages: [hi, textMessage('assistant', '\n'), spaced(' ', ''), spaced('a', '\n', 'b')],
+    });
+    const said = ['Hi', 'a', '\n', 'b'].map((text) => ({ type: 'text', text }));
+    assert.deepEqual(body.messages, [{ role: 'user', content: said }]);
+  });
+
   it('instructions alone are the question', () => {
     const { body } = request({ messages: [textMessage('system', 'Say hello.')] });
     assert.equal(body.system, undefined);

@@ -2,10 +2,28 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Chat, textMessage } from '../../../protocol/message.ts';
+import { withoutStreamOptions } from '../../../server/providers/mistral-completions/to-mistral.ts';
 import { toRequest } from '../../../server/providers/openai-compatible/to-request.ts';
+import { isMistrals } from '../../../server/providers/openai-compatible.ts';
 
 const chat = (more: Partial<Chat> = {}): Chat => ({ messages: [textMessage('user', 'Hi')], ...more });
 const sent = (more: Partial<Chat>, model = 'gpt-4.1') => toRequest(chat(more), { model, stream: false });
+
+it('Mistral’s own API is known by its host: it tells usage unasked, and refuses to be asked', () => {
+  assert.deepEqual(
+    [
+      'https://api.mistral.ai/v1',
+      'https://codestral.mistral.ai',
+      'https://mistral.ai.example/v1',
+      'https://x.ai/mistral.ai/',
+    ].map(isMistrals),
+    [true, true, false, false],
+  );
+  assert.deepEqual(withoutStreamOptions({ model: 'm', stream: true, stream_options: {} }), {
+    model: 'm',
+    stream: true,
+  });
+});
 
 describe('the request body', () => {
   it('a chat of one text is the plainest body there is', () => {
