@@ -32,6 +32,15 @@ export interface AppendFile {
   close(): void;
 }
 
+/** Throws the system's error, or one of its own when the file takes no more bytes. */
+export function writeWhole(file: Pick<AppendFile, 'write'>, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) {
+    const count = file.write(written === 0 ? bytes : bytes.subarray(written));
+    if (count === 0) throw new Error('the file took no more bytes');
+    written += count;
+  }
+}
+
 export const diskFiles: LedgerFiles = {
   makeFolder: (folder) => void fs.mkdirSync(folder, { recursive: true, mode: 0o700 }),
   list: (folder) => orWhenMissing(() => fs.readdirSync(folder), []),

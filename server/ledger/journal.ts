@@ -2,11 +2,12 @@
 import * as path from 'node:path';
 import type { Clock } from '../clock.ts';
 import { noHash, sealLine } from './chain.ts';
-import type { AppendFile, LedgerFiles } from './files.ts';
+import { type AppendFile, type LedgerFiles, writeWhole } from './files.ts';
 import type { Line } from './line.ts';
 import type { ReportProblem } from './problems.ts';
 import { type Place, placeAtEnd, readSegment, type SegmentStep, segmentStart } from './segment.ts';
 import type { Unnumbered } from './stored.ts';
+import { setTornTailAside } from './torn-tail.ts';
 
 export type JournalDraft = { [T in Line['t']]: Unnumbered<Extract<Line, { t: T }>> }[Line['t']];
 
@@ -100,36 +101,14 @@ export function createJournal({ directory, files, clock, report, mayWrite }: Jou
     for (const step of readSegment(files, fileOf(month), from)) {
       for (const trouble of step.troubles) report({ ...trouble, file: fileOf(month) });
       onStep(step);
-      if (step.torn !== null) setAside(month, step.place.bytes, step.torn);
+      if (step.torn !== null)
+        setTornTailAside(
+          { file: fileOf(month), offset: step.place.bytes, bytes: step.torn },
+          { files, mayWrite, report },
+        );
       place = step.place;
     }
     setPlace(month, place);
-  };
-
-  /** Moves a torn tail to a side file, so that the next line starts on a line of its own and nothing is lost. */
-  const setAside = (month: string, offset: number, torn: Uint8Array) => {
-    try {
-      mayWrite();
-      const side = files.open(`${fileOf(month)}.torn`);
-      try {
-        writeWhole(side, torn);
-        writeWhole(side, Buffer.from('\n'));
-      } finally {
-        side.close();
-      }
-      const file = files.open(fileOf(month));
-      try {
-        file.truncate(offset);
-      } finally {
-        file.close();
-      }
-    } catch (error) {
-      report({
-        kind: 'unwritable',
-        file: fileOf(month),
-        message: `The torn end of ${fileOf(month)} could not be moved to ${path.basename(fileOf(month))}.torn: ${String(error)}`,
-      });
-    }
   };
 
   const segmentFor = (month: string): OpenSegment => {
@@ -267,12 +246,4 @@ export function createJournal({ directory, files, clock, report, mayWrite }: Jou
       open.clear();
     },
   };
-}
-
-function writeWhole(file: AppendFile, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) {
-    const count = file.write(bytes.subarray(written));
-    if (count === 0) throw new Error('the file took no more bytes');
-    written += count;
-  }
 }

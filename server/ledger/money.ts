@@ -3,6 +3,7 @@ import type { NanoUsd } from '../../protocol/money.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import { type Price, type Rates, ratesFor } from '../catalog/price.ts';
 import type { Terms } from '../routing/target.ts';
+import { packRates } from './packed.ts';
 
 /** Says which tokens were priced at another kind's rate because the price quotes none for them, or what speaks against the cost. */
 export type CostNote =
@@ -55,20 +56,7 @@ export function differsFromTold(costNanoUsd: NanoUsd | null, toldNanoUsd: NanoUs
 export function isFree(price: Price | null): boolean {
   if (price === null) return false;
   if (price.perRequestPicoUsd !== 0) return false;
-  return [price, ...price.tiers].every((rates) =>
-    [
-      rates.inputPicoUsd,
-      rates.outputPicoUsd,
-      rates.cacheReadPicoUsd,
-      rates.cacheWritePicoUsd,
-      rates.cacheWrite1hPicoUsd,
-      rates.reasoningPicoUsd,
-      rates.imageInputPicoUsd,
-      rates.audioInputPicoUsd,
-      rates.imageOutputPicoUsd,
-      rates.audioOutputPicoUsd,
-    ].every((rate) => rate === null || rate === 0),
-  );
+  return [price, ...price.tiers].every((rates) => packRates(rates).every((rate) => rate === null || rate === 0));
 }
 
 /**

@@ -26,7 +26,8 @@ export function unpackPrice(stored: StoredPrice): Price {
   };
 }
 
-function packRates(rates: Rates): StoredRates {
+/** All rates of a price or one of its tiers, in the order of the journal. */
+export function packRates(rates: Rates): StoredRates {
   return [
     rates.inputPicoUsd,
     rates.outputPicoUsd,
