@@ -54,7 +54,10 @@ export async function ask(
     return { result, problems };
   });
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else printer.end(result);
+  else {
+    printer.end(result);
+    process.stdout.write(sourcesOf(result, t));
+  }
   for (const line of await media.end(options.media, result, t)) process.stderr.write(`${line}\n`);
   for (const warning of result.warnings ?? []) process.stderr.write(`${t('warning: {0}', warning)}\n`);
   process.stderr.write(`${costLine(result, t)}\n`);
@@ -79,6 +82,13 @@ export function toParams(question: string, options: AskOptions): AskParams {
     ...(maxCostUsd !== undefined && { maxCostUsd }),
     ...(options.allowOverBudget === true && { allowOverBudget: true }),
   };
+}
+
+/** What the answer rests on, below it; empty where nothing was named. */
+export function sourcesOf({ sources = [] }: AskResult, t: Translate): string {
+  if (sources.length === 0) return '';
+  const lines = sources.map(({ url, title }, at) => `${at + 1}. ${title === undefined ? url : `${title}: ${url}`}`);
+  return `\n${[t('Sources:'), ...lines.map((line) => (process.stdout.isTTY ? visible(line) : line))].join('\n')}\n`;
 }
 
 /** One line: who answered, how much, for how much, how long; `≈` marks our own estimate. */

@@ -86,5 +86,7 @@ export const askResultSchema = z.object({
   route: z.array(routeEntrySchema),
   /** What of the request was left out at the target that served, because its dialect cannot say it; each a sentence. */
   warnings: z.array(z.string()).optional(),
+  /** What the answer rests on, by its provider's word, each address once; absent: nothing was named. */
+  sources: z.array(z.object({ url: z.string(), title: z.string().optional() })).optional(),
 });
 export type AskResult = z.infer<typeof askResultSchema>;

@@ -39,6 +39,8 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
   readonly #rows: AttemptRow[] = [];
   readonly #keepsText: boolean;
   readonly #text: string[] = [];
+  /** Titles by address. */
+  readonly #sources = new Map<string, string | undefined>();
   #begun = 0;
   #isLeftUnbooked = false;
   #target: Target | null = null;
@@ -113,6 +115,8 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
     if (this.#firstPartMs === null && isContent(part)) this.#firstPartMs = this.#elapsedMs();
     if (part.choiceIndex !== 0) return;
     if (this.#keepsText && (part.type === 'text-delta' || part.type === 'refusal')) this.#text.push(part.text);
+    if (this.#keepsText && part.type === 'source' && !this.#sources.has(part.url))
+      this.#sources.set(part.url, part.title);
     if (part.type === 'finish') this.#finishReason = part.reason;
   }
 
@@ -175,7 +179,12 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
       totalMs: this.#elapsedMs(),
       route: [...this.route],
       ...(this.#warnings.size > 0 && { warnings: [...this.#warnings] }),
+      ...(this.#sources.size > 0 && { sources: this.#sourcesNamed() }),
     };
+  }
+
+  #sourcesNamed(): NonNullable<AskResult['sources']> {
+    return [...this.#sources].map(([url, title]) => ({ url, ...(title !== undefined && { title }) }));
   }
 
   #enter(target: string, outcome: RouteEntry['outcome'], reason: string): void {

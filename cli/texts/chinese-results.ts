@@ -7,6 +7,7 @@ export const chineseResults: Readonly<Record<string, string>> = {
   '{0} ms': '{0} 毫秒',
   '{0} s': '{0} 秒',
   'warning: {0}': '警告：{0}',
+  'Sources:': '来源：',
   'the answer holds pictures or sound, which --media FOLDER would have saved':
     '回答包含图片或声音，用 --media FOLDER 可以保存',
   'saved {0}': '已保存 {0}',

@@ -1,10 +1,11 @@
-/** Pictures and sound in a terminal: saved where it is said, never over another file, and told of where they are not. */
+/** What an answer holds besides text, in a terminal: pictures and sound saved where it is said, sources below it. */
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { AnswerMedia } from '../../cli/answer-media.ts';
+import { sourcesOf } from '../../cli/ask.ts';
 import type { AskResult } from '../../protocol/ask.ts';
 import type { Part } from '../../protocol/part.ts';
 import { english } from '../../protocol/translate.ts';
@@ -13,7 +14,7 @@ import { noUsage } from '../../protocol/usage.ts';
 const picture: Part = { type: 'image', choiceIndex: 0, mediaType: 'image/png', dataBase64: 'aGk=' };
 const warning = 'warning: the answer holds pictures or sound, which --media FOLDER would have saved';
 
-describe('pictures and sound in a terminal', () => {
+describe('what an answer holds besides text, in a terminal', () => {
   let folder = '';
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dualtrack-cli-media-'));
@@ -31,7 +32,7 @@ describe('pictures and sound in a terminal', () => {
     return media;
   };
 
-  it('are saved in the folder, which is made, and never over another file', async () => {
+  it('pictures are saved in the folder, which is made, and never over another file', async () => {
     const goal = join(folder, 'new');
     for (const name of ['image-1.png', 'image-1 (2).png']) {
       const lines = await shown([picture]).end(goal, resultWith(1), english);
@@ -40,7 +41,16 @@ describe('pictures and sound in a terminal', () => {
     assert.deepEqual((await readdir(goal)).toSorted(), ['image-1 (2).png', 'image-1.png']);
   });
 
-  it('are told of where nobody said to save them, also where only their tokens are known', async () => {
+  it('sources stand below the answer, in their order; without any there is nothing', () => {
+    const sources = [{ url: 'https://a.example', title: 'A' }, { url: 'https://b.example' }];
+    assert.equal(
+      sourcesOf({ ...resultWith(0), sources }, english),
+      '\nSources:\n1. A: https://a.example\n2. https://b.example\n',
+    );
+    assert.equal(sourcesOf(resultWith(0), english), '');
+  });
+
+  it('pictures are told of where nobody said to save them, also where only their tokens are known', async () => {
     assert.deepEqual(await shown([picture]).end(undefined, resultWith(0), english), [warning]);
     assert.deepEqual(await shown([]).end(undefined, resultWith(1290), english), [warning]);
     assert.deepEqual(await shown([]).end(undefined, resultWith(0), english), []);
