@@ -19,6 +19,8 @@ export interface ListedModel {
   readonly isUserSelectable: boolean;
 }
 
+/** Whatever profile the window asks with: there before anything is known of the daemon, which it is not started for. */
+const windowsProfile = 'profile';
 const profilePrefix = 'profile:';
 /** For a window nobody told of: small enough for every current model. */
 const usualWindowTokens = 128_000;
@@ -54,11 +56,25 @@ export function listModels(
       });
     },
   );
-  return [...profiles, ...models];
+  return [modelOfWindow(t), ...profiles, ...models];
 }
 
-/** What a model of this id asks of the daemon. */
-export function askedOf(id: string): { readonly profile?: string; readonly model?: string } {
+/** VS Code's chat answers nothing, not even by a participant, while it knows no model: one is always there. */
+export function modelOfWindow(t: Translate): ListedModel {
+  return listed(windowsProfile, 'Dualtrack', {
+    family: 'dualtrack',
+    detail: t('the routing profile of this window'),
+    tooltip: t('The routing profile of this window decides which target answers.'),
+    window: usualWindowTokens,
+  });
+}
+
+/** What a model of this id asks of the daemon; `profile`: what the window has chosen. */
+export function askedOf(
+  id: string,
+  profile: string | undefined,
+): { readonly profile?: string; readonly model?: string } {
+  if (id === windowsProfile) return profile === undefined ? {} : { profile };
   return id.startsWith(profilePrefix) ? { profile: id.slice(profilePrefix.length) } : { model: id };
 }
 

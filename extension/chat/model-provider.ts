@@ -18,16 +18,19 @@ import type { Part } from '../../protocol/part.ts';
 import { totalInputTokens, totalOutputTokens, type Usage } from '../../protocol/usage.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import { said } from '../language.ts';
-import { askedOf, type ListedModel, listModels } from './model-list.ts';
+import type { ProfileChoice } from '../profile-choice.ts';
+import { askedOf, type ListedModel, listModels, modelOfWindow } from './model-list.ts';
 import { textOf, toChat } from './to-chat.ts';
 import { ToolCalls } from './tool-calls.ts';
 
 export class ModelProvider {
   readonly #daemon: DaemonConnection;
-  #known: readonly ListedModel[] = [];
+  readonly #profile: Pick<ProfileChoice, 'current'>;
+  #known: readonly ListedModel[] = [modelOfWindow(said)];
 
-  constructor(daemon: DaemonConnection) {
+  constructor(daemon: DaemonConnection, profile: Pick<ProfileChoice, 'current'>) {
     this.#daemon = daemon;
+    this.#profile = profile;
   }
 
   async list({ silent }: { readonly silent: boolean }): Promise<ListedModel[]> {
@@ -60,7 +63,7 @@ export class ModelProvider {
     const folder = workspace.workspaceFolders?.[0]?.uri.fsPath.slice(0, 1000);
     const result = await this.#daemon.ask(
       {
-        ...askedOf(id),
+        ...askedOf(id, this.#profile.current()),
         chat: toChat(messages, options),
         origin: { command: 'language-model', ...(folder !== undefined && { workspace: folder }) },
       },

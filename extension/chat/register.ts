@@ -14,11 +14,12 @@ import {
 import { productVersion } from '../../protocol/version.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 import type { ListedModel } from './model-list.ts';
 
 export function registerChat(parts: AskingParts, extensionUri: Uri): Disposable[] {
   return [
-    ...registerModels(parts.daemon),
+    ...registerModels(parts),
     registerParticipant(parts),
     registerSpendTool(parts.daemon),
     registerSpendServer(extensionUri),
@@ -26,19 +27,26 @@ export function registerChat(parts: AskingParts, extensionUri: Uri): Disposable[
 }
 
 /** Profiles and targets as models of the editor. */
-function registerModels(daemon: DaemonConnection): Disposable[] {
+function registerModels({ daemon, profile }: AskingParts): Disposable[] {
   const changed = new EventEmitter<void>();
   let profiles = '';
-  const models = loadedOnce(async () => new (await import('./model-provider.ts')).ModelProvider(daemon));
+  const models = loadedOnce(async () => new (await import('./model-provider.ts')).ModelProvider(daemon, profile));
   const provider: LanguageModelChatProvider<ListedModel> = {
     onDidChangeLanguageModelChatInformation: changed.event,
-    provideLanguageModelChatInformation: async (options) => (await models()).list(options),
+    // Of a daemon that was never heard nothing is known but that one can be asked.
+    provideLanguageModelChatInformation: async (options) =>
+      options.silent && daemon.overview === undefined
+        ? [(await import('./model-list.ts')).modelOfWindow(said)]
+        : (await models()).list(options),
     provideLanguageModelChatResponse: async (...request) => (await models()).respond(...request),
     provideTokenCount: async (_model, text) => (await models()).countTokens(text),
   };
+  const registered = lm.registerLanguageModelChatProvider('dualtrack', provider);
+  // Without it the editor asks when a question has been sent, which then fails for want of a model.
+  changed.fire();
   return [
     changed,
-    lm.registerLanguageModelChatProvider('dualtrack', provider),
+    registered,
     // Profiles come and go with the settings; the overview names them.
     daemon.onDidChangeOverview((overview) => {
       const now = JSON.stringify(overview.profiles);

@@ -35,11 +35,11 @@ describe('the models for the editor’s own chat', () => {
     ...more,
   });
 
-  it('are every profile and every target; an id says what is asked', () => {
+  it('are the profile of the window, every profile and every target; an id says what is asked', () => {
     const models = listModels({ profiles: [profile] }, [target('a@relay')], english);
     assert.deepEqual(
-      models.map(({ id }) => askedOf(id)),
-      [{ profile: 'cheap' }, { model: 'a@relay' }],
+      models.map(({ id }) => askedOf(id, 'fast')),
+      [{ profile: 'fast' }, { profile: 'cheap' }, { model: 'a@relay' }],
     );
   });
 
@@ -50,18 +50,18 @@ describe('the models for the editor’s own chat', () => {
       english,
     );
     assert.deepEqual(
-      models.map(({ maxInputTokens, maxOutputTokens }) => maxInputTokens + maxOutputTokens),
+      models.slice(1).map(({ maxInputTokens, maxOutputTokens }) => maxInputTokens + maxOutputTokens),
       [1_000_000, 64_000, 1_000_000],
     );
-    const [tiny] = listModels({ profiles: [] }, [target('t@relay', { contextWindow: 4_000 })], english);
+    const [, tiny] = listModels({ profiles: [] }, [target('t@relay', { contextWindow: 4_000 })], english);
     assert.equal(tiny?.maxOutputTokens, 2_000);
   });
 
   it('U6: say that a price is unknown, and that a simulated one costs nothing', () => {
     const unknown = listModels({ profiles: [] }, [target('a@relay', { inputUsdPerMTok: null })], english);
-    assert.match(unknown[0]?.tooltip ?? '', /price unknown/);
+    assert.match(unknown[1]?.tooltip ?? '', /price unknown/);
     const simulated = listModels({ profiles: [] }, [target('a@sandbox', { simulated: true })], english);
-    assert.match(simulated[0]?.tooltip ?? '', /Simulated/);
+    assert.match(simulated[1]?.tooltip ?? '', /Simulated/);
   });
 });
 
