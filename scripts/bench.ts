@@ -67,8 +67,13 @@ async function judgeLedger(): Promise<readonly Verdict[]> {
 }
 
 async function judgeReplay(): Promise<readonly Verdict[]> {
-  const { rows, firstMs, againMs } = await measureReplay(100_000);
-  console.log(`\n${'dualtrack whatif, asked again'.padEnd(28)} ${againMs.toFixed(0).padStart(9)} ms\n`);
+  const { rows, firstMs, firstCpuMs, againMs } = await measureReplay(100_000);
+  const row = (name: string, value: number) => console.log(`${name.padEnd(36)} ${value.toFixed(0).padStart(9)} ms`);
+  console.log();
+  row('dualtrack whatif', firstMs);
+  row('of it the daemon, by the processor', firstCpuMs);
+  row('asked again of this month', againMs);
+  console.log();
   return told([atMost('N3', `dualtrack whatif over ${rows} rows, s`, firstMs / 1000, 5)]);
 }
 

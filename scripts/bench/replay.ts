@@ -8,12 +8,14 @@ import * as z from 'zod';
 import { say } from '../say.ts';
 import { fill } from './ledger.ts';
 import { quantile } from './load.ts';
-import { packaged } from './processes.ts';
+import { cpuUsOf, packaged } from './processes.ts';
 
 export interface ReplayFigures {
   readonly rows: number;
   /** Each for the first time: nothing of it has been read before. */
   readonly firstMs: number;
+  /** Processor time of the daemon for it, which a busy machine hardly changes; not a number off Linux. */
+  readonly firstCpuMs: number;
   /** Asked again, with an hour of new rows at most. */
   readonly againMs: number;
 }
@@ -21,6 +23,7 @@ export interface ReplayFigures {
 const run = promisify(execFile);
 const days = 60;
 const timesMeasured = 3;
+const statusSchema = z.object({ daemon: z.object({ pid: z.number() }) });
 const reportSchema = z.object({ actual: z.object({ requests: z.number() }), estimated: z.number() });
 
 /** With a daemon of its own, whose journal has so many rows of the last two months; ended and removed afterwards. */
@@ -38,8 +41,8 @@ export async function measureReplay(rows: number): Promise<ReplayFigures> {
       return (await run(process.execPath, all, quiet)).stdout.toString();
     };
     try {
-      await dualtrack('status');
-      return { rows, ...(await measure(dualtrack, rows)) };
+      const { pid } = statusSchema.parse(JSON.parse(await dualtrack('status', '--json'))).daemon;
+      return { rows, ...(await measure(dualtrack, rows, () => cpuUsOf(pid) / 1000)) };
     } finally {
       await dualtrack('stop');
     }
@@ -50,14 +53,20 @@ export async function measureReplay(rows: number): Promise<ReplayFigures> {
 
 const quiet: ExecFileOptions = { maxBuffer: 64 << 20, env: { ...process.env, DUALTRACK_LANG: 'en' } };
 
-async function measure(dualtrack: (...args: readonly string[]) => Promise<string>, rows: number) {
+async function measure(
+  dualtrack: (...args: readonly string[]) => Promise<string>,
+  rows: number,
+  cpuMs: () => number,
+): Promise<Omit<ReplayFigures, 'rows'>> {
   const firstMs: number[] = [];
+  const firstCpuMs: number[] = [];
   const againMs: number[] = [];
   const from = new Date(Date.now() - 2 * days * 86_400_000).toISOString();
   for (let time = 0; time < timesMeasured; time += 1) {
-    const beganAtMs = performance.now();
+    const [beganAtMs, usedMs] = [performance.now(), cpuMs()];
     const told = await dualtrack('whatif', '--profile', 'cheapest', '--from', from, '--json');
     firstMs.push(performance.now() - beganAtMs);
+    firstCpuMs.push(cpuMs() - usedMs);
     const { actual, estimated } = reportSchema.parse(JSON.parse(told));
     if (actual.requests !== rows || estimated === 0) throw new Error(`replayed ${actual.requests} of ${rows} requests`);
   }
@@ -67,7 +76,7 @@ async function measure(dualtrack: (...args: readonly string[]) => Promise<string
     await dualtrack('whatif', '--profile', 'cheapest', '--json');
     if (time > 0) againMs.push(performance.now() - beganAtMs);
   }
-  return { firstMs: quantile(firstMs, 0.5), againMs: quantile(againMs, 0.5) };
+  return { firstMs: quantile(firstMs, 0.5), firstCpuMs: quantile(firstCpuMs, 0.5), againMs: quantile(againMs, 0.5) };
 }
 
 const price = (inputUsdPerMTok: number, outputUsdPerMTok: number) => ({ price: { inputUsdPerMTok, outputUsdPerMTok } });
