@@ -15,7 +15,8 @@ describe('a person who minds the price', () => {
 
   before(async () => {
     upstream = await startSimulator({ onBody: () => (asked += 1) });
-    const models = { 'gpt-4.1': { price: { inputUsdPerMTok: 8, outputUsdPerMTok: 8 } } };
+    const price = { inputUsdPerMTok: 8, outputUsdPerMTok: 8 };
+    const models = { 'gpt-4.1': { price }, tiny: { price, contextWindow: 20 } };
     const configuration = {
       tracks: { relay: { provider: 'openai-compatible', baseUrl: upstream.url, models } },
       localServers: { discover: false },
@@ -64,6 +65,20 @@ describe('a person who minds the price', () => {
     await window.screenshot('selection-price');
     await window.page.keyboard.press('ArrowDown');
     await priceItem().waitFor({ state: 'hidden' });
+    assert.equal(asked, 0);
+  });
+
+  it('E9: sees which target cannot serve the question, and why, before anything is sent', async () => {
+    await window.selectLines(17, 26);
+    await window.runCommand('Dualtrack: Ask With Model…');
+    await window.answer('Is it right?');
+    const list = window.quickInput.locator('.monaco-list-row');
+    await list.filter({ hasText: 'gpt-4.1@relay' }).filter({ hasText: 'of its context window' }).first().waitFor();
+    // The groups are headings of the rows that begin them.
+    await window.quickInput.locator('input.input').fill('tiny');
+    await list.filter({ hasText: /tiny@relay[\s\S]*input tokens exceed its context window of 20/ }).waitFor();
+    await window.screenshot('cannot-serve');
+    await window.page.keyboard.press('Escape');
     assert.equal(asked, 0);
   });
 
