@@ -1,19 +1,36 @@
 /** A person whose editor speaks Simplified Chinese: commands, questions, answers' ends and the panel do, too. */
 import { after, afterEach, before, describe, it } from 'node:test';
+import { type Simulator, startSimulator } from '../../../server/sandbox/http-simulator.ts';
 import { Editor } from '../workbench/editor.ts';
 import type { EditorWindow } from '../workbench/editor-window.ts';
 
 describe('a person who reads Chinese', () => {
+  let upstream: Simulator;
   let editor: Editor;
   let window: EditorWindow;
 
   before(async () => {
-    editor = await Editor.start({ installed: true });
+    upstream = await startSimulator();
+    upstream.script({ afterwards: { type: 'status', status: 401 } });
+    editor = await Editor.start({
+      installed: true,
+      configuration: {
+        tracks: { relay: { provider: 'openai-compatible', baseUrl: upstream.url, models: { 'gpt-4.1': {} } } },
+        profiles: {
+          default: { strategy: 'priority', targets: ['gpt-4.1@sandbox'] },
+          broken: { strategy: 'priority', targets: ['gpt-4.1@relay'] },
+        },
+        activeProfile: 'default',
+      },
+    });
     window = await editor.openWindow('src/invoice.ts', 'zh-cn');
     await window.statusBarItem('Dualtrack').waitFor();
   });
   afterEach((test) => window.screenshotOf(test));
-  after(() => editor?.close());
+  after(async () => {
+    await editor?.close();
+    await upstream.close();
+  });
 
   it('E7: asks by a command of that name, and reads the end of the answer', async () => {
     await window.tab('invoice.ts').click();
@@ -32,5 +49,23 @@ describe('a person who reads Chinese', () => {
       .first()
       .waitFor();
     await window.screenshot('panel-chinese');
+  });
+
+  it('E7: reads the reasons for a route in Chinese', async () => {
+    const panel = window.webview();
+    await panel.getByRole('listbox').getByRole('option').first().click();
+    await panel.getByText('在方案中排第 1').waitFor();
+  });
+
+  it('E7: is told in Chinese why a request failed, and what helps', async () => {
+    await window.pickFrom(window.statusBarItem(/（模拟）/), 'broken');
+    await window.statusBarItem(/broken · /).waitFor();
+    await window.tab('invoice.ts').click();
+    await window.selectLines(1, 6);
+    await window.runCommand('Dualtrack: 审查所选代码');
+    await window.notification(/gpt-4\.1@relay：上游返回 401 Unauthorized/).waitFor();
+    await window.notification(/没有发送密钥：请为此通道设置 apiKey。/).waitFor();
+    await window.line(/没有回答（密钥被拒绝）/).waitFor();
+    await window.screenshot('failure-chinese');
   });
 });
