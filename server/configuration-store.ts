@@ -1,4 +1,4 @@
-/** The configuration in force: built in ← file ← settings of the last editor that sent them. */
+/** The configuration in force: built in ← file, as it was read last ← settings of the last editor that sent them. */
 import type { Configuration } from '../protocol/configuration.ts';
 import type { ProfileSettings } from '../protocol/profile-configuration.ts';
 import type { Problem } from '../protocol/status.ts';
@@ -34,6 +34,8 @@ export interface ConfigurationStore {
   current(): ResolvedConfiguration;
   /** Takes an editor's settings; what is wrong is reported and left out, the rest counts. */
   configure(settings: Readonly<Record<string, unknown>>): readonly Problem[];
+  /** The configuration file has changed: its parsed JSON, or why it cannot be read, in which case the last one holds on. */
+  reread(read: { readonly file: unknown } | { readonly reason: string }): void;
   /** Offers tracks found on this machine. */
   offer(tracks: readonly { readonly track: Track; readonly targets: readonly Target[] }[]): void;
   /** The result takes the listener away. */

@@ -12,6 +12,7 @@ import { type DaemonOptions, inBackground, parseDaemonArguments } from './daemon
 import { atMostEvery } from './daemon/at-most-every.ts';
 import { ConfigurationFileError, readCatalogueFile, readConfigurationFile } from './daemon/configuration-file.ts';
 import { createConfiguredHttp } from './daemon/configured-http.ts';
+import { followConfigurationFile } from './daemon/follow-configuration.ts';
 import { type Log, logLine } from './daemon/log.ts';
 import { type Assembly, runDaemon } from './daemon/run.ts';
 import { createSecrets } from './daemon/secrets.ts';
@@ -66,6 +67,8 @@ async function assemble(options: DaemonOptions, log: Log, admit: () => void): Pr
     clock,
     readCatalogueFile,
   );
+  const { configurationFile: path } = options;
+  if (path !== null) followConfigurationFile({ path, clock, configuration, log });
   const machineTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const ledger = await openLedger({
     directory: options.dataDirectory,

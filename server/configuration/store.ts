@@ -19,7 +19,8 @@ export function createConfigurationStore(
   readFile: ReadFile = noFiles,
 ): ConfigurationStore {
   const catalogFor = createOverride(readFile);
-  const fromFile: Parsed = file === null ? { configuration: {}, problems: [] } : parseConfiguration(file, 'file');
+  let fromFile: Parsed = file === null ? { configuration: {}, problems: [] } : parseConfiguration(file, 'file');
+  let ofReading: readonly Problem[] = [];
   let fromEditor: Parsed = { configuration: {}, problems: [] };
   let discovered: readonly TrackWithTargets[] = [];
   const listeners = new Set<(configuration: ResolvedConfiguration) => void>();
@@ -36,7 +37,7 @@ export function createConfigurationStore(
       nowMs,
       settings,
       catalog,
-      parseProblems: [...fromFile.problems, ...fromEditor.problems, ...ofCatalogue],
+      parseProblems: [...ofReading, ...fromFile.problems, ...fromEditor.problems, ...ofCatalogue],
       source,
       discovered,
     });
@@ -59,6 +60,11 @@ export function createConfigurationStore(
       fromEditor = parseConfiguration(given, 'settings');
       update();
       return current.problems;
+    },
+    reread(read) {
+      if ('file' in read) fromFile = parseConfiguration(read.file, 'file');
+      ofReading = 'file' in read ? [] : [{ source: 'file', field: '', message: read.reason }];
+      update();
     },
     offer(tracks) {
       discovered = tracks;
