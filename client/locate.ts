@@ -1,6 +1,7 @@
 /** Finds the paths of this process's user and makes sure of the folders: they exist, are ours, and are closed to others. */
-import { chmod, lstat, mkdir, realpath } from 'node:fs/promises';
+import { chmod, lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
+import { dirname } from 'node:path';
 import { DaemonUnavailable } from './errors.ts';
 import { type PathChoice, type Paths, resolvePaths, type Surroundings, socketPlace } from './paths.ts';
 
@@ -11,7 +12,7 @@ import { type PathChoice, type Paths, resolvePaths, type Surroundings, socketPla
 export async function locate(choice: PathChoice = {}, surroundings: Surroundings = thisProcess()): Promise<Paths> {
   const paths = resolvePaths(choice, surroundings);
   try {
-    await mkdir(paths.dataDirectory, { recursive: true, mode: 0o700 });
+    await makeFolders(paths.dataDirectory);
     const dataDirectory = await realpath(paths.dataDirectory);
     await closeFolder(dataDirectory);
     const place = socketPlace(dataDirectory, surroundings);
@@ -21,6 +22,25 @@ export async function locate(choice: PathChoice = {}, surroundings: Surroundings
     if (error instanceof DaemonUnavailable) throw error;
     throw new DaemonUnavailable(`the data directory ${paths.dataDirectory} cannot be used: ${messageOf(error)}`, {
       cause: error,
+    });
+  }
+}
+
+/**
+ * One after the other: where a folder is there and takes none, as `/proc` does, Node's own way to make them all never
+ * ends.
+ */
+async function makeFolders(folder: string): Promise<void> {
+  const missing: string[] = [];
+  let above = folder;
+  while ((await stat(above).catch(() => null)) === null && dirname(above) !== above) {
+    missing.unshift(above);
+    above = dirname(above);
+  }
+  for (const one of missing) {
+    await mkdir(one, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return;
+      throw new Error(`no folder can be made in ${dirname(one)} (${error.code})`, { cause: error });
     });
   }
 }
