@@ -34,12 +34,12 @@ export { default as Histogram } from 'prom-client/lib/histogram.js';
 export { default as Registry } from 'prom-client/lib/registry.js';
 `;
 
-/** Google's library brings a `fetch` of its own for Nodes without one; it is given ours, and never looks for another. */
+/**
+ * Google's library brings a `fetch` for Nodes without one. It is given ours, except where it asks the machine it runs on for
+ * its account: there Node's own does, which knows no proxy, and rightly so.
+ */
 const nodeFetch = `
-const absent = () => {
-  throw new Error('the daemon gives its own fetch to whoever needs one');
-};
-export { absent as default };
+export default (...asked) => globalThis.fetch(...asked);
 `;
 
 const stand: Readonly<Record<string, string>> = {
