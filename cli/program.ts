@@ -248,7 +248,7 @@ export function createProgram(interrupted: AbortSignal, t: Translate): Command {
     .description('everything a report of a bug should say, without a secret in it; exits 1 when no daemon can be had')
     .option('--offline', 'ask no upstream for its models')
     .option('--json', 'print JSON')
-    .action((_options, command: Command) => printReport(command.optsWithGlobals(), interrupted));
+    .action((_options, command: Command) => printReport(command.optsWithGlobals(), interrupted, t));
 
   program
     .command('mcp')

@@ -20,6 +20,12 @@ export function problemMessageIn(message: string, t: Translate): string {
 
 /** Whatever the daemon answers instead of a result: a failure, or what is wrong with the parameters. */
 export function errorMessageIn(message: string, t: Translate): string {
+  const refused = /^(profile must name a routing profile, got ".*?" \()(.* must .*)\)$/s.exec(message);
+  // Why a profile is not there may be what is wrong with a setting.
+  if (refused !== null) {
+    const [, head = '', problem = ''] = refused;
+    return failureMessageIn(`${head}${problemMessageIn(problem, t)})`, t);
+  }
   const said = failureMessageIn(message, t);
   return said === message ? problemMessageIn(message, t) : said;
 }

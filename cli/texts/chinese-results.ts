@@ -7,6 +7,8 @@ export const chineseResults: Readonly<Record<string, string>> = {
   '{0} ms': '{0} 毫秒',
   '{0} s': '{0} 秒',
   'warning: {0}': '警告：{0}',
+  'For whoever helps, in English; it holds no keys, prompts or answers:':
+    '供协助者阅读，用英文写成；其中没有密钥、提问或回答：',
   'Sources:': '来源：',
   'the answer holds pictures or sound, which --media FOLDER would have saved':
     '回答包含图片或声音，用 --media FOLDER 可以保存',
@@ -44,7 +46,6 @@ export const chineseResults: Readonly<Record<string, string>> = {
   '{0}, {1} below list price': '{0}，低于标价 {1}',
   '{0}, {1} above list price': '{0}，高于标价 {1}',
   'no budgets are configured': '没有配置预算',
-  everything: '全部',
   hard: '硬',
   soft: '软',
   never: '从不',

@@ -55,7 +55,7 @@ export const chineseRefusals: Readonly<Record<string, string>> = {
   '{0} a month': '每月 {0}',
   '{0} in total': '总计 {0}',
   '{0} ({1} % of all spend)': '{0}（全部支出的 {1}%）',
-  everything: '全部支出',
+  everything: '全部',
   'what budgets have used cannot be counted: {0}': '无法统计预算的已用金额：{0}',
 
   'The ledger in {0} cannot be written: {1}. Requests that cost money are refused until it can; free ones go on.':

@@ -11,6 +11,10 @@ import { languageOf } from '../../cli/language.ts';
 import { parserErrorIn, parserMessages } from '../../cli/parser-texts.ts';
 import { createProgram } from '../../cli/program.ts';
 import { table } from '../../cli/table.ts';
+import { chineseErrors } from '../../cli/texts/chinese-errors.ts';
+import { chineseHelp } from '../../cli/texts/chinese-help.ts';
+import { chineseNames } from '../../cli/texts/chinese-names.ts';
+import { chineseResults } from '../../cli/texts/chinese-results.ts';
 import { RequestFailed } from '../../client/errors.ts';
 import { askResultSchema, routeEntrySchema } from '../../protocol/ask.ts';
 import { budgetPeriods, weekdays } from '../../protocol/budget.ts';
@@ -66,6 +70,15 @@ describe('the texts of the terminal', () => {
     const wanted = new Set([...spoken, ...descriptions(), ...parserMessages, ...titles, ...vocabulary()]);
     const own = (text: string) => !Object.hasOwn(sharedChinese, text);
     assert.deepEqual(Object.keys(chinese).filter(own).sort(), [...wanted].filter(own).sort());
+  });
+
+  it('E7: stand in one table: what the daemon says, too, is not said in another', () => {
+    const own = [chineseErrors, chineseHelp, chineseNames, chineseResults].flatMap((table) => Object.keys(table));
+    assert.deepEqual(
+      own.filter((text) => Object.hasOwn(sharedChinese, text)),
+      [],
+    );
+    assert.equal(new Set(own).size, own.length);
   });
 
   it('E7: keep their placeholders', () => {

@@ -19,7 +19,7 @@ const said: readonly (readonly [string, string])[] = [
   ],
   [
     'budget day (everything) allows $1.00 a day, of which $0.99 is used and $0.001 held for requests under way: this request may cost $0.10 at gpt-4.1@relay, at most 120 output tokens would fit. It resets at 2026-11-24 00:00 (UTC); to go over it once, use “Allow Once” in the editor or ask with --allow-over-budget',
-    '预算 day（全部支出）允许每天 $1.00，已用 $0.99，进行中的请求预留 $0.001：此请求在 gpt-4.1@relay 可能花费 $0.10，最多可容下 120 个输出 token。重置时间 2026-11-24 00:00 (UTC)；如需超出一次，请在编辑器中用“允许一次”，或以 --allow-over-budget 提问',
+    '预算 day（全部）允许每天 $1.00，已用 $0.99，进行中的请求预留 $0.001：此请求在 gpt-4.1@relay 可能花费 $0.10，最多可容下 120 个输出 token。重置时间 2026-11-24 00:00 (UTC)；如需超出一次，请在编辑器中用“允许一次”，或以 --allow-over-budget 提问',
   ],
   [
     'gpt@relay: 429 Too Many Requests. It asks to wait 3.5 s.',
@@ -50,6 +50,15 @@ describe('messages of the daemon', () => {
       assert.equal(failureMessageIn(message, english), message);
     });
   }
+
+  it('E7: on a profile that is not there may hold what is wrong with a setting', () => {
+    const message = 'profile must name a routing profile, got "zz" (tracks.a.limits must be an object, got 5)';
+    assert.equal(
+      errorMessageIn(message, chinese),
+      'profile 必须是路由方案的名称，却得到“zz”（tracks.a.limits 必须是对象，却得到 5）',
+    );
+    assert.equal(errorMessageIn(message, english), message);
+  });
 
   it('E7: that are not ours stay as they are', () => {
     for (const message of ['Something else broke: see https://example.com; bye.', 'a: b: c', '', 'fallback']) {
