@@ -41,8 +41,11 @@ export function newAnswer(question: string, about: string): Answer {
   return { earlier: [], question, about, text: '', media: [], sources: [], state: { state: 'waiting', target: null } };
 }
 
-/** A further turn below those that are there. */
+/** A further turn below those that are there. One that was refused makes way for the same question, asked again. */
 export function nextTurn(answer: Answer, next: Answer): Answer {
+  if (answer.state.state === 'failed' && answer.text === '' && answer.question === next.question) {
+    return { ...next, earlier: answer.earlier };
+  }
   return { ...next, earlier: [...answer.earlier, { ...answer, earlier: [] }] };
 }
 

@@ -61,8 +61,15 @@ export async function answerConfirmed(parts: AskingParts, question: Question): P
   if (end.state === 'ended') void showMedia(parts, open);
   const failure = failureOf(end);
   if (failure === undefined || failure.kind === 'cancelled') return end;
+  const refused = open.current();
   void offerRemedies(failure.kind, failure.message, ({ overBudget }) =>
-    answerConfirmed(parts, { text, about, request: { ...request, allowOverBudget: overBudget } }),
+    answerConfirmed(parts, {
+      text,
+      about,
+      request: { ...request, allowOverBudget: overBudget },
+      // In its own document, unless the conversation in it has gone on since.
+      ...(open.current() === refused && { follows: open }),
+    }),
   );
   return end;
 }

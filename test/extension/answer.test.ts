@@ -6,6 +6,7 @@ import {
   type Answer,
   isRunning,
   newAnswer,
+  nextTurn,
   renderAnswer,
   withProgress,
   withResult,
@@ -110,6 +111,28 @@ describe('an answer whose request was rejected', () => {
     const state = endedBy(new ResponseError(ErrorCodes.InvalidParams, 'profile must be one of "a", got "b"'));
     assert.ok(state.state === 'failed');
     assert.equal(state.failure.kind, 'invalid-request');
+  });
+});
+
+describe('a conversation', () => {
+  const refused: Answer = {
+    ...newAnswer('Why?', 'a.ts, line 1'),
+    state: { state: 'failed', failure: { kind: 'over-budget', message: 'the budget is used up' } },
+  };
+
+  it('goes on below what was said', () => {
+    const second = nextTurn(heard(text('It adds.')), newAnswer('And then?', 'a.ts, line 1'));
+    assert.match(renderAnswer(second, english), /It adds\.[\s\S]*> And then\?/);
+  });
+
+  it('has the same question, asked again, in the place of its refusal, and another one below it', () => {
+    const again = renderAnswer(nextTurn(refused, newAnswer('Why?', 'a.ts, line 1')), english);
+    assert.doesNotMatch(again, /No answer/);
+    assert.equal(again.match(/> Why\?/g)?.length, 1);
+    assert.match(
+      renderAnswer(nextTurn(refused, newAnswer('How?', 'a.ts, line 1')), english),
+      /No answer[\s\S]*> How\?/,
+    );
   });
 });
 

@@ -38,7 +38,7 @@ describe('a person with a budget', () => {
     await window.screenshot('over-budget');
   });
 
-  it('goes over it once by a button, and the answer comes with its cost', async () => {
+  it('goes over it once by a button, and the answer comes in the place of the refusal, with its cost', async () => {
     await window
       .notification(/pocket/)
       .getByRole('button', { name: 'Allow Once' })
@@ -46,6 +46,8 @@ describe('a person with a budget', () => {
     // The cost line is wrapped beside the code.
     await window.line(/complete$/).waitFor();
     await window.line(/^gpt-4\.1@relay · /).waitFor();
+    assert.equal(await window.tab(/Explain what this code does/).count(), 1);
+    assert.equal(await window.line(/No answer/).count(), 0);
   });
 
   it('is refused again: it was once', async () => {
