@@ -39,7 +39,8 @@ export { default as Registry } from 'prom-client/lib/registry.js';
  * its account: there Node's own does, which knows no proxy, and rightly so.
  */
 const nodeFetch = `
-export default (...asked) => globalThis.fetch(...asked);
+const ask = (...asked) => globalThis.fetch(...asked);
+export { ask as default };
 `;
 
 const stand: Readonly<Record<string, string>> = {
