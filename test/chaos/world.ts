@@ -86,7 +86,7 @@ export class World {
     return `http://127.0.0.1:${this.#gatewayPort}/v1`;
   }
 
-  /** Read by the next daemon that starts. */
+  /** Read by a daemon that runs within seconds, and by the next that starts. */
   writeConfiguration(changes: Readonly<Record<string, unknown>>): void {
     const configuration = {
       ...configurationFor(this.lab.simulator.url, this.#free.url, this.#gatewayPort),
