@@ -8,6 +8,7 @@ import { type PreparedQuestion, questionAboutCode, requestOf } from '../asking/a
 import type { AskingParts } from '../asking/asking-parts.ts';
 import { confirmCost } from '../asking/confirm-cost.ts';
 import { confirmSending } from '../asking/confirm-sending.ts';
+import { FollowedEnd } from '../editing/followed-end.ts';
 import { replacementIn } from '../editing/replacement.ts';
 import { said } from '../language.ts';
 import { previewEveryTarget, targetItems } from './pick-target.ts';
@@ -23,12 +24,17 @@ export async function compareModels(parts: AskingParts, given: unknown): Promise
   const { question: asked, models } = argumentsSchema.parse(given);
   const question = await questionAboutCode({ question: asked });
   if (question === undefined) return;
-  const chat = await confirmSending(question.chat);
-  if (chat === undefined) return;
-  const targets = models ?? (await pickTargets(parts, { ...question, chat }));
-  if (targets === undefined) return;
-  const results = await askEach(parts, { ...question, chat }, targets);
-  await offerOne(parts, question.editor, results);
+  const place = new FollowedEnd(question.editor);
+  try {
+    const chat = await confirmSending(question.chat);
+    if (chat === undefined) return;
+    const targets = models ?? (await pickTargets(parts, { ...question, chat }));
+    if (targets === undefined) return;
+    const results = await askEach(parts, { ...question, chat }, targets);
+    await offerOne(parts, results, (text) => insert(question.editor, place, text));
+  } finally {
+    place.dispose();
+  }
 }
 
 async function pickTargets(parts: AskingParts, { chat }: PreparedQuestion): Promise<readonly string[] | undefined> {
@@ -77,14 +83,18 @@ interface KeptItem extends QuickPickItem {
 }
 
 /** What comes of the comparison; closing the list keeps nothing. */
-async function offerOne(parts: AskingParts, editor: TextEditor, results: readonly AskResult[]): Promise<void> {
+async function offerOne(
+  parts: AskingParts,
+  results: readonly AskResult[],
+  insertText: (text: string) => Promise<void>,
+): Promise<void> {
   const whole = results.filter(({ complete }) => complete);
   if (whole.length === 0) return;
   const items = whole.flatMap((result): KeptItem[] => [
     {
       label: `$(insert) ${l10n.t('Insert the answer of {0}', result.target)}`,
       detail: costLine(result, said),
-      keep: () => insert(editor, result.text),
+      keep: () => insertText(result.text),
     },
     {
       label: `$(star) ${l10n.t('Keep {0} as the first of a profile', result.target)}`,
@@ -104,11 +114,10 @@ async function offerOne(parts: AskingParts, editor: TextEditor, results: readonl
   await picked?.keep?.();
 }
 
-/** Below the selection, as one step to undo: the code of the answer where it has some, else all of it. */
-async function insert({ document, selection }: TextEditor, text: string): Promise<void> {
-  const editor = await window.showTextDocument(document);
-  const line = document.lineAt(selection.end.line);
-  const done = await editor.edit((edit) => edit.insert(line.range.end, `\n${replacementIn(text, true).text}`));
+/** Below what was asked about, as one step to undo: the code of the answer where it has some, else all of it. */
+async function insert({ document, viewColumn }: TextEditor, place: FollowedEnd, text: string): Promise<void> {
+  const editor = await window.showTextDocument(document, viewColumn);
+  const done = await editor.edit((edit) => edit.insert(place.position, `\n${replacementIn(text, true).text}`));
   if (!done) void window.showErrorMessage(l10n.t('The document cannot be changed: it is read-only or closed.'));
 }
 

@@ -13,6 +13,7 @@ import { offerRemedies } from '../asking/remedies.ts';
 import { buildEditPrompt } from '../editing/edit-prompt.ts';
 import type { EditSession } from '../editing/edit-session.ts';
 import type { Edits } from '../editing/edits.ts';
+import { lastLineOf } from '../editing/followed-end.ts';
 import { said } from '../language.ts';
 
 export interface EditingParts extends AskingParts {
@@ -166,8 +167,7 @@ function rangeToEdit({ document, selections }: TextEditor): Range | undefined {
     void window.showInformationMessage(l10n.t('An edit changes one selection: keep one cursor.'));
     return undefined;
   }
-  const endsBefore = selection.end.character === 0 && selection.end.line > selection.start.line;
-  const lastLine = document.lineAt(endsBefore ? selection.end.line - 1 : selection.end.line);
+  const lastLine = document.lineAt(lastLineOf(selection));
   const range = new Range(selection.start.line, 0, lastLine.lineNumber, lastLine.text.length);
   if (document.getText(range).trim() !== '') return range;
   void window.showInformationMessage(

@@ -1,6 +1,9 @@
 /** A person who compares models: sees what each would cost, then both answers side by side, and keeps one. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Editor } from '../workbench/editor.ts';
 import type { EditorWindow } from '../workbench/editor-window.ts';
 
@@ -43,4 +46,38 @@ describe('a person who compares', () => {
     await window.pick('Keep deepseek-v3.2@sandbox');
     await window.statusBarItem(/preferred/).waitFor();
   });
+
+  it('E8: inserts the answer that pleases below the selection, as one step to undo', async () => {
+    await window.tab('invoice.ts').click();
+    await window.runCommand('Dualtrack: Compare Models on Selection…');
+    await window.answer('Which is shorter?');
+    for (const name of ['gpt-4.1@sandbox', 'gemini-2.5-flash@sandbox']) {
+      await window.quickInput.locator('.monaco-list-row', { hasText: name }).first().click();
+    }
+    await window.page.keyboard.press('Enter');
+    await window.quickInput.locator('.monaco-list-row', { hasText: 'Insert the answer of gpt-4.1' }).waitFor();
+    const before = await readFile(file(), 'utf8');
+    await window.pick('Insert the answer of gpt-4.1@sandbox');
+    // The browser's editor saves by itself.
+    const after = await fileOtherThan(before);
+    const lines = before.split('\n');
+    assert.ok(after.startsWith(`${lines.slice(0, 26).join('\n')}\nThis is a simulated answer`), after.slice(500, 900));
+    assert.ok(after.endsWith(lines.slice(26).join('\n')));
+    const besideTheAnswers = window.page.locator('.editor-group-container').first();
+    const inserted = besideTheAnswers.locator('.view-line', { hasText: /This\sis\sa\ssimulated\sanswer/ });
+    await inserted.waitFor();
+    await window.page.keyboard.press('Control+Z');
+    await inserted.waitFor({ state: 'hidden' });
+  });
+
+  const file = () => join(editor.workspace, 'src/invoice.ts');
+
+  async function fileOtherThan(known: string): Promise<string> {
+    for (let look = 0; look < 600; look += 1) {
+      const text = await readFile(file(), 'utf8');
+      if (text !== known && text !== '') return text;
+      await delay(100);
+    }
+    throw new Error('the file stayed as it was');
+  }
 });
