@@ -1,27 +1,20 @@
 /** `dualtrack ask`: one question, its answer as it comes, and what it cost. */
 import type { AskParams, AskProgress, AskResult } from '../protocol/ask.ts';
 import { failureMessageIn } from '../protocol/failure-messages.ts';
-import { textMessage } from '../protocol/message.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { totalInputTokens, totalOutputTokens } from '../protocol/usage.ts';
 import { AnswerMedia } from './answer-media.ts';
-import { type GlobalOptions, withDaemon } from './connect.ts';
+import { withDaemon } from './connect.ts';
 import { IncompleteAnswer } from './exit.ts';
 import { readQuestion } from './question.ts';
+import { type QuestionOptions, questionParams } from './question-options.ts';
 import { warnOf } from './status.ts';
 import { visible } from './visible.ts';
 
-export interface AskOptions extends GlobalOptions {
-  readonly profile?: string;
-  readonly model?: string;
-  readonly file?: readonly string[];
-  readonly needs?: readonly string[];
-  readonly maxFirstPartMs?: number;
-  readonly maxCostUsd?: number;
+export interface AskOptions extends QuestionOptions {
   readonly temperature?: number;
-  readonly maxOutputTokens?: number;
   readonly stream: boolean;
   readonly allowOverBudget?: boolean;
   readonly json?: boolean;
@@ -66,21 +59,14 @@ export async function ask(
 }
 
 export function toParams(question: string, options: AskOptions): AskParams {
-  const { profile, model, needs, maxFirstPartMs, maxCostUsd, temperature, maxOutputTokens, stream } = options;
+  const params = questionParams(question, options);
+  const { temperature, stream, allowOverBudget } = options;
   return {
-    chat: {
-      messages: [textMessage('user', question)],
-      ...(temperature !== undefined && { temperature }),
-      ...(maxOutputTokens !== undefined && { maxOutputTokens }),
-    },
+    ...params,
+    chat: { ...params.chat, ...(temperature !== undefined && { temperature }) },
     stream,
     origin: { command: 'ask' },
-    ...(profile !== undefined && { profile }),
-    ...(model !== undefined && { model }),
-    ...(needs !== undefined && { needs: [...needs] }),
-    ...(maxFirstPartMs !== undefined && { maxFirstPartMs }),
-    ...(maxCostUsd !== undefined && { maxCostUsd }),
-    ...(options.allowOverBudget === true && { allowOverBudget: true }),
+    ...(allowOverBudget === true && { allowOverBudget: true }),
   };
 }
 

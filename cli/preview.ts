@@ -1,22 +1,15 @@
 /** `dualtrack preview`: what a question would cost at each target, before it is asked. */
-import { textMessage } from '../protocol/message.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
-import type { Preview, PreviewParams } from '../protocol/preview.ts';
+import type { Preview } from '../protocol/preview.ts';
 import { routeReasonIn } from '../protocol/route-reasons.ts';
 import type { Translate } from '../protocol/translate.ts';
-import { type GlobalOptions, withDaemon } from './connect.ts';
+import { withDaemon } from './connect.ts';
 import { readQuestion } from './question.ts';
+import { type QuestionOptions, questionParams } from './question-options.ts';
 import { table } from './table.ts';
 
-export interface PreviewOptions extends GlobalOptions {
-  readonly profile?: string;
-  readonly model?: string;
-  readonly file?: readonly string[];
-  readonly needs?: readonly string[];
-  readonly maxFirstPartMs?: number;
-  readonly maxCostUsd?: number;
-  readonly maxOutputTokens?: number;
+export interface PreviewOptions extends QuestionOptions {
   readonly json?: boolean;
 }
 
@@ -26,18 +19,7 @@ export async function preview(
   interrupted: AbortSignal,
   t: Translate,
 ): Promise<void> {
-  const { profile, model, needs, maxFirstPartMs, maxCostUsd, maxOutputTokens } = options;
-  const params: PreviewParams = {
-    chat: {
-      messages: [textMessage('user', await readQuestion(prompt, options.file ?? [], t))],
-      ...(maxOutputTokens !== undefined && { maxOutputTokens }),
-    },
-    ...(profile !== undefined && { profile }),
-    ...(model !== undefined && { model }),
-    ...(needs !== undefined && { needs: [...needs] }),
-    ...(maxFirstPartMs !== undefined && { maxFirstPartMs }),
-    ...(maxCostUsd !== undefined && { maxCostUsd }),
-  };
+  const params = questionParams(await readQuestion(prompt, options.file ?? [], t), options);
   const found = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.preview, params, { signal: interrupted }),
   );

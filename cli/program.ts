@@ -22,6 +22,7 @@ import { namesOption } from './names.ts';
 import { numberOption, wholeNumberOption } from './numbers.ts';
 import { describeIn, helpIn, parserOutputIn } from './parser-texts.ts';
 import { preview } from './preview.ts';
+import { collect, withQuestionOptions } from './question-options.ts';
 import { sandboxPaths } from './sandbox-paths.ts';
 import { printSpend } from './spend.ts';
 import { printStatus } from './status.ts';
@@ -47,25 +48,13 @@ export function createProgram(interrupted: AbortSignal, t: Translate): Command {
     .helpCommand('help [command]', t('display help for command'))
     .exitOverride();
 
-  program
-    .command('ask')
+  withQuestionOptions(program.command('ask'), t)
     .description('ask a model; the answer goes to standard output, what it cost to standard error')
     .argument(
       '[prompt]',
       'the question; absent or -: read from standard input. With a question, standard input is code',
     )
-    .option('--profile <name>', 'routing profile')
-    .option('--model <model>', 'MODEL, or MODEL@TRACK to pin a track')
-    .option('--file <file>', 'code to ask about: FILE, FILE:LINE or FILE:FROM-TO; may be given again', collect)
-    .option('--needs <features>', 'features the answer needs, separated by commas', namesOption(t))
-    .option(
-      '--max-first-part-ms <n>',
-      'only targets expected to begin their answer within this time',
-      numberOption(t, 0),
-    )
-    .option('--max-cost-usd <x>', 'only targets expected to cost no more than this', numberOption(t, 0))
     .option('--temperature <t>', 'from 0 to 2', numberOption(t, 0, 2))
-    .option('--max-output-tokens <n>', 'the longest answer wanted', wholeNumberOption(t, 1))
     .option('--allow-over-budget', 'ask this once even where a hard budget has no room for it')
     .option('--no-stream', 'ask for the whole answer at once')
     .option('--media <folder>', 'save pictures and sound of the answer in this folder')
@@ -74,21 +63,9 @@ export function createProgram(interrupted: AbortSignal, t: Translate): Command {
       ask(prompt, { ...options, ...command.optsWithGlobals() }, interrupted, t),
     );
 
-  program
-    .command('preview')
+  withQuestionOptions(program.command('preview'), t)
     .description('what a question would cost at each target; nothing is sent to a model')
     .argument('[prompt]', 'the question, as for ask')
-    .option('--profile <name>', 'routing profile')
-    .option('--model <model>', 'MODEL, or MODEL@TRACK to pin a track')
-    .option('--file <file>', 'code to ask about: FILE, FILE:LINE or FILE:FROM-TO; may be given again', collect)
-    .option('--needs <features>', 'features the answer needs, separated by commas', namesOption(t))
-    .option(
-      '--max-first-part-ms <n>',
-      'only targets expected to begin their answer within this time',
-      numberOption(t, 0),
-    )
-    .option('--max-cost-usd <x>', 'only targets expected to cost no more than this', numberOption(t, 0))
-    .option('--max-output-tokens <n>', 'the longest answer wanted', wholeNumberOption(t, 1))
     .option('--json', 'print JSON')
     .action((prompt: string | undefined, _options, command: Command) =>
       preview(prompt, command.optsWithGlobals(), interrupted, t),
@@ -268,8 +245,4 @@ export function createProgram(interrupted: AbortSignal, t: Translate): Command {
     .action((options: { port: number }) => runSandbox(options.port));
 
   return describeIn(program, t);
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
