@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
+import { quietSettings } from '../../../scripts/editor-settings.ts';
 import { outFolder } from '../../../scripts/paths.ts';
 
 /** What Node's runner gives to a hook, though its types do not say so. */
@@ -116,6 +117,28 @@ export class EditorWindow {
     await this.quickInput.waitFor({ state: 'hidden' });
     for (let line = first; line <= last; line += 1) await this.page.keyboard.press('Shift+ArrowDown');
     await this.statusBarItem('selected').waitFor();
+  }
+
+  /**
+   * The user's settings from now on, besides those that keep the editor quiet: written into their file, and saved. The
+   * settings so far must have the editor close no quotes and brackets by itself.
+   */
+  async replaceSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.runCommand('Preferences: Open User Settings (JSON)');
+    await this.page.locator('.view-line', { hasText: 'workbench.colorTheme' }).last().click();
+    await this.page.keyboard.press('Control+A');
+    // In one line: the editor indents what is typed.
+    await this.page.keyboard.insertText(JSON.stringify({ ...quietSettings, ...settings }));
+    await this.page.keyboard.press('Control+S');
+    await this.closeModalEditor();
+  }
+
+  /** Closes the editor that lies over the others, as those of settings and of trust do. */
+  async closeModalEditor(): Promise<void> {
+    await this.page
+      .getByRole('button', { name: /^Close/ })
+      .last()
+      .click();
   }
 
   /** What a webview shows: the frame inside the frame of the view or editor. */

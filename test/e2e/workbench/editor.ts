@@ -84,11 +84,6 @@ export class Editor {
     return new EditorWindow(page);
   }
 
-  /** The user's settings from now on, above those that keep the editor quiet; as if the file had been edited. */
-  async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
-    await writeUserSettings(userSettingsFile(serverData(this.#folder)), settings);
-  }
-
   async close(): Promise<void> {
     try {
       await this.#browser.close();
@@ -101,7 +96,7 @@ export class Editor {
 }
 
 async function serve(folder: string, options: EditorOptions): Promise<WorkbenchServer> {
-  const dataFolder = serverData(folder);
+  const dataFolder = join(folder, 'server');
   const workspace = join(folder, 'workspace');
   const configurationFile = join(folder, 'dualtrack.json');
   await cp(sampleFolder, workspace, { recursive: true });
@@ -119,8 +114,4 @@ async function serve(folder: string, options: EditorOptions): Promise<WorkbenchS
     ...(options.vsix !== undefined && { vsix: options.vsix }),
     env: { ...options.env, DUALTRACK_DATA_DIR: join(folder, 'data'), DUALTRACK_CONFIG: configurationFile },
   });
-}
-
-function serverData(folder: string): string {
-  return join(folder, 'server');
 }
