@@ -36,7 +36,11 @@ function budgetRow(budget: BudgetState, { say }: Language): BudgetRow {
   const isFull = usedNanoUsd + heldNanoUsd >= limitNanoUsd;
   return {
     name,
-    about: say('budgets.about', { scope, period: say(`budgets.period.${period}`), kind }),
+    about: say('budgets.about', {
+      scope: scope === 'everything' ? say('budgets.everything') : scope,
+      period: say(`budgets.period.${period}`),
+      kind,
+    }),
     figures: say('budgets.figures', { used: formatNanoUsd(usedNanoUsd), limit: formatNanoUsd(limitNanoUsd) }),
     note: notes.join(' · '),
     usedPercent,

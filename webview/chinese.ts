@@ -55,6 +55,7 @@ export const chinese: Texts = {
   'budgets.about': '{scope}，{period}，{kind}',
   'budgets.hard': '拒绝超出的请求',
   'budgets.soft': '仅警告',
+  'budgets.everything': '全部',
   'budgets.period.day': '每天',
   'budgets.period.week': '每周',
   'budgets.period.month': '每月',

@@ -39,6 +39,7 @@ function start(host: VsCodeApi): void {
   const words = languageOf(document.documentElement.lang);
   let state: PanelState = restore(host.getState(), Date.now());
   let keepAsked = false;
+  let isPainted = false;
   let loadsLookedAt: ReturnType<typeof setTimeout> | undefined;
 
   const plots = createPlots((id, slot) => {
@@ -105,7 +106,8 @@ function start(host: VsCodeApi): void {
       return { timeShows: body.kind === 'figures' && body.timeShows };
     },
     {
-      nextFrame: (run) => void requestAnimationFrame(run),
+      // The first time at once: a frame that VS Code has not shown yet gets no animation frame, and is to come painted.
+      nextFrame: (run) => (isPainted ? void requestAnimationFrame(run) : run()),
       later: (delayMs, run) => void setTimeout(run, delayMs),
     },
   );
@@ -142,6 +144,7 @@ function start(host: VsCodeApi): void {
   themes.observe(document.documentElement, { attributeFilter: ['style', 'class'] });
   themes.observe(document.body, { attributeFilter: ['class'] });
   askToDraw();
+  isPainted = true;
   host.postMessage({ type: 'ready' });
 }
 

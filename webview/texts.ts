@@ -57,6 +57,7 @@ export const english = {
   'budgets.about': '{scope}, {period}, {kind}',
   'budgets.hard': 'refuses what does not fit',
   'budgets.soft': 'warns',
+  'budgets.everything': 'everything',
   'budgets.period.day': 'a day',
   'budgets.period.week': 'a week',
   'budgets.period.month': 'a month',

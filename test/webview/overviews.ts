@@ -93,6 +93,12 @@ export function budgetState(fields: Partial<BudgetState> = {}): BudgetState {
   };
 }
 
+const nextMonth = {
+  period: 'month',
+  resetsAt: '2026-12-01T00:00:00.000Z',
+  resetsAtLocal: '2026-12-01 00:00 (UTC)',
+} as const;
+
 export const busyOverview: Overview = {
   ...emptyOverview,
   revision: 7,
@@ -120,8 +126,15 @@ export const busyOverview: Overview = {
   },
   budgets: [
     budgetState({ usedNanoUsd: 1_274_350_000, heldNanoUsd: 310_000_000 }),
-    budgetState({ name: 'month', period: 'month', hard: false, limitNanoUsd: 40_000_000_000, lastWarning: 75 }),
     budgetState({
+      ...nextMonth,
+      name: 'month',
+      hard: false,
+      limitNanoUsd: 40_000_000_000,
+      lastWarning: 75,
+    }),
+    budgetState({
+      ...nextMonth,
       name: 'gpt-4.1 5 % a month',
       scope: 'model gpt-4.1',
       sharePercent: 5,

@@ -26,8 +26,10 @@ async function askInFront(window: EditorWindow): Promise<void> {
 }
 
 async function editASelection(window: EditorWindow): Promise<void> {
+  // The whole width is the diff's, one side beside the other.
   await window.runCommand('View: Hide Panel');
-  await window.tab('invoice.ts').click();
+  await window.runCommand('View: Close All Editors');
+  await window.openFile('invoice.ts');
   await window.selectLines(17, 26);
   await window.runCommand('Dualtrack: Edit Selection…');
   await window.answer('Make it shorter.');
