@@ -128,7 +128,7 @@ function editingCommands(parts: CommandParts): Disposable[] {
   ];
 }
 
-/** What leads a person in, and what measures: beside the daily work. */
+/** What leads a person in, and what measures. */
 function onboardingCommands({ daemon, profile, secrets, log }: CommandParts): Disposable[] {
   const reports = new ReadOnlyDocuments('dualtrack-report');
   const measuring = { daemon, profile, reports };

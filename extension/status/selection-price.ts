@@ -50,13 +50,11 @@ export class SelectionPrice implements Disposable {
       const priced = await priceOfSelection(this.#parts);
       // A later selection has its own price.
       if (round !== this.#round) return;
-      if (priced === undefined) this.#item.hide();
-      else {
-        this.#item.text = priced.text;
-        this.#item.tooltip = priced.tooltip;
-        this.#item.accessibilityInformation = { label: `${priced.text}. ${priced.tooltip}` };
-        this.#item.show();
-      }
+      if (priced === undefined) return this.#item.hide();
+      this.#item.text = priced.text;
+      this.#item.tooltip = priced.tooltip;
+      this.#item.accessibilityInformation = { label: `${priced.text}. ${priced.tooltip}` };
+      this.#item.show();
     } catch (error) {
       this.#parts.log.debug(
         `The price of the selection is not known: ${error instanceof Error ? error.message : error}`,
