@@ -35,6 +35,7 @@ export class CliClient {
   }
 
   async #ask(question: string): Promise<string> {
+    const askedAtMs = Date.now();
     const { command, args, env } = commandOf(this.#world.lab, ['ask', '--json', '--profile', 'default', question]);
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     this.#child = child;
@@ -43,7 +44,7 @@ export class CliClient {
     if (child.signalCode !== null) return 'killed';
     if (child.exitCode === 0) {
       const { requestId, billedCostNanoUsd } = askResultSchema.parse(JSON.parse(out));
-      this.#world.told.push({ question, requestId, billedCostNanoUsd, atMs: Date.now() });
+      this.#world.told.push({ question, requestId, billedCostNanoUsd, askedAtMs, heardAtMs: Date.now() });
       return 'complete';
     }
     if (child.exitCode !== 1 || err === '' || /\n +at /.test(err))

@@ -40,6 +40,7 @@ export class GatewayClient {
   }
 
   async #ask(text: string, stream: boolean, signal: AbortSignal): Promise<string> {
+    const askedAtMs = Date.now();
     let answer: Response;
     let body: string;
     try {
@@ -67,7 +68,13 @@ export class GatewayClient {
       if (!/"error":\{/.test(body)) this.#world.wrong(`${text} ended cleanly, with neither an end nor an error`);
       return 'broken stream';
     }
-    this.#world.told.push({ question: text, requestId: null, billedCostNanoUsd: null, atMs: Date.now() });
+    this.#world.told.push({
+      question: text,
+      requestId: null,
+      billedCostNanoUsd: null,
+      askedAtMs,
+      heardAtMs: Date.now(),
+    });
     return 'complete';
   }
 

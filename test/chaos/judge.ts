@@ -114,10 +114,10 @@ function judgeSums({ rows, totals }: Books): string[] {
 function judgeTold(rows: readonly LedgerRow[], world: World): string[] {
   const byRequest = Map.groupBy(rows, ({ requestId }) => requestId);
   const byQuestion = Map.groupBy(rows, ({ conversation }) => conversation ?? '');
-  return world.told.flatMap(({ question, requestId, billedCostNanoUsd, atMs }) => {
+  return world.told.flatMap(({ question, requestId, billedCostNanoUsd, askedAtMs, heardAtMs }) => {
     const own = (requestId === null ? byQuestion.get(question) : byRequest.get(requestId)) ?? [];
     // What could not be written waits in memory, and is lost with the process: then its intent dangles.
-    const mayBeLost = world.unwritable.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
+    const mayBeLost = world.unwritable.some(({ fromMs, toMs }) => heardAtMs >= fromMs && askedAtMs <= toMs);
     if (mayBeLost && own.some(({ outcome }) => outcome === 'unknown')) return [];
     if (!own.some(({ outcome }) => outcome === 'success'))
       return [`${question} was told as answered, and no row says so`];

@@ -54,13 +54,15 @@ export class RpcClient {
 
   /** Asks once and gives the failure's kind, or `complete`. */
   async ask(text: string, profile: string, signal?: AbortSignal): Promise<string> {
+    const askedAtMs = Date.now();
     const params = question(text, { origin: { conversation: text }, profile, stream: this.#random() < 0.7 });
     try {
       const connection = await this.connected();
       const result = await connection.request(methods.ask, params, { signal });
       if (!result.complete) return result.failure?.kind ?? 'incomplete without a failure';
       const { requestId, billedCostNanoUsd } = result;
-      if (profile !== 'free') this.#world.told.push({ question: text, requestId, billedCostNanoUsd, atMs: Date.now() });
+      if (profile !== 'free')
+        this.#world.told.push({ question: text, requestId, billedCostNanoUsd, askedAtMs, heardAtMs: Date.now() });
       return 'complete';
     } catch (error) {
       return this.#kindOf(error);

@@ -23,7 +23,9 @@ export interface Told {
   readonly requestId: string | null;
   /** `null`: this door does not tell. */
   readonly billedCostNanoUsd: number | null;
-  readonly atMs: number;
+  /** It was told between the two: on a busy machine it is heard of seconds later. */
+  readonly askedAtMs: number;
+  readonly heardAtMs: number;
 }
 
 export const gatewayTokenVariable = 'DUALTRACK_CHAOS_TOKEN';
