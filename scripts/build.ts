@@ -6,6 +6,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build as bundle, context, type Metafile } from 'esbuild';
 import { lazyBuiltins, leanPackages, tokenizerData } from './bundle-plugins.ts';
+import { inCommonJsPieces } from './common-js-pieces.ts';
 import { toOneByte } from './one-byte.ts';
 import { distFolder, projectFolder } from './paths.ts';
 import { say, seconds } from './say.ts';
@@ -28,7 +29,8 @@ const bundles: readonly Bundle[] = [
     part: 'extension',
     entry: 'extension/main.ts',
     file: 'extension.cjs',
-    options: { ...node, format: 'cjs', external: ['vscode'] },
+    // What activation does not need lies in files of its own, which the editor does not read before.
+    options: { ...node, ...inCommonJsPieces('extension'), external: ['vscode'] },
   },
   {
     part: 'daemon',
@@ -76,10 +78,10 @@ export async function build({ minify, folder = distFolder, parts }: BuildChoice)
   if (minify) await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const metafiles: Metafile[] = [];
-  for (const { part, options } of wholeOptions(minify, folder)) {
+  for (const { part, file, options } of wholeOptions(minify, folder)) {
     if (parts?.includes(part) === false) continue;
     const { metafile } = await bundle(options);
-    if (minify && part === 'daemon') await toOneByte(options.outfile);
+    if (minify && part === 'daemon') await toOneByte(join(folder, file));
     if (parts === undefined) say(`built ${part.padEnd(9)} ${await sizes(metafile, folder)}`);
     metafiles.push(metafile);
   }
@@ -111,7 +113,7 @@ function wholeOptions(minify: boolean, folder: string) {
       ...options,
       plugins: [...(options.plugins ?? []), ...tokens],
       entryPoints: [entry],
-      outfile: join(folder, file),
+      ...(options.splitting === true ? { outdir: folder } : { outfile: join(folder, file) }),
       absWorkingDir: projectFolder,
       bundle: true,
       metafile: true,
@@ -121,17 +123,33 @@ function wholeOptions(minify: boolean, folder: string) {
       legalComments: 'none',
       logLevel: 'warning',
     } as const satisfies BuildOptions;
-    return { part, options: whole };
+    return { part, file, options: whole };
   });
 }
 
 async function sizes({ outputs }: Metafile, folder: string): Promise<string> {
   const files = Object.keys(outputs).filter((file) => !file.endsWith('.map'));
-  const each = files.map(async (file) => {
-    const { size } = await stat(join(folder, basename(file)));
-    return `${basename(file)} ${(size / 1024).toFixed(0)} KiB`;
-  });
-  return (await Promise.all(each)).join(', ');
+  const [wholes, pieces] = [files.filter((file) => !isPiece(file)), files.filter(isPiece)];
+  const each = wholes.map(
+    async (file) => `${basename(file)} ${kibibytes(await bytesOf(join(folder, basename(file))))}`,
+  );
+  const told = await Promise.all(each);
+  if (pieces.length === 0) return told.join(', ');
+  const bytes = await Promise.all(pieces.map((file) => bytesOf(join(folder, 'extension', basename(file)))));
+  const sum = bytes.reduce((total, size) => total + size, 0);
+  return `${told.join(', ')}, and when needed ${pieces.length} pieces, ${kibibytes(sum)}`;
+}
+
+function isPiece(file: string): boolean {
+  return /(^|\/)extension\/[^/]+$/.test(file);
+}
+
+async function bytesOf(file: string): Promise<number> {
+  return (await stat(file)).size;
+}
+
+function kibibytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(0)} KiB`;
 }
 
 if (import.meta.main) {
