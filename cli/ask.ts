@@ -52,7 +52,8 @@ export async function ask(
     process.stdout.write(sourcesOf(result, t));
   }
   for (const line of await media.end(options.media, result, t)) process.stderr.write(`${line}\n`);
-  for (const warning of result.warnings ?? []) process.stderr.write(`${t('warning: {0}', warning)}\n`);
+  for (const warning of result.warnings ?? [])
+    process.stderr.write(`${t('warning: {0}', failureMessageIn(warning, t))}\n`);
   process.stderr.write(`${costLine(result, t)}\n`);
   warnOf(problems, t);
   if (!result.complete) throw new IncompleteAnswer();

@@ -40,6 +40,13 @@ export const chineseTroubles: Readonly<Record<string, string>> = {
   '{0}: the answer is no list of models.': '{0}：应答不是模型列表。',
   '{0}: an error within the answer: {1}': '{0}：回答中含有错误：{1}',
   '{0}: an error within the answer.': '{0}：回答中含有错误。',
+  'temperature: sent as {0}, the most {1} takes, got {2}': 'temperature：以 {0} 发送（{1} 接受的最大值），却得到 {2}',
+  '{0}: left out, because {1}': '{0}：已略去，因为{1}',
+  'while the model thinks none is taken': '模型思考时不接受它',
+  'this model takes none': '此模型不接受它',
+  'this model cannot think when tool_choice forces a tool': 'tool_choice 强制使用工具时，此模型无法思考',
+  'the tool calls that are answered came without thoughts of this model': '所回应的工具调用不带此模型的思考',
+  '{0}: its instructions stand before the conversation, not within it': '{0}：其指令放在会话之前，而不在其中',
   'the upstream answered with nothing': '上游没有返回任何内容',
 
   'no key for {0}: the secret "{1}" is held by VS Code; open a window and set it with “Dualtrack: Set API Key…”, or use env or command.':
