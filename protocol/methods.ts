@@ -116,7 +116,7 @@ export const methods = {
   status: { name: 'dualtrack/status', params: nothing, result: statusSchema },
   targets: {
     name: 'dualtrack/targets',
-    params: z.object({ profile: z.string().optional() }),
+    params: z.object({ profile: z.string().max(200).optional() }),
     /** Every target there is, those of the profile first and in its order; `inProfile` says how many these are. */
     result: z.object({ targets: z.array(targetSummarySchema), inProfile: z.number().int() }),
   },
@@ -131,7 +131,7 @@ export const methods = {
     params: z.object({
       action: z.enum(breakerActions),
       /** Target names, or all of the configuration's. */
-      targets: z.union([z.array(z.string()).min(1), z.literal('all')]),
+      targets: z.union([z.array(z.string().max(500)).min(1), z.literal('all')]),
     }),
     /** `done` is false where a target is held out of service: it is put back by `enable` alone. */
     result: z.object({ breakers: z.array(breakerStatusSchema.extend({ done: z.boolean() })) }),

@@ -72,7 +72,7 @@ export type CheckedTrack = z.infer<typeof checkedTrackSchema>;
 
 export const verifyTracksParamsSchema = z.object({
   /** Absent: every track. */
-  track: z.string().optional(),
+  track: z.string().max(200).optional(),
   /** Sends a question of one word to each configured model, which costs money and is booked. */
   ask: z.boolean().optional(),
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { methods } from '../../../protocol/methods.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { TrackLimiters } from '../../../server/pipeline/rate-limit.ts';
 import { RequestError } from '../../../server/request-error.ts';
@@ -84,5 +85,11 @@ describe('circuit breakers for people', () => {
     const { parts } = arrange();
     const acted = actOnBreakers(parts, 'disable', 'all').map(({ target }) => target);
     assert.ok(['m@a', 'm@b', 'gpt-4.1@sandbox'].every((target) => acted.includes(target)));
+  });
+
+  it('a name longer than any target has is refused by its length, so that no message repeats it', () => {
+    const params = (name: string) => methods.breaker.params.safeParse({ action: 'reset', targets: [name] }).success;
+    assert.equal(params('m@a'), true);
+    assert.equal(params('x'.repeat(5_000)), false);
   });
 });
