@@ -64,6 +64,12 @@ const bundles: readonly Bundle[] = [
   },
 ];
 
+/** How a program is bundled: as the part that ships when its main file is one's, else plainly. */
+export function optionsOf(entry: string): BuildOptions {
+  const part = bundles.find((one) => one.entry === entry);
+  return part?.options ?? { ...node, format: 'esm', banner: { js: requireInModule } };
+}
+
 export interface BuildChoice {
   readonly minify: boolean;
   /** Absent: `dist/`. */

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { optionsOf } from './build.ts';
 import { projectFolder } from './paths.ts';
 
 /** Names the folder of the programs that a whole run has bundled. */
@@ -33,12 +34,10 @@ export function programOf(entry: string): Promise<string> {
 export async function bundleInto(folder: string, entry: string): Promise<string> {
   const outfile = fileIn(folder, entry);
   await build({
+    ...optionsOf(entry),
     entryPoints: [join(projectFolder, entry)],
     outfile,
     bundle: true,
-    platform: 'node',
-    format: 'esm',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   return outfile;
 }

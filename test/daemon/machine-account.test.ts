@@ -4,13 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { build } from 'esbuild';
 import { textMessage } from '../../protocol/message.ts';
 import { methods } from '../../protocol/methods.ts';
-import { leanPackages } from '../../scripts/bundle-plugins.ts';
-import { projectFolder } from '../../scripts/paths.ts';
 import { type Simulator, startSimulator } from '../../server/sandbox/http-simulator.ts';
 import { Lab } from './lab.ts';
 
@@ -52,10 +48,7 @@ describe('a daemon on a machine of Google’s', () => {
   });
 
   it('asks Vertex AI with the token that the metadata server gives', async () => {
-    const daemon = await lab.join(
-      {},
-      { ...lab.command, args: [await shipped(lab.folder), ...lab.command.args.slice(1)] },
-    );
+    const daemon = await lab.join();
     for (const model of ['gemini-2.5-flash@gcp', 'mistral-medium-3@gcp']) {
       const chat = { messages: [textMessage('user', 'Hi')] };
       const result = await daemon.request(methods.ask, { chat, model });
@@ -65,17 +58,3 @@ describe('a daemon on a machine of Google’s', () => {
     assert.doesNotMatch(lab.filesText(), /of-the-machine/);
   });
 });
-
-async function shipped(folder: string): Promise<string> {
-  const outfile = join(folder, 'daemon.mjs');
-  await build({
-    entryPoints: [join(projectFolder, 'server/main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    plugins: [leanPackages],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
-  return outfile;
-}
