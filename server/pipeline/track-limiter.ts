@@ -1,14 +1,14 @@
 /** The limits of one track and its key: concurrency, requests a minute and tokens a minute, shared by everyone who uses it. */
 import type { LimitStatus } from '../../protocol/status.ts';
-import type { Clock } from '../clock.ts';
-import { sleep } from '../clock.ts';
+import { type Clock, sleep } from '../clock.ts';
 import { linkedAbort } from '../linked-abort.ts';
-import { RequestError } from '../request-error.ts';
+import type { RequestError } from '../request-error.ts';
 import { AdaptiveLimit, adaptivePeriodMs } from '../resilience/adaptive-limit.ts';
 import { type Headers, readRateLimitHeaders } from '../resilience/rate-limit-headers.ts';
 import { type Permits, TokenBucket } from '../resilience/token-bucket.ts';
 import type { Room } from '../routing/candidate.ts';
 import type { Limits } from '../routing/target.ts';
+import { type FoundLimit, limitRefusal } from './limit-refusal.ts';
 import { Places, type Release } from './places.ts';
 
 /** What one attempt holds of a track; given back, or reconciled with what was used, exactly once. */
@@ -90,7 +90,7 @@ export class TrackLimiter {
   }
 
   async #acquireWaiting(demand: Demand): Promise<Grant> {
-    this.#refuseIfHopeless(demand);
+    if (this.#waitMs(demand) > demand.maxWaitMs) throw this.#refusal(demand);
     const patience = linkedAbort(demand.signal);
     const stop = this.#clock.after(demand.maxWaitMs, () => patience.abort(this.#refusal(demand)));
     const { signal } = patience;
@@ -144,7 +144,7 @@ export class TrackLimiter {
     for (;;) {
       const waitMs = this.#waitMs(demand);
       if (waitMs === 0) return this.#take(demand, slot);
-      this.#refuseIfHopeless(demand);
+      if (waitMs > demand.maxWaitMs) throw this.#refusal(demand);
       await this.#sleepUntilChange(waitMs, signal);
     }
   }
@@ -211,34 +211,17 @@ export class TrackLimiter {
     return Math.max(pauseMs, waitOf(this.#requests, 1, nowMs), waitOf(this.#tokens, tokens, nowMs));
   }
 
-  #refuseIfHopeless(demand: Demand): void {
-    if (this.#waitMs(demand) > demand.maxWaitMs) throw this.#refusal(demand);
-  }
-
-  /** Says which limit is in the way, how full it is and when it frees. */
-  #refusal(demand: Demand): RequestError {
+  #refusal({ tokens }: Demand): RequestError {
     const nowMs = this.#clock.monotonicMs();
-    const pauseMs = this.#pausedUntilMs - nowMs;
-    const waitMs = this.#waitMs(demand);
-    const retryAfterMs = Number.isFinite(waitMs) ? waitMs : undefined;
-    const rateLimits = { requests: limitLevel(this.#requests, nowMs), tokens: limitLevel(this.#tokens, nowMs) };
-    const refuse = (why: string) =>
-      new RequestError('limiter-full', `track ${this.#track}: ${why}`, { retryAfterMs, rateLimits });
-    const when = `; free in ${(waitMs / 1000).toFixed(1)} s`;
-    if (pauseMs > 0 && pauseMs >= waitMs) return refuse(`the upstream asked for a pause${when}`);
-    const tokenWaitMs = waitOf(this.#tokens, demand.tokens, nowMs);
-    if (this.#tokens !== null && tokenWaitMs > 0 && tokenWaitMs >= waitMs) {
-      const { capacity, available } = this.#tokens.level(nowMs);
-      const limit = `its limit of ${capacity} tokens a minute`;
-      if (!Number.isFinite(tokenWaitMs)) return refuse(`${limit} is smaller than this request of ${demand.tokens}`);
-      return refuse(`${limit} has ${Math.floor(available)} left and this request may need ${demand.tokens}${when}`);
-    }
-    if (this.#requests !== null && waitMs > 0)
-      return refuse(`its limit of ${this.#requests.level(nowMs).capacity} requests a minute is used up${when}`);
-    const { concurrency } = this.#limits;
-    const ahead = (this.#slots?.queued ?? 0) + this.#turn.queued;
-    const limit = concurrency === null ? 'others are' : `its limit of ${concurrency} at once is reached, others are`;
-    return refuse(`${limit} waiting before this request (${ahead} in line)`);
+    return limitRefusal({
+      track: this.#track,
+      tokens,
+      pauseMs: Math.max(0, this.#pausedUntilMs - nowMs),
+      requestLimit: found(this.#requests, 1, nowMs),
+      tokenLimit: found(this.#tokens, tokens, nowMs),
+      concurrency: this.#limits.concurrency,
+      ahead: (this.#slots?.queued ?? 0) + this.#turn.queued,
+    });
   }
 }
 
@@ -247,10 +230,8 @@ function taken(bucket: TokenBucket | null, amount: number, nowMs: number): Permi
   return take?.result === 'taken' ? take.permits : null;
 }
 
-function limitLevel(bucket: TokenBucket | null, nowMs: number) {
-  if (bucket === null) return null;
-  const { capacity, available, fullInMs } = bucket.level(nowMs);
-  return { limit: capacity, remaining: available, resetMs: fullInMs };
+function found(bucket: TokenBucket | null, amount: number, nowMs: number): FoundLimit | null {
+  return bucket === null ? null : { level: bucket.level(nowMs), waitMs: waitOf(bucket, amount, nowMs) };
 }
 
 function waitOf(bucket: TokenBucket | null, amount: number, nowMs: number): number {

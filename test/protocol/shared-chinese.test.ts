@@ -30,7 +30,7 @@ const tables = [
 
 /** Where the daemon words what people are told when a request fails, a track is checked, a setting or the ledger is wrong. */
 const wordedIn = [
-  ...['pipeline/failover', 'pipeline/track-limiter', 'pipeline/breaker', 'pipeline/timeouts', 'pipeline/deadline'],
+  ...['pipeline/failover', 'pipeline/limit-refusal', 'pipeline/breaker', 'pipeline/timeouts', 'pipeline/deadline'],
   ...['pipeline/admission', 'ledger/over-budget', 'ledger/unwritable', 'ledger/correct', 'ledger/segment'],
   ...['routing/router', 'providers/failure-from-response', 'providers/failure-from-network', 'providers/key-shape'],
   ...['providers/keys', 'providers/google-advice', 'providers/google-token-failure', 'providers/google-credentials'],
