@@ -224,9 +224,3 @@ export class CircuitBreaker {
     this.#term += 1;
   }
 }
-
-/** When all refuse: the earliest instant at which one of them lets something through; `null`: none will by itself. */
-export function earliestRetryAtMs(refusals: readonly Refusal[]): number | null {
-  const instants = refusals.map(({ retryAtMs }) => retryAtMs).filter((atMs) => atMs !== null);
-  return instants.length === 0 ? null : Math.min(...instants);
-}

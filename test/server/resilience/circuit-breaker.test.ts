@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { type BreakerSettings, breakerSettings } from '../../../server/resilience/breaker-settings.ts';
 import {
   CircuitBreaker,
-  earliestRetryAtMs,
   type Lease,
   type Refusal,
 } from '../../../server/resilience/circuit-breaker.ts';
@@ -154,16 +153,6 @@ describe('circuit breaker: open', () => {
     atMs += 10_000;
     fail(breaker, 5, atMs);
     assert.equal(refused(breaker, atMs).retryAtMs, atMs + 30_000, 'was well in between');
-  });
-
-  it('C4: when all are open the earliest reopening is known, and a target held out of service does not count', () => {
-    const early = tripped();
-    const late = tripped({ openMs: 90_000 });
-    const disabled = new CircuitBreaker(settings);
-    disabled.disable();
-    const refusals = [refused(late, 1), refused(disabled, 1), refused(early, 1)];
-    assert.equal(earliestRetryAtMs(refusals), 30_000);
-    assert.equal(earliestRetryAtMs([refused(disabled, 1)]), null);
   });
 });
 
