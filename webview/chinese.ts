@@ -13,7 +13,7 @@ export const chinese: Texts = {
   'daemon.lastKnown': '以下为最后一次获知的数据。',
 
   'action.setBudget': '设置预算…',
-  'action.whatIf': '比较配置档…',
+  'action.whatIf': '比较路由方案…',
   'action.export': '导出…',
   'action.openSettings': '打开设置',
   'action.ask': '询问所选代码',
