@@ -3,11 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type BreakerSettings, breakerSettings } from '../../../server/resilience/breaker-settings.ts';
-import {
-  CircuitBreaker,
-  type Lease,
-  type Refusal,
-} from '../../../server/resilience/circuit-breaker.ts';
+import { CircuitBreaker, type Lease, type Refusal } from '../../../server/resilience/circuit-breaker.ts';
 
 const policy = { failures: 5, openMs: 30_000, successes: 2 };
 const settings = breakerSettings(policy);
