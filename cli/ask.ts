@@ -79,7 +79,7 @@ export function sourcesOf({ sources = [] }: AskResult, t: Translate): string {
 }
 
 /** One line: who answered, how much, for how much, how long; `≈` marks our own estimate. */
-export function costLine(result: AskResult, t: Translate): string {
+function costLine(result: AskResult, t: Translate): string {
   const about = result.measured ? '' : '≈ ';
   const { usage } = result;
   const billed = `${about}${formatNanoUsd(result.billedCostNanoUsd)}`;

@@ -38,7 +38,7 @@ export function instant(option: string, text: string): string {
   throw new UsageError('--{0} must be a time such as 2026-11-01 or 2026-11-01T08:00:00Z, got {1}', option, text);
 }
 
-export function spendText(report: SpendReport, by: SpendGrouping | undefined, t: Translate): string {
+function spendText(report: SpendReport, by: SpendGrouping | undefined, t: Translate): string {
   const figures = [
     t('requests'),
     t('attempts'),
@@ -55,7 +55,7 @@ export function spendText(report: SpendReport, by: SpendGrouping | undefined, t:
 }
 
 /** One line: the month so far, what it comes to if it goes on like this, and what the track saved. */
-export function monthText(month: Month, t: Translate): string {
+function monthText(month: Month, t: Translate): string {
   const { from, billedCostNanoUsd, unknownCost, projectedNanoUsd, savedNanoUsd } = month;
   const sum = formatSum(billedCostNanoUsd, unknownCost);
   const billed = besideList(sum, savedNanoUsd, t);

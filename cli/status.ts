@@ -25,7 +25,7 @@ export function warnOf(problems: Status['problems'], t: Translate): void {
   for (const { message } of problems) process.stderr.write(`${t('warning: {0}', problemMessageIn(message, t))}\n`);
 }
 
-export function statusText(status: Status, t: Translate): string {
+function statusText(status: Status, t: Translate): string {
   const { daemon, clients, activeProfile, profiles, tracks, running, breakers, limits, gateway } = status;
   const runningText = running.map(({ requestId, target }) => t('{0} at {1}', requestId, target ?? '?')).join(', ');
   const profileNames = profiles.map(({ name }) => (name === activeProfile ? t('{0} (active)', name) : name));

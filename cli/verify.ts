@@ -19,7 +19,7 @@ export async function verifyLedger(options: VerifyOptions, interrupted: AbortSig
   if (!report.sound) throw new IncompleteAnswer('the ledger is not sound');
 }
 
-export function verifyText(report: VerifyReport, t: Translate): string {
+function verifyText(report: VerifyReport, t: Translate): string {
   const { segments, totals, findings, findingsInAll, daysCompared, sound } = report;
   const counts = [t('lines'), t('attempts'), t('corrections'), t('under way'), t('bytes')].map((name) => `>${name}`);
   const heading = [t('segment'), ...counts];

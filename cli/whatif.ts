@@ -62,7 +62,7 @@ function parsedJson(text: string, file: string): unknown {
 }
 
 /** A table for everything, one by model and one by day; then what the figures rest on. */
-export function whatIfText(report: WhatIfReport, t: Translate): string {
+function whatIfText(report: WhatIfReport, t: Translate): string {
   const { profile, from, to, actual, whatif, byModel, byDay, measured, estimated, unserved, simulated } = report;
   const figures = [t('requests'), t('failed'), t('billed'), t('list'), t('first part'), t('total')];
   const heading = (name: string) => [name, ...figures.map((figure) => `>${figure}`)];
@@ -95,7 +95,7 @@ export function whatIfText(report: WhatIfReport, t: Translate): string {
 }
 
 /** One sentence on the money; a lower bound says so. */
-export function differenceText(actual: WhatIfSums, whatif: WhatIfSums, t: Translate): string {
+function differenceText(actual: WhatIfSums, whatif: WhatIfSums, t: Translate): string {
   const difference = whatif.billedCostNanoUsd - actual.billedCostNanoUsd;
   const amount = formatNanoUsd(Math.abs(difference));
   if (actual.unknownCost + whatif.unknownCost === 0) {

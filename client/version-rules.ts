@@ -29,7 +29,7 @@ export function judgeDaemon(client: Versions, daemon: Versions): Verdict {
 }
 
 export const mostReplacements = 3;
-export const replacementWindowMs = 60_000;
+const replacementWindowMs = 60_000;
 
 /** At most three replacements a minute, over all clients: `replacedAtMs` are the instants of earlier ones. */
 export function mayReplace(replacedAtMs: readonly number[], nowMs: number): boolean {

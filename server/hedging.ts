@@ -36,7 +36,7 @@ export function createHedging({ health, estimator, clock }: HedgingParts): Hedgi
 }
 
 /** What is held in budgets for a try; a simulated one costs nothing. `null`: the target has no price. */
-export function mostNanoUsd({ chat, target }: TargetRequest, estimator: Estimator): number | null {
+function mostNanoUsd({ chat, target }: TargetRequest, estimator: Estimator): number | null {
   if (target.simulated) return 0;
   const inputTokens = expectedInputTokens(estimator, target.name, estimateInputTokens(chat));
   const pricing = { nominal: target.nominalPrice, list: null, terms: target.track.terms };

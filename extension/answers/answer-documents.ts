@@ -22,7 +22,7 @@ import { said } from '../language.ts';
 import { type Answer, isRunning, nextTurn, renderAnswer } from './answer.ts';
 import { answerTitle } from './answer-title.ts';
 
-export const answerScheme = 'dualtrack-answer';
+const answerScheme = 'dualtrack-answer';
 /** By this folder the editor knows the language of an answer: see `filenamePatterns` in package.json. */
 const answerFolder = '/dualtrack-answers';
 

@@ -28,7 +28,7 @@ export function candidateText(candidate: PreviewTarget, t: Translate): Candidate
 }
 
 /** From an answer of no length to the longest; its usual length where one is known. */
-export function costRange({ estimatedCostNanoUsd: { low, usual, high } }: PreviewTarget, t: Translate): string {
+function costRange({ estimatedCostNanoUsd: { low, usual, high } }: PreviewTarget, t: Translate): string {
   if (low === null || high === null) return t('price unknown');
   const range = low === high ? formatNanoUsd(low) : `${formatNanoUsd(low)} – ${formatNanoUsd(high)}`;
   return usual === null ? range : t('{0}, usually {1}', range, formatNanoUsd(usual));

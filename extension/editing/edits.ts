@@ -14,7 +14,7 @@ import {
 } from 'vscode';
 import type { EditSession } from './edit-session.ts';
 
-export const editScheme = 'dualtrack-edit';
+const editScheme = 'dualtrack-edit';
 
 const updateEveryMs = 100;
 

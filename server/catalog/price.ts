@@ -63,7 +63,7 @@ export function expectedPicoUsd(price: Price, inputTokens: number, outputTokens:
 }
 
 /** Converts a price as people write it; exact for up to six decimals, which is one pico-dollar a token. */
-export function picoUsdPerToken(usdPerMTok: number): number {
+function picoUsdPerToken(usdPerMTok: number): number {
   return Math.round(usdPerMTok * 1e6);
 }
 

@@ -37,7 +37,7 @@ export function logLine(text: string, level: LogLevel, epochMs: number): string 
   return `${new Date(epochMs).toISOString()} ${level.padEnd(5)} ${text.replaceAll(/\n\s*/g, '\n    ')}`;
 }
 
-export function describeError(error: unknown): string {
+function describeError(error: unknown): string {
   if (!(error instanceof Error)) return `a thrown ${typeof error}`;
   const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));

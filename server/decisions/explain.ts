@@ -49,7 +49,7 @@ export function explain(found: FoundLines): Explanation {
 }
 
 /** The inputs as the router had them: what another profile would have made of them can be asked with these. */
-export function inputsOf({ decision, profile, targets }: FoundLines): RouteInputs {
+function inputsOf({ decision, profile, targets }: FoundLines): RouteInputs {
   const { facts, localTime, asked, home, candidates } = decision;
   return {
     facts,

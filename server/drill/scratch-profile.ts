@@ -11,7 +11,7 @@ export const timesFaster = 40;
 
 export const drillProfile = 'drill';
 /** Not of any catalogue: its context window is unknown. */
-export const drillModel = 'drill-model';
+const drillModel = 'drill-model';
 /** The tracks, and so the targets' order as they are written. */
 export const drillTracks = ['a', 'b'] as const;
 

@@ -41,7 +41,7 @@ const refused = (status: number, code: string, type = 'invalid_request_error'): 
 const failedUpstream = (status: number, code: string): Row => ({ status, type: 'upstream_error', code, again: false });
 const notNow = (status: number, code: string, type = 'unavailable_error'): Row => ({ status, type, code, again: true });
 
-export const errorTable: Readonly<Record<FailureKind, Row>> = {
+const errorTable: Readonly<Record<FailureKind, Row>> = {
   'invalid-request': refused(400, 'invalid_request'),
   'context-too-long': refused(400, 'context_length_exceeded'),
   'content-refused': refused(400, 'content_filter'),

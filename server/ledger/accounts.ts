@@ -40,7 +40,7 @@ export interface RecentRow {
   readonly row: AttemptRow;
 }
 
-export const recentRows = 50;
+const recentRows = 50;
 const settledRemembered = 1000;
 
 export function emptyPairing(): Pairing {

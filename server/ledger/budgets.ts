@@ -48,7 +48,7 @@ export interface Level {
   readonly wholeNanoUsd: NanoUsd;
 }
 
-export const scopeFields = ['profile', 'workspace', 'track', 'model', 'client'] as const satisfies (keyof Scope)[];
+const scopeFields = ['profile', 'workspace', 'track', 'model', 'client'] as const satisfies (keyof Scope)[];
 
 export function matches(scope: Scope, facts: Facts): boolean {
   return scopeFields.every((field) => scope[field] === undefined || scope[field] === facts[field]);
@@ -71,7 +71,7 @@ export function leftIn(level: Level): NanoUsd {
   return limitOf(level) - level.usedNanoUsd - level.heldNanoUsd;
 }
 
-export function fits(level: Level, amount: NanoUsd): boolean {
+function fits(level: Level, amount: NanoUsd): boolean {
   return level.usedNanoUsd + level.heldNanoUsd + amount <= limitOf(level, amount);
 }
 

@@ -132,7 +132,6 @@ export const lineSchema = z.discriminatedUnion('t', [segmentSchema, intentSchema
 
 export const storedIntentSchema = intentSchema;
 export const storedCorrectionSchema = correctionSchema;
-export type SegmentLine = z.infer<typeof segmentSchema>;
 export type IntentLine = z.infer<typeof intentSchema>;
 export type SettlementLine = z.infer<typeof settlementSchema>;
 export type CorrectionLine = z.infer<typeof correctionSchema>;

@@ -13,7 +13,7 @@ export interface LocalServer {
   readonly port: number;
 }
 
-export const localServers: readonly LocalServer[] = [
+const localServers: readonly LocalServer[] = [
   { name: 'ollama', port: 11434 },
   { name: 'lm-studio', port: 1234 },
   { name: 'llama-cpp', port: 8080 },

@@ -1,6 +1,6 @@
 /** Keeps second, hedging attempts at or under one in `requestsPerHedge` requests, over any stretch from the start. */
 
-export const defaultRequestsPerHedge = 20;
+const defaultRequestsPerHedge = 20;
 
 /** So that a calm day does not save up for hedging every request of a bad minute. */
 const mostSavedHedges = 10;

@@ -1,7 +1,7 @@
 /** Keeps what hedging costs besides, the attempts that lose, at or under a share of what was spent over the last day. */
 import { SlidingCount } from './sliding-count.ts';
 
-export const defaultHedgeShare = 0.05;
+const defaultHedgeShare = 0.05;
 
 const windowMs = 86_400_000;
 

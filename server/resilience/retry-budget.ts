@@ -13,7 +13,7 @@ export interface RetryBudgetSettings {
 }
 
 /** The figures Finagle and tower have settled on. */
-export const defaultRetryBudget: RetryBudgetSettings = { ratio: 0.2, freePerSecond: 10, windowMs: 10_000 };
+const defaultRetryBudget: RetryBudgetSettings = { ratio: 0.2, freePerSecond: 10, windowMs: 10_000 };
 
 export class RetryBudget {
   readonly #ratio: number;

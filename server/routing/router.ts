@@ -48,7 +48,7 @@ export function planRoute(
 }
 
 /** The same from the facts of a request alone, without its text. Throws like `planRoute`. */
-export function planFor(
+function planFor(
   facts: RequestFacts,
   profile: Profile,
   configuration: ResolvedConfiguration,

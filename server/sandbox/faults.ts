@@ -5,7 +5,7 @@ import * as z from 'zod';
 const afterParts = z.number().int().nonnegative();
 const delayMs = z.number().nonnegative();
 
-export const faultSchema = z.discriminatedUnion('type', [
+const faultSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }),
   /** Any status with any body; a text is sent as it is, anything else as JSON. With 200: raw bytes, such as a recorded stream. */
   z.strictObject({

@@ -13,7 +13,7 @@ import type { OutcomeKind, RequestRow } from './request-row.ts';
 
 export const requestListId = 'requests';
 
-export const outcomeSigns: Readonly<Record<OutcomeKind, SVGTemplateResult>> = {
+const outcomeSigns: Readonly<Record<OutcomeKind, SVGTemplateResult>> = {
   success: checkSign,
   failed: crossSign,
   cancelled: dashSign,

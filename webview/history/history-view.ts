@@ -57,7 +57,7 @@ export function historyView(state: PanelState, nowMs: number, language: Language
 }
 
 /** Before the first page has come, what the overview brought. */
-export function heldRequests({ past, overview }: PanelState): readonly PastRequest[] {
+function heldRequests({ past, overview }: PanelState): readonly PastRequest[] {
   if (past.requests.length > 0 || overview === null) return past.requests;
   return [...Map.groupBy(overview.recent, (row) => row.requestId)].flatMap(([requestId, rows]) => {
     const attempts = rows.toSorted((one, other) => one.attempt - other.attempt);

@@ -36,7 +36,7 @@ export function toGenerationConfig(chat: Chat, { model, needs }: ConfigOptions, 
 }
 
 /** `safety_settings` → `safetySettings`, all the way down; values are left alone. */
-export function camelCased(value: Json): Json {
+function camelCased(value: Json): Json {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),

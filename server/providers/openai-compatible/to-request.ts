@@ -38,7 +38,7 @@ export function toRequest(chat: Chat, asked: Asked): Json {
 }
 
 /** OpenAI's models that reason refuse a temperature, and `max_tokens` under that name. Relays put a vendor in front. */
-export function isOpenAiReasoner(model: string): boolean {
+function isOpenAiReasoner(model: string): boolean {
   const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
   return /^(o[1-9]|gpt-5)/.test(name) && !name.includes('-chat');
 }
