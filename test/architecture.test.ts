@@ -78,7 +78,7 @@ describe('the check of the architecture finds', () => {
     const made = [
       file('test/e2e/editor/a.test.ts', ['scripts/b.ts'], ['vscode']),
       file('extension/a.ts', ['client/b.ts', 'protocol/c.ts'], ['vscode', 'node:path']),
-      file('server/main.ts', ['server/providers/one.ts', 'server/rpc/d.ts']),
+      file('server/assemble.ts', ['server/providers/one.ts', 'server/rpc/d.ts']),
       file('server/pipeline/pipeline.ts', ['server/pipeline/retry.ts']),
       file('server/routing/a.ts', [], [], '/** Not Date.now(), and not any: time is passed in. */'),
       file('cli/a.ts', [], [], "const text = 'port; 0: any free one';"),

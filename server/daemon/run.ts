@@ -32,7 +32,7 @@ import { type Log, logLine, openLog } from './log.ts';
 import { type Folder, keepPlace, rememberFolder } from './place.ts';
 import type { Secrets } from './secrets.ts';
 
-/** What `main.ts` puts together for a daemon that won its election. */
+/** What `assemble.ts` puts together for a daemon that won its election. */
 export interface Assembly {
   readonly configuration: ConfigurationStore;
   readonly ledger: Ledger;

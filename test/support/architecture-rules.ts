@@ -125,10 +125,10 @@ function layersIn(graph: readonly SourceFile[]): ReadonlySet<string> {
 
 /**
  * Rule 4: a provider never imports a provider, what providers share imports none, and everyone else reaches them
- * through the port; `main.ts` alone knows which there are.
+ * through the port; `assemble.ts` alone knows which there are.
  */
 function vendorBreaches(file: SourceFile, vendors: ReadonlySet<string>): readonly string[] {
-  if (file.path === 'server/main.ts' || lies(file.path, 'test')) return [];
+  if (file.path === 'server/assemble.ts' || lies(file.path, 'test')) return [];
   const own = vendorOf(file.path, vendors);
   return file.files
     .filter((path) => vendorOf(path, vendors) !== undefined && vendorOf(path, vendors) !== own)
