@@ -1,25 +1,22 @@
 /** From the usage blocks of Anthropic's dialect to our decomposition. Cached input stands beside the input count here. */
 import * as z from 'zod';
 import { noUsage, type Usage } from '../../../protocol/usage.ts';
-
-/** No model reads or writes as much at once; a slip beyond it would spoil every sum it is added to. */
-const mostTokens = 100_000_000;
-const count = z.number().int().nonnegative().max(mostTokens).nullish().catch(null);
+import { reportedTokens } from '../reported-tokens.ts';
 
 const countsSchema = z.object({
-  input_tokens: count,
-  output_tokens: count,
-  cache_read_input_tokens: count,
-  cache_creation_input_tokens: count,
+  input_tokens: reportedTokens,
+  output_tokens: reportedTokens,
+  cache_read_input_tokens: reportedTokens,
+  cache_creation_input_tokens: reportedTokens,
   cache_creation: z
-    .object({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count })
+    .object({ ephemeral_5m_input_tokens: reportedTokens, ephemeral_1h_input_tokens: reportedTokens })
     .nullish()
     .catch(null),
 });
 type Counts = z.infer<typeof countsSchema>;
 
 const blockSchema = countsSchema.extend({
-  output_tokens_details: z.object({ thinking_tokens: count }).nullish().catch(null),
+  output_tokens_details: z.object({ thinking_tokens: reportedTokens }).nullish().catch(null),
   iterations: z
     .array(countsSchema.extend({ type: z.string().nullish().catch(null) }))
     .nullish()

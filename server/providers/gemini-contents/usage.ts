@@ -1,24 +1,21 @@
 /** From Gemini's `usageMetadata` to our decomposition, in which no token stands twice. */
 import * as z from 'zod';
 import { noUsage, totalInputTokens, totalOutputTokens, type Usage } from '../../../protocol/usage.ts';
-
-/** No model reads or writes as much at once; a slip beyond it would spoil every sum it is added to. */
-const mostTokens = 100_000_000;
-const count = z.number().int().nonnegative().max(mostTokens).nullish().catch(null);
+import { reportedTokens } from '../reported-tokens.ts';
 
 const detailsSchema = z
-  .array(z.object({ modality: z.union([z.string(), z.number()]).nullish().catch(null), tokenCount: count }))
+  .array(z.object({ modality: z.union([z.string(), z.number()]).nullish().catch(null), tokenCount: reportedTokens }))
   .nullish()
   .catch(null);
 type Details = z.infer<typeof detailsSchema>;
 
 const usageMetadataSchema = z.object({
-  promptTokenCount: count,
-  cachedContentTokenCount: count,
-  candidatesTokenCount: count,
-  thoughtsTokenCount: count,
-  toolUsePromptTokenCount: count,
-  totalTokenCount: count,
+  promptTokenCount: reportedTokens,
+  cachedContentTokenCount: reportedTokens,
+  candidatesTokenCount: reportedTokens,
+  thoughtsTokenCount: reportedTokens,
+  toolUsePromptTokenCount: reportedTokens,
+  totalTokenCount: reportedTokens,
   promptTokensDetails: detailsSchema,
   cacheTokensDetails: detailsSchema,
   candidatesTokensDetails: detailsSchema,

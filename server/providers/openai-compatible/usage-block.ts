@@ -1,46 +1,43 @@
 /** The usage blocks of OpenAI's dialect and its relatives, as we read them; counts in order are known by hand, which is much cheaper. */
 import * as z from 'zod';
-
-/** No model reads or writes as much at once; a relay's slip beyond it would spoil every sum it is added to. */
-const mostTokens = 100_000_000;
-const count = z.number().int().nonnegative().max(mostTokens).nullish().catch(null);
+import { mostTokens, reportedTokens } from '../reported-tokens.ts';
 
 export const usageBlockSchema = z.object({
-  prompt_tokens: count,
-  completion_tokens: count,
-  total_tokens: count,
+  prompt_tokens: reportedTokens,
+  completion_tokens: reportedTokens,
+  total_tokens: reportedTokens,
   /** Relays that hand Anthropic's block through. */
-  input_tokens: count,
-  output_tokens: count,
+  input_tokens: reportedTokens,
+  output_tokens: reportedTokens,
   prompt_tokens_details: z
     .object({
-      cached_tokens: count,
-      cache_write_tokens: count,
+      cached_tokens: reportedTokens,
+      cache_write_tokens: reportedTokens,
       /** Where relays put it. */
-      cached_creation_tokens: count,
-      audio_tokens: count,
-      image_tokens: count,
+      cached_creation_tokens: reportedTokens,
+      audio_tokens: reportedTokens,
+      image_tokens: reportedTokens,
     })
     .nullish()
     .catch(null),
   completion_tokens_details: z
-    .object({ reasoning_tokens: count, audio_tokens: count, image_tokens: count })
+    .object({ reasoning_tokens: reportedTokens, audio_tokens: reportedTokens, image_tokens: reportedTokens })
     .nullish()
     .catch(null),
   /** DeepSeek. */
-  prompt_cache_hit_tokens: count,
+  prompt_cache_hit_tokens: reportedTokens,
   /** Together, Moonshot, Hugging Face. */
-  cached_tokens: count,
+  cached_tokens: reportedTokens,
   /** Mistral. */
-  num_cached_tokens: count,
+  num_cached_tokens: reportedTokens,
   /** Anthropic, through relays. */
-  cache_read_input_tokens: count,
-  cache_creation_input_tokens: count,
+  cache_read_input_tokens: reportedTokens,
+  cache_creation_input_tokens: reportedTokens,
   cache_creation: z
-    .object({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count })
+    .object({ ephemeral_5m_input_tokens: reportedTokens, ephemeral_1h_input_tokens: reportedTokens })
     .nullish()
     .catch(null),
-  reasoning_tokens: count,
+  reasoning_tokens: reportedTokens,
 });
 export type UsageBlock = z.infer<typeof usageBlockSchema>;
 
