@@ -7,6 +7,7 @@ import { RequestError } from '../request-error.ts';
 import type { Breakers } from '../resilience/breakers.ts';
 import type { Refusal } from '../resilience/circuit-breaker.ts';
 import { tripsBreaker } from '../resilience/failure-table.ts';
+import { inSeconds } from '../seconds.ts';
 import type { Layer, TargetRequest, WireObserver } from './service.ts';
 
 export function breaker(breakers: Breakers): Layer<TargetRequest> {
@@ -53,8 +54,7 @@ export function breaker(breakers: Breakers): Layer<TargetRequest> {
 }
 
 function suspect(target: string, retryAfterMs: number): RequestError {
-  const seconds = (retryAfterMs / 1000).toFixed(1);
-  const message = `${target} is silent, and who asked it before still waits; it is asked again in ${seconds} s at the latest`;
+  const message = `${target} is silent, and who asked it before still waits; it is asked again in ${inSeconds(retryAfterMs)} at the latest`;
   return new RequestError('breaker-open', message, { target, retryAfterMs });
 }
 
@@ -64,15 +64,15 @@ function refusal(target: string, { reason, retryAtMs }: Refusal, nowMs: number):
 }
 
 function sentence(target: string, reason: Refusal['reason'], retryAfterMs: number | undefined): string {
-  const seconds = ((retryAfterMs ?? 0) / 1000).toFixed(1);
+  const wait = inSeconds(retryAfterMs ?? 0);
   switch (reason) {
     case 'disabled':
       return `${target} is held out of service until it is put back`;
     case 'open':
-      return `${target} failed too often; it is tried again in ${seconds} s`;
+      return `${target} failed too often; it is tried again in ${wait}`;
     case 'probing':
-      return `${target} failed too often and is just being probed; more is let through in ${seconds} s at the latest`;
+      return `${target} failed too often and is just being probed; more is let through in ${wait} at the latest`;
     case 'ramping-up':
-      return `${target} has recovered and is given back its traffic step by step, all of it in ${seconds} s`;
+      return `${target} has recovered and is given back its traffic step by step, all of it in ${wait}`;
   }
 }

@@ -1,6 +1,7 @@
 /** Words the refusal of a request that a track's limits have no room for in time: which of them, how full, free when. */
 import { RequestError } from '../request-error.ts';
 import type { BucketLevel } from '../resilience/token-bucket.ts';
+import { inSeconds } from '../seconds.ts';
 
 /** A limit a minute as a request finds it. */
 export interface FoundLimit {
@@ -35,7 +36,7 @@ export function limitRefusal(found: FoundLimits): RequestError {
 
 function reason(found: FoundLimits, waitMs: number): string {
   const { tokens, pauseMs, requestLimit, tokenLimit, concurrency, ahead } = found;
-  const when = `; free in ${(waitMs / 1000).toFixed(1)} s`;
+  const when = `; free in ${inSeconds(waitMs)}`;
   if (pauseMs > 0 && pauseMs >= waitMs) return `the upstream asked for a pause${when}`;
   if (tokenLimit !== null && tokenLimit.waitMs > 0 && tokenLimit.waitMs >= waitMs) {
     const { capacity, available } = tokenLimit.level;

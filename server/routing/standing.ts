@@ -1,4 +1,5 @@
 /** What puts a target behind the others whatever the strategy: it fails, its limits are used up, its breaker is open. Pure. */
+import { inSeconds } from '../seconds.ts';
 import type { TargetHealth } from './candidate.ts';
 
 export interface Standing {
@@ -21,17 +22,13 @@ const failingShare = 0.3;
  */
 export function standingOf(health: TargetHealth): Standing {
   const { breaker, reopensInMs, room, failuresInARow, recentAttempts, recentFailures } = health;
-  if (breaker === 'open') return { rank: 3, remark: `its circuit breaker is open for ${seconds(reopensInMs ?? 0)}` };
+  if (breaker === 'open') return { rank: 3, remark: `its circuit breaker is open for ${inSeconds(reopensInMs ?? 0)}` };
   if (breaker === 'probing') return { rank: 3, remark: 'its circuit breaker is letting a probe through' };
   if (room === 'never') return { rank: 2, remark: 'this request is larger than the limits of its track' };
   if (room === 'busy') return { rank: 2, remark: 'all places at its track are taken' };
-  if (room > 0) return { rank: 2, remark: `the limits of its track have room in ${seconds(room)}` };
+  if (room > 0) return { rank: 2, remark: `the limits of its track have room in ${inSeconds(room)}` };
   if (recentFailures === 0) return good;
   if (failuresInARow >= fewestInARow) return { rank: 1, remark: `its last ${failuresInARow} attempts failed` };
   if (recentAttempts < fewestForShare || recentFailures < failingShare * recentAttempts) return good;
   return { rank: 1, remark: `${recentFailures} of its last ${recentAttempts} attempts failed` };
-}
-
-function seconds(durationMs: number): string {
-  return `${(durationMs / 1000).toFixed(1)} s`;
 }

@@ -43,6 +43,7 @@ const contracts = [
   'server/clock.ts',
   'server/linked-abort.ts',
   'server/request-error.ts',
+  'server/seconds.ts',
   'server/configuration-store.ts',
   'server/pipeline/service.ts',
 ];
