@@ -43,7 +43,7 @@ export function createPipeline(parts: PipelineParts): Service<ChatRequest> {
     ['retry', retry(parts.retries)], // above breaker and limiter: every try is observed and paid for
     ['breaker', breaker(parts.breakers)], // above all that waits: a dead target is refused at once
     ['spend', spend({ ...parts, estimator, drains })], // above rate-limit: an instant no comes before a wait
-    ['rate-limit', rateLimit(parts.limiters, estimator)], // the only layer that waits
+    ['rate-limit', rateLimit(parts.limiters, estimator)], // here a try waits for room
     ['timeouts', timeouts], // closest to the wire: below our own queueing, and below breaker, which must see them
     ['provider', () => parts.provider],
   );

@@ -1,6 +1,6 @@
 /**
- * Keeps each track within its limits, and is the only layer that waits. Below spend, so that an instant no comes before
- * a wait; above timeouts, because our own queueing is not the vendor's fault.
+ * Keeps each track within its limits: here a try waits for room, or is refused. Below spend, so that an instant no comes
+ * before a wait; above timeouts, because our own queueing is not the vendor's fault.
  */
 import type { LimitStatus } from '../../protocol/status.ts';
 import { totalInputTokens, totalOutputTokens } from '../../protocol/usage.ts';
