@@ -8,6 +8,7 @@ import { profileSchema } from '../../protocol/profile-configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
 import { presetTrackSchema, providerTrackSchema } from '../../protocol/track-configuration.ts';
 import { deepestNesting, isTooDeep } from '../nesting.ts';
+import { isObject } from '../parsed-json.ts';
 
 type Source = Problem['source'];
 type Issue = z.core.$ZodIssue;
@@ -19,7 +20,7 @@ export interface Parsed {
 
 export function parseConfiguration(raw: unknown, source: Source): Parsed {
   const problems: Problem[] = [];
-  if (!isRecord(raw)) {
+  if (!isObject(raw)) {
     problems.push({ source, field: '', message: `the configuration must be an object, got ${shown(raw)}` });
     return { configuration: {}, problems };
   }
@@ -53,7 +54,7 @@ function parseEntries(
   report: Report,
 ): Record<string, unknown> {
   const accepted: Record<string, unknown> = {};
-  if (!isRecord(value)) {
+  if (!isObject(value)) {
     report([customIssue('must be an object of entries by name')], [key], value);
     return accepted;
   }
@@ -71,12 +72,12 @@ function parseEntries(
 
 /** Which of the two a track was meant as decides what is told of a wrong one. */
 function trackSchemaOf(entry: unknown): z.ZodType {
-  return isRecord(entry) && 'preset' in entry ? presetTrackSchema : providerTrackSchema;
+  return isObject(entry) && 'preset' in entry ? presetTrackSchema : providerTrackSchema;
 }
 
 /** A union of budgets would say of a wrong one only that it is none of them: each is read as what it was meant to be. */
 function budgetSchemaOf(entry: unknown): z.ZodType {
-  return isRecord(entry) && 'shareOf' in entry ? shareBudgetSchema : sumBudgetSchema;
+  return isObject(entry) && 'shareOf' in entry ? shareBudgetSchema : sumBudgetSchema;
 }
 
 function parseList(value: unknown, key: string, schemaOf: (entry: unknown) => z.ZodType, report: Report): unknown[] {
@@ -134,7 +135,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let current = value;
   for (const key of path) {
     if (Array.isArray(current) && typeof key === 'number') current = current[key];
-    else if (isRecord(current) && typeof key === 'string') current = current[key];
+    else if (isObject(current) && typeof key === 'string') current = current[key];
     else return undefined;
   }
   return current;
@@ -151,8 +152,4 @@ function dotted(path: readonly PropertyKey[]): string {
 function shown(value: unknown): string {
   const text = JSON.stringify(value)?.replace(/\/\/[^/@\s"]+@/g, '//…@') ?? String(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

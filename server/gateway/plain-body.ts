@@ -1,4 +1,5 @@
 /** The body that most clients send, in which all is of the form we read: known by hand, which is much cheaper than by its schema. */
+import { isObject } from '../parsed-json.ts';
 import type { ChatBody } from './chat-body.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -93,10 +94,6 @@ function isNumberTo(most: number): Check {
 
 function isNonEmptyList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value) && value.length > 0;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

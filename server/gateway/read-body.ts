@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../clock.ts';
 import { deepestNesting, isTooDeep } from '../nesting.ts';
+import { parsedJson } from '../parsed-json.ts';
 import { type ErrorAnswer, refusal } from './error-answer.ts';
 import { bodyTooLarge, mostBodyBytes } from './guard.ts';
 
@@ -16,7 +17,7 @@ export type ReadBody =
 export async function readBody(request: IncomingMessage, clock: Clock): Promise<ReadBody> {
   const bytes = await readBytes(request, clock);
   if ('answer' in bytes) return { read: 'refused', answer: bytes.answer };
-  const value = parsed(bytes.all.toString());
+  const value = parsedJson(bytes.all.toString());
   if (value === undefined) {
     // Node's own message quotes the body, which may hold a question.
     return { read: 'refused', answer: refusal(400, 'the body must be JSON', 'invalid_json') };
@@ -26,14 +27,6 @@ export async function readBody(request: IncomingMessage, clock: Clock): Promise<
     return { read: 'refused', answer: refusal(400, message, 'too_deep') };
   }
   return { read: 'json', value };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readBytes(request: IncomingMessage, clock: Clock): Promise<{ all: Buffer } | { answer: ErrorAnswer }> {

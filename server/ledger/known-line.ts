@@ -4,11 +4,12 @@
  */
 import { failureKindSchema } from '../../protocol/failure.ts';
 import { abortPolicies } from '../../protocol/spend.ts';
+import { isObject } from '../parsed-json.ts';
 import type { IntentLine, SettlementLine } from './line.ts';
 
 /** Narrower than the schemas, never wider; both ends of that are tested. */
 export function isKnownLine(value: unknown): value is IntentLine | SettlementLine {
-  if (!isFields(value) || !isCount(value.n) || !isWhole(value.at) || !isText(value.r)) return false;
+  if (!isObject(value) || !isCount(value.n) || !isWhole(value.at) || !isText(value.r)) return false;
   if (!isWhole(value.a) || value.a <= 0 || !isFlag(value.s)) return false;
   return value.t === 'intent' ? isIntent(value) : value.t === 'settle' && isSettlement(value);
 }
@@ -64,10 +65,6 @@ function areCounts(value: unknown, least: number, most: number): boolean {
   if (!Array.isArray(value) || value.length < least || value.length > most) return false;
   for (let at = 0; at < value.length; at += 1) if (!isCount(value[at])) return false;
   return true;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

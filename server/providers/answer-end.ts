@@ -35,15 +35,6 @@ export function noAnswer(text: string, target: string): RequestError {
   return new RequestError('network', `${target}: answered with ${what}.${hint}`, { target });
 }
 
-/** `undefined` where the text is no JSON. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** A cut, a stall, a reset or garbage after the last finish reason changes nothing; an error the upstream states, or a cancel, does. */
 function doesNotMatterAfterTheEnd(failure: RequestError): boolean {
   return failure.kind === 'network' || failure.kind === 'timeout';

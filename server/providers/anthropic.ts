@@ -1,10 +1,10 @@
 /** The provider for Anthropic's Messages API: one HTTP exchange becomes parts. */
 import * as z from 'zod';
 import type { Part } from '../../protocol/part.ts';
+import { parsedJson } from '../parsed-json.ts';
 import type { CallContext, TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
-import { parsedJson } from './answer-end.ts';
 import { readMessagesAnswer } from './anthropic-messages/read-answer.ts';
 import { toMessagesRequest } from './anthropic-messages/to-request.ts';
 import { baseUrlOf, type Call, createExchanges, type ExchangeParts, orFailure } from './exchange.ts';

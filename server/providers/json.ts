@@ -13,10 +13,6 @@ export function kept(fields: Readonly<Json> | undefined, ...names: readonly stri
   return found;
 }
 
-export function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** `got` is shown: never what was said, only names, types and figures. */
 export function refuse(field: string, rule: string, got: unknown): never {
   throw beyondDialect(`${field} ${rule}, got ${JSON.stringify(got)}.`);

@@ -3,6 +3,7 @@
  * targets out by it before anything is sent, and the adapters refuse by the same tables. Pure.
  */
 import type { Chat, Content, Message } from '../../protocol/message.ts';
+import { isObject } from '../parsed-json.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -208,8 +209,4 @@ function list(value: unknown): readonly unknown[] {
 /** A name is the caller's own word, and what is kept of a request is short. */
 function short(name: string): string {
   return name.slice(0, 60);
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

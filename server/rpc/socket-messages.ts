@@ -11,6 +11,7 @@ import {
   type MessageWriter,
 } from 'vscode-languageserver';
 import { deepestNesting, isTooDeep } from '../nesting.ts';
+import { isObject } from '../parsed-json.ts';
 import { FrameReader, frame } from './framing.ts';
 
 /** With this much unread by a client, nothing more is read from it until it has caught up. */
@@ -107,7 +108,7 @@ function brokenRule(message: Message & Fields): string | null {
   if ('method' in message && (typeof method !== 'string' || method.length > 200))
     return 'method must be a text of at most 200 characters';
   if ('id' in message && id !== null && !isId(id)) return 'id must be a text of at most 200 characters, or a number';
-  if ('method' in message && 'params' in message && !isFields(params)) return 'params must be an object';
+  if ('method' in message && 'params' in message && !isObject(params)) return 'params must be an object';
   if (isTooDeep(params)) return `params must be nested at most ${deepestNesting} deep`;
   return null;
 }
@@ -123,15 +124,11 @@ function withParams(message: Message & Fields): Message {
 }
 
 function plain(value: unknown): object {
-  return isFields(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 function isId(id: unknown): id is string | number {
   return (typeof id === 'string' && id.length <= 200) || typeof id === 'number';
-}
-
-function isFields(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isMessage(message: unknown): message is Message {

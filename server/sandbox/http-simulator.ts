@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Clock, sleep, systemClock } from '../clock.ts';
+import { parsedJson } from '../parsed-json.ts';
 import { countedTokens } from './contents-dialect.ts';
 import type { Dialect, Refusal } from './dialect.ts';
 import { type Fault, type Script, scriptSchema } from './faults.ts';
@@ -64,7 +65,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   type Chat = Extract<Route, { kind: 'chat' }>;
   async function chat({ dialect, addressed }: Chat, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const value = parsed(await readBody(request));
+    const value = parsedJson(await readBody(request));
     options.onBody?.(value, request.headers);
     const asked = dialect.read(value, addressed);
     const isRead = !('kind' in asked);
@@ -117,7 +118,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         if (!isAllowed(request)) return refuse(response, route.dialect, { kind: 'wrong-key' });
         return json(response, 200, modelList(route.form, listed(options.models), createdAt(clock)));
       case 'count': {
-        const counted = countedTokens(parsed(await readBody(request)));
+        const counted = countedTokens(parsedJson(await readBody(request)));
         if (!isAllowed(request)) return refuse(response, route.dialect, { kind: 'wrong-key' });
         if (counted === null) return refuse(response, route.dialect, { kind: 'bad-request', field: 'contents' });
         return json(response, 200, counted);
@@ -143,7 +144,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 
   function takeScript(body: string, response: ServerResponse): void {
-    const next = scriptSchema.safeParse(parsed(body));
+    const next = scriptSchema.safeParse(parsedJson(body));
     if (!next.success) {
       const field = next.error.issues[0]?.path.join('.') ?? '';
       refuse(response, openAiDialect, { kind: 'bad-request', field });
@@ -219,14 +220,6 @@ async function readBody(request: IncomingMessage): Promise<string> {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece);
   return Buffer.concat(pieces).toString();
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function listen(start: () => void, server: ReturnType<typeof createServer>): Promise<number> {

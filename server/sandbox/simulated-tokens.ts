@@ -1,5 +1,6 @@
 /** The token endpoint of the HTTP simulator, as Google's for service accounts: any assertion of the right shape gets a token. */
 import * as z from 'zod';
+import { parsedJson } from '../parsed-json.ts';
 
 export interface TokenAnswer {
   readonly status: number;
@@ -31,7 +32,7 @@ export class SimulatedTokens {
   /** `body` as it was sent, a form or JSON. */
   mint(body: string): TokenAnswer {
     const form = formSchema.safeParse(
-      body.startsWith('{') ? parsed(body) : Object.fromEntries(new URLSearchParams(body)),
+      body.startsWith('{') ? parsedJson(body) : Object.fromEntries(new URLSearchParams(body)),
     );
     if (!form.success || (form.data.assertion ?? form.data.refresh_token) === undefined) {
       return {
@@ -42,13 +43,5 @@ export class SimulatedTokens {
     const token = `ya29.simulated-${this.#minted.size + 1}`;
     this.#minted.add(token);
     return { status: 200, body: { access_token: token, expires_in: 3599, token_type: 'Bearer' } };
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

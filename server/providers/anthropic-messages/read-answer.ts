@@ -1,7 +1,8 @@
 /** From the bytes of one answer to parts, and to a verdict: complete, refused within, or cut. */
 import { isContent, type Part } from '../../../protocol/part.ts';
+import { parsedJson } from '../../parsed-json.ts';
 import type { RequestError } from '../../request-error.ts';
-import { endedEarly, failureAtEnd, noAnswer, parsedJson } from '../answer-end.ts';
+import { endedEarly, failureAtEnd, noAnswer } from '../answer-end.ts';
 import { bounded, type Framed, mostStreamBytes, mostWholeBodyBytes, readWhole } from '../body.ts';
 import { type SseEvent, sseEvents } from '../sse.ts';
 import { EventReader } from './from-event.ts';

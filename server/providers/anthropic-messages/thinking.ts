@@ -1,6 +1,7 @@
 /** From an effort to reason, in OpenAI's words, or a caller's own `thinking`, to what the model takes. */
 import type { Chat } from '../../../protocol/message.ts';
-import { isJson, type Json, refuse } from '../json.ts';
+import { isObject } from '../../parsed-json.ts';
+import { type Json, refuse } from '../json.ts';
 import type { ModelTraits } from './model.ts';
 import { lacksThoughts } from './to-messages.ts';
 
@@ -27,7 +28,7 @@ const leastBudgetTokens = 1_024;
 export function toThinking(chat: Chat, traits: ModelTraits, maxTokens: number): Thinking {
   const own = chat.vendor?.thinking;
   if (own !== undefined) {
-    return isJson(own)
+    return isObject(own)
       ? { thinking: own }
       : refuse('thinking', 'must be an object such as { "type": "adaptive" }', typeof own);
   }

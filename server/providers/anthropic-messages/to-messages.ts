@@ -1,7 +1,7 @@
 /** From the messages of a chat to Anthropic's: instructions apart, and the two sides in turns. */
 import type { Chat, Message, ToolCall } from '../../../protocol/message.ts';
-import { parsedJson } from '../answer-end.ts';
-import { isJson, type Json, kept, refuse } from '../json.ts';
+import { isObject, parsedJson } from '../../parsed-json.ts';
+import { type Json, kept, refuse } from '../json.ts';
 import { type Thought, thoughtsOfCall, thoughtsOfMessage } from './thoughts.ts';
 import { toBlocks } from './to-content.ts';
 
@@ -98,7 +98,7 @@ function toToolUse({ id, name, argumentsJson }: ToolCall, field: string): Json {
 function toInput(argumentsJson: string, field: string): Json {
   if (argumentsJson.trim() === '') return {};
   const input = parsedJson(argumentsJson);
-  return isJson(input)
+  return isObject(input)
     ? input
     : refuse(field, 'must be the text of a JSON object', `${argumentsJson.length} characters`);
 }

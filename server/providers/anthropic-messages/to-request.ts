@@ -1,6 +1,7 @@
 /** From a chat to the body of `POST /v1/messages`, or of `rawPredict` on Vertex AI. Pure. */
 import type { Chat, Tool } from '../../../protocol/message.ts';
-import { isJson, type Json, kept, refuse } from '../json.ts';
+import { isObject } from '../../parsed-json.ts';
+import { type Json, kept, refuse } from '../json.ts';
 import { markConversation, markOf } from './cache.ts';
 import { type ModelTraits, traitsOf } from './model.ts';
 import { toThinking } from './thinking.ts';
@@ -39,7 +40,7 @@ export function toMessagesRequest(chat: Chat, { model, stream, anthropicVersion 
   const own = toVendorFields(chat.vendor ?? {});
   const sampling = toSampling(chat, traits, isThinking(thinking.thinking));
   const outputConfig = {
-    ...(isJson(own.fields.output_config) && own.fields.output_config),
+    ...(isObject(own.fields.output_config) && own.fields.output_config),
     ...(thinking.effort !== undefined && { effort: thinking.effort }),
     ...own.format,
   };

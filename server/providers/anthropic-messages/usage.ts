@@ -1,6 +1,7 @@
 /** From the usage blocks of Anthropic's dialect to our decomposition. Cached input stands beside the input count here. */
 import * as z from 'zod';
 import { noUsage, type Usage } from '../../../protocol/usage.ts';
+import { isObject } from '../../parsed-json.ts';
 import { reportedTokens } from '../reported-tokens.ts';
 
 const countsSchema = z.object({
@@ -25,8 +26,8 @@ const blockSchema = countsSchema.extend({
 
 /** Joins the usage of the first event with the cumulative one of a later: what a later does not tell stays as told. */
 export function joinUsage(seen: unknown, told: unknown): Record<string, unknown> {
-  const joined: Record<string, unknown> = isBlock(seen) ? { ...seen } : {};
-  if (!isBlock(told)) return joined;
+  const joined: Record<string, unknown> = isObject(seen) ? { ...seen } : {};
+  if (!isObject(told)) return joined;
   for (const [field, value] of Object.entries(told)) {
     if (value !== null && value !== undefined) joined[field] = value;
   }
@@ -98,9 +99,5 @@ function add(sum: Usage, counts: ReadCounts): void {
 }
 
 function changes(seen: unknown, told: Record<string, unknown>, field: string): boolean {
-  return typeof told[field] === 'number' && (!isBlock(seen) || seen[field] !== told[field]);
-}
-
-function isBlock(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof told[field] === 'number' && (!isObject(seen) || seen[field] !== told[field]);
 }

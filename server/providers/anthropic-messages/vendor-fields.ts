@@ -1,6 +1,7 @@
 /** Which of a request's further fields Anthropic knows under that name, which it has a form for, and which it has none for. */
+import { isObject } from '../../parsed-json.ts';
 import { asksNothing, refusedByAnthropic } from '../../routing/beyond-dialect.ts';
-import { isJson, type Json, kept, refuse } from '../json.ts';
+import { type Json, kept, refuse } from '../json.ts';
 
 export interface VendorFields {
   /** Fields of the body. */
@@ -45,7 +46,7 @@ function refuseModalities(modalities: unknown): void {
 
 /** Only who asks is known of OpenAI's metadata. */
 function toMetadata({ metadata, user }: Readonly<Json>): Json {
-  const fields = isJson(metadata) ? kept(metadata, 'user_id') : {};
+  const fields = isObject(metadata) ? kept(metadata, 'user_id') : {};
   if (typeof user === 'string') return { metadata: { user_id: user, ...fields } };
   return Object.keys(fields).length > 0 ? { metadata: fields } : {};
 }
@@ -59,10 +60,10 @@ function toServiceTier(tier: unknown, warnings: string[]): Json {
 
 function toFormat(format: unknown): Json {
   if (format === undefined) return {};
-  const type = isJson(format) ? format.type : typeof format;
+  const type = isObject(format) ? format.type : typeof format;
   if (type === 'text') return {};
-  const described = isJson(format) && isJson(format.json_schema) ? format.json_schema : {};
-  if (type === 'json_schema' && isJson(described.schema)) {
+  const described = isObject(format) && isObject(format.json_schema) ? format.json_schema : {};
+  if (type === 'json_schema' && isObject(described.schema)) {
     return { format: { type: 'json_schema', schema: described.schema } };
   }
   if (type === 'json_schema')

@@ -1,7 +1,8 @@
 /** From a chat's sampling options, and OpenAI's own fields beside them, to Gemini's `generationConfig`. */
 import type { Chat } from '../../../protocol/message.ts';
+import { isObject } from '../../parsed-json.ts';
 import { googleFields } from '../../routing/beyond-dialect.ts';
-import { isJson, type Json } from '../json.ts';
+import type { Json } from '../json.ts';
 import { cannotBeAsked, type LeftOut } from './left-out.ts';
 import { toThinking } from './thinking.ts';
 
@@ -29,7 +30,7 @@ export function toGenerationConfig(chat: Chat, { model, needs }: ConfigOptions, 
     ...(vendor.logprobs === true && vendor.top_logprobs !== undefined && { logprobs: vendor.top_logprobs }),
     ...toFormat(vendor.response_format),
     ...toModalities(vendor, needs, model),
-    ...(isJson(google.thinking_config)
+    ...(isObject(google.thinking_config)
       ? { thinkingConfig: camelCased(google.thinking_config) }
       : effort !== undefined && { thinkingConfig: toThinking(effort, model, leftOut) }),
   };
@@ -40,18 +41,18 @@ function camelCased(value: Json): Json {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-      isJson(inner) ? camelCased(inner) : inner,
+      isObject(inner) ? camelCased(inner) : inner,
     ]),
   );
 }
 
 function toFormat(format: unknown): Json {
   if (format === undefined) return {};
-  const type = isJson(format) ? format.type : undefined;
+  const type = isObject(format) ? format.type : undefined;
   if (type === 'text') return {};
   if (type === 'json_object') return { responseMimeType: 'application/json' };
-  const described = isJson(format) ? format.json_schema : undefined;
-  if (type !== 'json_schema' || !isJson(described) || !isJson(described.schema))
+  const described = isObject(format) ? format.json_schema : undefined;
+  if (type !== 'json_schema' || !isObject(described) || !isObject(described.schema))
     throw cannotBeAsked('response_format', 'must be of type "text", "json_object" or "json_schema" with a schema');
   return { responseMimeType: 'application/json', responseJsonSchema: described.schema };
 }
@@ -69,7 +70,7 @@ function toModalities(vendor: Json, needs: readonly string[], model: string): Js
   const speaks = needs.includes('audio-output') || asked.includes('audio') || /-tts\b/.test(model);
   const draws =
     needs.includes('image-output') || asked.includes('image') || (asked.length === 0 && /-image\b/.test(model));
-  const voice = isJson(vendor.audio) && typeof vendor.audio.voice === 'string' ? vendor.audio.voice : null;
+  const voice = isObject(vendor.audio) && typeof vendor.audio.voice === 'string' ? vendor.audio.voice : null;
   if (speaks) {
     const speech = { voiceConfig: { prebuiltVoiceConfig: { voiceName: voice } } };
     return { responseModalities: ['AUDIO'], ...(voice !== null && { speechConfig: speech }) };

@@ -1,7 +1,7 @@
 /** Reads the lists of models of the Gemini API (`models`) and of Vertex AI (`publisherModels`). */
 import * as z from 'zod';
+import { parsedJson } from '../../parsed-json.ts';
 import { RequestError } from '../../request-error.ts';
-import { parsedJson } from '../answer-end.ts';
 import type { ListedModel } from '../provider.ts';
 
 const modelSchema = z.object({

@@ -1,7 +1,8 @@
 /** From the bytes of one answer in Gemini's dialect to parts, and to a verdict: complete, refused, or cut. */
 import { isContent, type Part } from '../../../protocol/part.ts';
+import { parsedJson } from '../../parsed-json.ts';
 import { RequestError } from '../../request-error.ts';
-import { endedEarly, failureAtEnd, noAnswer, parsedJson } from '../answer-end.ts';
+import { endedEarly, failureAtEnd, noAnswer } from '../answer-end.ts';
 import { bounded, type Framed, mostStreamBytes, mostWholeBodyBytes } from '../body.ts';
 import type { Reading } from '../exchange.ts';
 import { sseEvents } from '../sse.ts';

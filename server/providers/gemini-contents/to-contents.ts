@@ -1,8 +1,8 @@
 /** From the messages of a chat to Gemini's contents: two roles, what systems say apart, tools answered by name. */
 import type { Chat, Content, Message, ToolCall } from '../../../protocol/message.ts';
+import { isObject, parsedJson } from '../../parsed-json.ts';
 import { wordless } from '../../routing/beyond-dialect.ts';
-import { parsedJson } from '../answer-end.ts';
-import { isJson, type Json } from '../json.ts';
+import type { Json } from '../json.ts';
 import { percentDecoded } from '../percent-decoded.ts';
 import { cannotBeAsked, type LeftOut, noSuchField } from './left-out.ts';
 
@@ -161,7 +161,7 @@ const foreignSignature = 'skip_thought_signature_validator';
 function callPart(call: ToolCall, at: number, field: string, { withCallIds, wantsSignatures }: ContentsOptions): Json {
   const text = call.argumentsJson.trim();
   const args = text === '' ? {} : parsedJson(text);
-  if (!isJson(args)) throw cannotBeAsked(`${field}.tool_calls[${at}].function.arguments`, 'must be a JSON object');
+  if (!isObject(args)) throw cannotBeAsked(`${field}.tool_calls[${at}].function.arguments`, 'must be a JSON object');
   // Of calls made together only the first has a signature.
   const signature = signatureOf(call) ?? (wantsSignatures && at === 0 ? foreignSignature : null);
   return {
@@ -172,8 +172,8 @@ function callPart(call: ToolCall, at: number, field: string, { withCallIds, want
 
 function signatureOf(call: ToolCall): string | null {
   const extra = call.vendor?.extra_content;
-  const google = isJson(extra) ? extra.google : undefined;
-  const signature = isJson(google) ? google.thought_signature : undefined;
+  const google = isObject(extra) ? extra.google : undefined;
+  const signature = isObject(google) ? google.thought_signature : undefined;
   return typeof signature === 'string' ? signature : null;
 }
 
@@ -189,7 +189,7 @@ function toolAnswer(
     throw cannotBeAsked(`${field}.tool_call_id`, `must be the id of a call in an earlier message, got "${id}"`);
   const text = message.content.flatMap((content) => (content.type === 'text' ? [content.text] : [])).join('\n');
   const value = parsedJson(text);
-  const response = isJson(value) ? value : { output: text };
+  const response = isObject(value) ? value : { output: text };
   const others = message.content.flatMap((content, at) =>
     content.type === 'text' ? [] : [toPart(content, `${field}.content[${at}]`)],
   );

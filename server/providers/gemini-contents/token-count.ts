@@ -1,6 +1,7 @@
 /** Reads the answer to `countTokens`. */
 import * as z from 'zod';
-import { noAnswer, parsedJson } from '../answer-end.ts';
+import { parsedJson } from '../../parsed-json.ts';
+import { noAnswer } from '../answer-end.ts';
 
 const countSchema = z.object({ totalTokens: z.number().int().nonnegative() });
 

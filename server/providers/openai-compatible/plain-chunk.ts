@@ -2,6 +2,7 @@
  * What most answers consist of, a piece of one choice's text or one choice's whole text: known by hand, which is much
  * cheaper than by its schema.
  */
+import { isObject } from '../../parsed-json.ts';
 import type { Chunk } from './schema.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -40,10 +41,6 @@ const lists: ReadonlySet<string> = new Set(['annotations', 'tool_calls']);
 
 function areAbsent(value: Fields, fields: readonly string[]): boolean {
   return fields.every((field) => isAbsent(value[field]));
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isAbsent(value: unknown): value is null | undefined {

@@ -1,8 +1,9 @@
 /** From the bytes of one answer to parts, and to a verdict: complete, refused within, or cut. */
 import type { Part } from '../../../protocol/part.ts';
 import { isContent } from '../../../protocol/part.ts';
+import { parsedJson } from '../../parsed-json.ts';
 import type { RequestError } from '../../request-error.ts';
-import { endedEarly, failureAtEnd, noAnswer, parsedJson } from '../answer-end.ts';
+import { endedEarly, failureAtEnd, noAnswer } from '../answer-end.ts';
 import { bounded, type Framed, readWhole } from '../body.ts';
 import { type SseEvent, sseEvents } from '../sse.ts';
 import { ChunkReader } from './from-chunk.ts';

@@ -1,5 +1,6 @@
 /** From a chat to the body of `POST /chat/completions`. */
 import type { Chat, Content, Message, Tool, VendorEntries } from '../../../protocol/message.ts';
+import { isObject } from '../../parsed-json.ts';
 
 export interface Asked {
   readonly model: string;
@@ -33,7 +34,7 @@ export function toRequest(chat: Chat, asked: Asked): Json {
     stream: asked.stream,
     // Usage is asked for in any case: a cost that is measured beats one that is estimated. Without `stream` the
     // field is refused.
-    ...(asked.stream && { stream_options: { ...(isJson(streamOptions) ? streamOptions : {}), include_usage: true } }),
+    ...(asked.stream && { stream_options: { ...(isObject(streamOptions) ? streamOptions : {}), include_usage: true } }),
   };
 }
 
@@ -76,7 +77,7 @@ function toMessage(message: Message, model: string): Json {
  */
 function withoutForeignThoughts(vendor: Json = {}, model: string): Json {
   const { extra_content: extra, ...rest } = vendor;
-  if (!isJson(extra)) return vendor;
+  if (!isObject(extra)) return vendor;
   const { anthropic, google, ...others } = extra;
   const isClaude = /claude/i.test(model);
   const kept = {
@@ -154,9 +155,5 @@ function toToolChoice(choice: NonNullable<Chat['toolChoice']>): string | Json {
 /** Vendor fields that stand one level deeper. */
 function inner(vendor: Json | undefined, field: string): Json {
   const fields = vendor?.[field];
-  return isJson(fields) ? fields : {};
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(fields) ? fields : {};
 }

@@ -1,5 +1,6 @@
 /** The usage blocks of OpenAI's dialect and its relatives, as we read them; counts in order are known by hand, which is much cheaper. */
 import * as z from 'zod';
+import { isObject } from '../../parsed-json.ts';
 import { mostTokens, reportedTokens } from '../reported-tokens.ts';
 
 export const usageBlockSchema = z.object({
@@ -76,8 +77,4 @@ function areDetails(value: unknown): boolean {
 function isCountOrAbsent(value: unknown): boolean {
   if (value === null || value === undefined) return true;
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= mostTokens;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
