@@ -1,4 +1,5 @@
 /** Decides which code a question is about, from the cursors of an editor. */
+import { withLineFeeds } from '../line-feeds.ts';
 
 /** One cursor with its selection. Lines count from 0; `text` is empty where nothing is selected. */
 export interface Cursor {
@@ -45,8 +46,4 @@ function selectedExcerpt(cursor: Cursor): Excerpt {
 
 function lineExcerpt(cursor: Cursor): Excerpt {
   return { fromLine: cursor.endLine + 1, toLine: cursor.endLine + 1, text: cursor.lineText };
-}
-
-function withLineFeeds(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n');
 }

@@ -9,6 +9,7 @@ import {
   WorkspaceEdit,
   workspace,
 } from 'vscode';
+import { withLineFeeds } from '../line-feeds.ts';
 import { type Block, blockAt, blocksOf, dropBlock, type Proposal, takeBlock } from './blocks.ts';
 import { replacementIn, whileGrowing, withEdgesOf } from './replacement.ts';
 import { afterChanges, type TrackedRange } from './tracked-range.ts';
@@ -152,8 +153,4 @@ export class EditSession {
   #inDocument(text: string): string {
     return this.document.eol === EndOfLine.CRLF ? text.replaceAll('\n', '\r\n') : text;
   }
-}
-
-function withLineFeeds(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n');
 }
