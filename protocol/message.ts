@@ -99,6 +99,11 @@ export function uninterpretedText({ messages, vendorMessages, vendorTools, vendo
   return sent.length === 0 ? '' : JSON.stringify(sent);
 }
 
+/** Instructions come from whoever made the request, not from the one who talks. */
+export function isInstruction({ role }: Message): boolean {
+  return role === 'system' || role === 'developer';
+}
+
 /** A message of one text. */
 export function textMessage(role: Message['role'], text: string): Message {
   return { role, content: [{ type: 'text', text }] };

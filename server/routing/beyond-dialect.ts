@@ -2,7 +2,7 @@
  * What of a chat a vendor's own dialect has no form for, so that a target of another dialect may serve it: the router leaves
  * targets out by it before anything is sent, and the adapters refuse by the same tables. Pure.
  */
-import type { Chat, Content, Message } from '../../protocol/message.ts';
+import { type Chat, type Content, isInstruction, type Message } from '../../protocol/message.ts';
 import { isObject } from '../parsed-json.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -181,10 +181,6 @@ function beyondAnthropic({ vendor = {}, messages, choices = 1 }: Chat): string |
 /** Vendors fetch over https alone. */
 function isAtPlainHttp(content: Content): boolean {
   return (content.type === 'image' || content.type === 'file') && /^http:/i.test(content.url);
-}
-
-function isInstruction({ role }: Message): boolean {
-  return role === 'system' || role === 'developer';
 }
 
 function isKnownFormat(format: unknown): boolean {

@@ -1,5 +1,5 @@
 /** From the messages of a chat to Anthropic's: instructions apart, and the two sides in turns. */
-import type { Chat, Message, ToolCall } from '../../../protocol/message.ts';
+import { type Chat, isInstruction, type Message, type ToolCall } from '../../../protocol/message.ts';
 import { isObject, parsedJson } from '../../parsed-json.ts';
 import { type Json, kept, refuse } from '../json.ts';
 import { type Thought, thoughtsOfCall, thoughtsOfMessage } from './thoughts.ts';
@@ -56,10 +56,6 @@ export function lacksThoughts({ messages }: Pick<Chat, 'messages'>): boolean {
 function refuseShown({ content }: Message, field: string): void {
   const at = content.findIndex(({ type }) => type !== 'text');
   if (at >= 0) refuse(`${field}.content[${at}]`, 'must be text in a message of the system', content[at]?.type);
-}
-
-function isInstruction({ role }: Message): boolean {
-  return role === 'system' || role === 'developer';
 }
 
 function blocksOf(message: Message, field: string): Json[] {

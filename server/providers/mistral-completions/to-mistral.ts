@@ -3,7 +3,7 @@
  * form than its own, and messages in another order.
  */
 import { createHash } from 'node:crypto';
-import type { Chat, Content, Message, VendorEntries } from '../../../protocol/message.ts';
+import { type Chat, type Content, isInstruction, type Message, type VendorEntries } from '../../../protocol/message.ts';
 import { beyondMistral, fieldsForMistral } from '../../routing/beyond-dialect.ts';
 import { beyondDialect, type Json } from '../json.ts';
 
@@ -69,10 +69,6 @@ function inOrder(messages: readonly Message[], warnings: string[]): Message[] {
 
 /** What the model might have said when the user spoke before it did. */
 const understood: Message = { role: 'assistant', content: [{ type: 'text', text: 'Understood.' }] };
-
-function isInstruction({ role }: Message): boolean {
-  return role === 'system' || role === 'developer';
-}
 
 function isEmpty({ content, vendorContent = [], toolCalls = [] }: Message): boolean {
   return content.length === 0 && vendorContent.length === 0 && toolCalls.length === 0;
