@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { DaemonConnection } from '../client/connection.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd, formatSum } from '../protocol/money.ts';
+import { targetParts } from '../protocol/target.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
@@ -116,12 +117,12 @@ async function ledgerOf(
   const { groups } = await daemon.request(methods.spend, { ...range, by: 'target' }, { signal });
   return groups
     .filter(({ key, simulatedRequests }) => {
-      const isOfTrack = track === undefined || key.slice(key.lastIndexOf('@') + 1) === track;
+      const isOfTrack = track === undefined || targetParts(key).track === track;
       return isOfTrack && simulatedRequests === 0;
     })
     .map((totals) => ({
       day,
-      model: totals.key.slice(0, totals.key.lastIndexOf('@')),
+      model: targetParts(totals.key).model,
       requests: totals.attempts,
       inputTokens: totals.inputTokens + totals.cacheReadTokens + totals.cacheWriteTokens,
       outputTokens: totals.outputTokens + totals.reasoningTokens,

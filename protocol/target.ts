@@ -20,3 +20,9 @@ export function parseModelSpec(spec: string, isTrack: (name: string) => boolean)
 export function targetName(model: string, track: string): string {
   return `${model}@${track}`;
 }
+
+/** The two halves of a target's whole name: a track's name holds no `@`. */
+export function targetParts(target: string): { readonly model: string; readonly track: string } {
+  const at = target.lastIndexOf('@');
+  return { model: target.slice(0, at), track: target.slice(at + 1) };
+}

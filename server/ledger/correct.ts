@@ -1,5 +1,6 @@
 /** Corrects a row by a compensating entry: the lines it came from stay as they are (B6). */
 import type { CorrectParams, CorrectResult } from '../../protocol/books.ts';
+import { targetParts } from '../../protocol/target.ts';
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import { type Accounts, emptyPairing, pair } from './accounts.ts';
@@ -50,7 +51,7 @@ async function correct(params: CorrectParams, options: CorrectOptions): Promise<
   const now = corrects(was, params);
   if (now.every((value, index) => value === was[index]))
     return { booked: false, before: before.row, after: before.row };
-  const at = row.target.lastIndexOf('@');
+  const { model, track } = targetParts(row.target);
   const line: Unnumbered<CorrectionLine> = {
     t: 'correct',
     at: clock.epochMs(),
@@ -58,8 +59,8 @@ async function correct(params: CorrectParams, options: CorrectOptions): Promise<
     r: row.requestId,
     a: row.attempt,
     st: booked.startedAtMs,
-    m: row.target.slice(0, at),
-    k: row.target.slice(at + 1),
+    m: model,
+    k: track,
     p: row.profile,
     o: [row.client, row.workspace, row.branch],
     was,

@@ -1,5 +1,6 @@
 /** Adds up what counts in budgets: from rollups where the scope is one dimension, else row by row from the journal. */
 import type { NanoUsd } from '../../protocol/money.ts';
+import { targetParts } from '../../protocol/target.ts';
 import { matches, type Scope } from './budgets.ts';
 import { utcMonth } from './calendar.ts';
 import { addRange, type RangeSources } from './range.ts';
@@ -49,16 +50,15 @@ function cellsOf(scope: Scope): ((bucket: Bucket) => NanoUsd) | null {
 function sumOfTargets(cells: Bucket['cells']['target'], model: string | undefined, track: string | undefined): NanoUsd {
   let sum = 0;
   for (const [target, cell] of cells) {
-    const at = target.lastIndexOf('@');
-    if (model !== undefined && target.slice(0, at) !== model) continue;
-    if (track !== undefined && target.slice(at + 1) !== track) continue;
+    const parts = targetParts(target);
+    if (model !== undefined && parts.model !== model) continue;
+    if (track !== undefined && parts.track !== track) continue;
     sum += cell.countedNanoUsd;
   }
   return sum;
 }
 
 function factsOf({ row }: BookedRow) {
-  const at = row.target.lastIndexOf('@');
   const { profile, workspace, client } = row;
-  return { profile, workspace, client, model: row.target.slice(0, at), track: row.target.slice(at + 1) };
+  return { profile, workspace, client, ...targetParts(row.target) };
 }

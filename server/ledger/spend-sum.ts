@@ -1,5 +1,6 @@
 /** Adds buckets up to a spend report: totals, and groups by one key. Pure. */
 import { noTotals, type SpendGrouping, type SpendReport, type Totals } from '../../protocol/spend.ts';
+import { targetParts } from '../../protocol/target.ts';
 import { addTotals, type Bucket, type Cell, wholeKey } from './rollups.ts';
 
 export type SpendGroups = Pick<SpendReport, 'totals' | 'groups'>;
@@ -48,9 +49,9 @@ function groupsOf(bucket: Bucket, date: string, by: SpendGrouping | undefined): 
     case 'hour':
       return [...bucket.cells.all.values()].map((cell) => [new Date(bucket.startMs).toISOString(), cell]);
     case 'model':
-      return [...targets].map(([target, cell]) => [modelOf(target), withRequests(cell, cell.modelRequests)]);
+      return [...targets].map(([target, cell]) => [targetParts(target).model, withRequests(cell, cell.modelRequests)]);
     case 'track':
-      return [...targets].map(([target, cell]) => [trackOf(target), withRequests(cell, cell.trackRequests)]);
+      return [...targets].map(([target, cell]) => [targetParts(target).track, withRequests(cell, cell.trackRequests)]);
     default:
       return bucket.cells[by];
   }
@@ -59,12 +60,4 @@ function groupsOf(bucket: Bucket, date: string, by: SpendGrouping | undefined): 
 /** A target is simulated or it is not: so all of its requests are, or none. */
 function withRequests(cell: Cell, requests: number): Totals {
   return { ...cell, requests, simulatedRequests: cell.simulatedRequests > 0 ? requests : 0 };
-}
-
-function modelOf(target: string): string {
-  return target.slice(0, target.lastIndexOf('@'));
-}
-
-function trackOf(target: string): string {
-  return target.slice(target.lastIndexOf('@') + 1);
 }

@@ -1,4 +1,6 @@
 /** Sets what another profile, or other prices, would have made of past requests beside what became of them. */
+
+import { targetParts } from '../../protocol/target.ts';
 import type { WhatIfReport, WhatIfSums } from '../../protocol/what-if.ts';
 import { costOf } from '../ledger/money.ts';
 import type { Target } from '../routing/target.ts';
@@ -56,7 +58,8 @@ export class Replay {
   add(request: PastRequest): void {
     const day = entry(this.#byDay, this.#dayOf(request.startedAtMs));
     const actual = outcomeOf(request);
-    for (const beside of [this.#all, day, entry(this.#byModel, modelOf(request.target))]) beside.actual.add(actual);
+    for (const beside of [this.#all, day, entry(this.#byModel, targetParts(request.target).model)])
+      beside.actual.add(actual);
     const course = this.#courseOf(request);
     if (course.kind === 'unserved') {
       this.#countUnserved(course.reason);
@@ -64,7 +67,7 @@ export class Replay {
     }
     if (course.kind === 'same') this.#measured += 1;
     else this.#estimated += 1;
-    const model = course.kind === 'same' ? modelOf(request.target) : course.target.model;
+    const model = course.kind === 'same' ? targetParts(request.target).model : course.target.model;
     const outcome = course.kind === 'same' ? actual : expectedOutcome(request, course.target, course.expected);
     for (const beside of [this.#all, day, entry(this.#byModel, model)]) beside.whatif.add(outcome);
   }
@@ -113,10 +116,6 @@ function rows(map: ReadonlyMap<string, Beside>) {
   return [...map]
     .map(([key, beside]) => ({ key, ...beside.sums() }))
     .toSorted((one, other) => (one.key < other.key ? -1 : 1));
-}
-
-function modelOf(target: string): string {
-  return target.slice(0, target.lastIndexOf('@'));
 }
 
 function outcomeOf(request: PastRequest): Outcome {
