@@ -27,7 +27,7 @@ import { sandboxPaths } from './sandbox-paths.ts';
 import { printSpend } from './spend.ts';
 import { printStatus } from './status.ts';
 import { stop } from './stop.ts';
-import { verifyLedger } from './verify.ts';
+import { verifyLedger } from './verify-ledger.ts';
 import { verifyTracks } from './verify-tracks.ts';
 import { printWhatIf } from './whatif.ts';
 
