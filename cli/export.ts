@@ -4,7 +4,7 @@ import type { LedgerRow } from '../protocol/books.ts';
 import { csvHeading, csvLine } from '../protocol/ledger-csv.ts';
 import { methods } from '../protocol/methods.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
-import { instant } from './spend.ts';
+import { instant } from './instant.ts';
 
 export interface ExportOptions extends GlobalOptions {
   readonly format: 'csv' | 'json';

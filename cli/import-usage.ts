@@ -8,7 +8,7 @@ import { targetParts } from '../protocol/target.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
-import { instant } from './spend.ts';
+import { instant } from './instant.ts';
 import { table } from './table.ts';
 import { localDay, type UsageField, usageFields } from './usage-fields.ts';
 import { readUsageFile, type UsageEntry } from './usage-file.ts';

@@ -6,6 +6,7 @@ import type { SpendGrouping, SpendReport, Totals } from '../protocol/spend.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
+import { instant } from './instant.ts';
 import { table } from './table.ts';
 
 export interface SpendOptions extends GlobalOptions {
@@ -29,13 +30,6 @@ export async function printSpend(options: SpendOptions, interrupted: AbortSignal
   process.stdout.write(
     `${options.json ? JSON.stringify(report) : `${spendText(report, options.by, t)}\n${monthText(report.month, t)}`}\n`,
   );
-}
-
-/** A day alone begins at midnight of this machine's time zone, as a person means it. */
-export function instant(option: string, text: string): string {
-  const parsed = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00` : text);
-  if (Number.isFinite(parsed.getTime())) return parsed.toISOString();
-  throw new UsageError('--{0} must be a time such as 2026-11-01 or 2026-11-01T08:00:00Z, got {1}', option, text);
 }
 
 function spendText(report: SpendReport, by: SpendGrouping | undefined, t: Translate): string {

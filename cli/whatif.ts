@@ -9,7 +9,7 @@ import type { Translate } from '../protocol/translate.ts';
 import type { WhatIfReport, WhatIfSums } from '../protocol/what-if.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
-import { instant } from './spend.ts';
+import { instant } from './instant.ts';
 import { table } from './table.ts';
 
 export interface WhatIfOptions extends GlobalOptions {
