@@ -1,5 +1,6 @@
 /** What an upstream's error body says, read from every shape that vendors and relays use. */
 import * as z from 'zod';
+import { optionalText as text } from './lenient-schema.ts';
 
 /** Texts are empty where the body says nothing. */
 export interface UpstreamError {
@@ -21,7 +22,6 @@ const longestWord = 100;
 const mostEntries = 50;
 
 const word = z.union([z.string(), z.number()]).nullish().catch(null);
-const text = z.string().nullish().catch(null);
 
 const detailSchema = z
   .object({ '@type': text, reason: text, retryDelay: text, metadata: z.record(z.string(), text).nullish().catch(null) })

@@ -3,9 +3,7 @@
  * field must not cost the answer.
  */
 import * as z from 'zod';
-
-const text = z.string().nullish().catch(null);
-const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(null);
+import { optional, optionalText as text } from '../lenient-schema.ts';
 
 const citationSchema = z.object({ url: text, title: text });
 export type Citation = z.infer<typeof citationSchema>;

@@ -3,10 +3,8 @@
  * unexpected shape counts as absent: one odd field must not cost the answer.
  */
 import * as z from 'zod';
+import { listOf, optional, optionalText as text } from '../lenient-schema.ts';
 
-const text = z.string().nullish().catch(null);
-const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(null);
-const listOf = <Schema extends z.ZodType>(schema: Schema) => optional(z.array(schema));
 /** Some clients of Vertex AI record the number instead of the name; the readers know both. */
 const enumWord = z.union([z.string(), z.number()]).nullish().catch(null);
 

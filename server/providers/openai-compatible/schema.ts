@@ -3,11 +3,9 @@
  * as absent: one odd field must not cost the answer.
  */
 import * as z from 'zod';
+import { listOf, optional, optionalText as text } from '../lenient-schema.ts';
 
-const text = z.string().nullish().catch(null);
 const index = z.number().int().nonnegative().nullish().catch(null);
-const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(null);
-const listOf = <Schema extends z.ZodType>(schema: Schema) => optional(z.array(schema));
 
 const functionSchema = z.looseObject({ name: text, arguments: z.unknown().optional() });
 
