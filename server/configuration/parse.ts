@@ -7,6 +7,7 @@ import { ruleOf } from '../../protocol/issue-rule.ts';
 import { profileSchema } from '../../protocol/profile-configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
 import { presetTrackSchema, providerTrackSchema } from '../../protocol/track-configuration.ts';
+import { dottedPath } from '../dotted-path.ts';
 import { deepestNesting, isTooDeep } from '../nesting.ts';
 import { isObject } from '../parsed-json.ts';
 
@@ -101,7 +102,7 @@ function customIssue(message: string): Issue {
 function describeIssue(issue: Issue, prefix: readonly PropertyKey[], value: unknown, source: Source): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const field = dotted([...prefix, ...issue.path, key]);
+      const field = dottedPath([...prefix, ...issue.path, key]);
       return { source, field, message: `${field} is not a known field` };
     });
   }
@@ -110,7 +111,7 @@ function describeIssue(issue: Issue, prefix: readonly PropertyKey[], value: unkn
     const inner = valueAt(value, issue.path);
     return nested.flatMap((one) => describeIssue(one, [...prefix, ...issue.path], inner, source));
   }
-  const field = dotted([...prefix, ...issue.path]);
+  const field = dottedPath([...prefix, ...issue.path]);
   const found = valueAt(value, issue.path);
   const got = found === undefined ? ', but it is missing' : holdsKey(field) ? '' : `, got ${shown(found)}`;
   return [{ source, field, message: `${field} ${ruleOf(issue)}${got}` }];
@@ -139,13 +140,6 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     else return undefined;
   }
   return current;
-}
-
-function dotted(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
-  }, '');
 }
 
 /** A value in a message: short, and without the user and password of a URL. */

@@ -1,5 +1,6 @@
 /** Says what is wrong with a body: field, rule and value; never the text of a conversation. */
 import type * as z from 'zod';
+import { dottedPath } from '../dotted-path.ts';
 
 /** A caller's mistake in one field: answered 400, with `param` naming the field. */
 export class FieldError extends Error {
@@ -20,7 +21,7 @@ export function fieldError(error: z.ZodError, body: unknown): FieldError {
   const issue = error.issues[0];
   if (issue === undefined) return new FieldError('the body is not understood', null);
   const { path, message } = innermost(issue, []);
-  const field = dotted(path);
+  const field = dottedPath(path);
   if (field === '') return new FieldError(`the body ${message}`, null);
   const value = valueAt(body, path);
   const got = value === undefined ? ', but it is missing' : holdsConversation(field) ? '' : `, got ${shown(value)}`;
@@ -60,11 +61,4 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     (current, key) => (typeof current === 'object' && current !== null ? Reflect.get(current, key) : undefined),
     value,
   );
-}
-
-function dotted(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
-  }, '');
 }

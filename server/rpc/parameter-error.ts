@@ -1,5 +1,6 @@
 /** Says what is wrong with a caller's parameters: field, rule and value. */
 import type * as z from 'zod';
+import { dottedPath } from '../dotted-path.ts';
 
 /** The caller's mistake: answered as invalid parameters, never as a failed request. */
 export class ParameterError extends Error {
@@ -10,10 +11,7 @@ export class ParameterError extends Error {
 export function parameterMessage(error: z.ZodError, raw: unknown): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'the parameters are not understood';
-  const field = issue.path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
-    '',
-  );
+  const field = dottedPath(issue.path);
   const found = issue.path.reduce<unknown>(step, raw);
   return `${field || 'the parameters'}: ${issue.message}, got ${shown(found, holdsText(field))}`;
 }
