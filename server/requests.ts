@@ -6,7 +6,7 @@ import type { AttemptRow } from '../protocol/spend.ts';
 import type { RunningRequest } from '../protocol/status.ts';
 import type { Clock } from './clock.ts';
 import { type LinkedAbort, linkedAbort } from './linked-abort.ts';
-import type { CallContext, ChatRequest, Service, TraceEvent } from './pipeline/service.ts';
+import type { ChatRequest, RequestContext, Service, TraceEvent } from './pipeline/service.ts';
 import { RequestError } from './request-error.ts';
 import { RequestRecord, type SoFar } from './request-record.ts';
 import type { RouteObserver } from './route-observer.ts';
@@ -78,7 +78,7 @@ export function createRequests({ pipeline, clock, newRequestId, routes }: Reques
       changed();
     });
     const stop = linkedAbort(signal);
-    const context: CallContext = {
+    const context: RequestContext = {
       requestId: record.requestId,
       signal: stop.signal,
       clock,

@@ -4,7 +4,7 @@ import { RequestError } from '../request-error.ts';
 import { mayFailOver, rowOf } from '../resilience/failure-table.ts';
 import type { PlannedTarget, RoutePlan } from '../routing/route-plan.ts';
 import type { Target } from '../routing/target.ts';
-import type { CallContext, ChatRequest, Layer, Service, TargetRequest } from './service.ts';
+import type { ChatRequest, Layer, RequestContext, Service, TargetRequest } from './service.ts';
 import { targetRequest } from './target-request.ts';
 
 /** A target that failed before anything was delivered. */
@@ -84,7 +84,7 @@ function mayGoOnTo(target: Target, { error, planned }: Failed): boolean {
 async function* tryTarget(
   inner: Service<TargetRequest>,
   request: TargetRequest,
-  context: CallContext,
+  context: RequestContext,
 ): AsyncGenerator<Part, RequestError | null, undefined> {
   let committed = false;
   try {

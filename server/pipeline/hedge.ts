@@ -7,7 +7,7 @@ import { sleep } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import type { HedgeBudget } from '../resilience/hedge-budget.ts';
 import type { HedgeSpend } from '../resilience/hedge-spend.ts';
-import type { CallContext, Layer, RequestTrace, Service, TargetRequest } from './service.ts';
+import type { Layer, RequestContext, RequestTrace, Service, TargetRequest } from './service.ts';
 
 export interface HedgeParts {
   /** After how many milliseconds without a part this request is slower than usual; `null`: it is not hedged. */
@@ -66,7 +66,7 @@ class Try {
     this.#bookedNanoUsd += nanoUsd;
   };
 
-  constructor(inner: Service<TargetRequest>, request: TargetRequest, context: CallContext) {
+  constructor(inner: Service<TargetRequest>, request: TargetRequest, context: RequestContext) {
     const signal = AbortSignal.any([context.signal, this.#stop.signal]);
     const trace: RequestTrace = {
       note: (event) => {
@@ -100,7 +100,7 @@ class Try {
 async function firstToSpeak(
   tries: Try[],
   patienceMs: number,
-  context: CallContext,
+  context: RequestContext,
   another: () => Try | null,
 ): Promise<Try> {
   const patience = new AbortController();

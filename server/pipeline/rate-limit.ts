@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import type { Room } from '../routing/candidate.ts';
 import type { Track } from '../routing/target.ts';
-import type { CallContext, Layer, TargetRequest } from './service.ts';
+import type { Layer, RequestContext, TargetRequest } from './service.ts';
 import { type Grant, TrackLimiter } from './track-limiter.ts';
 
 /** While the plan has another target, nobody waits here for longer. */
@@ -93,7 +93,7 @@ function reserve({ chat, target }: TargetRequest, estimator: Estimator): number 
   return inputTokens + (chat.maxOutputTokens ?? 0) * (chat.choices ?? 1);
 }
 
-function maxWaitMs(request: TargetRequest, context: CallContext): number {
+function maxWaitMs(request: TargetRequest, context: RequestContext): number {
   const own = request.target.track.limits.maxWaitMs;
   const leftMs =
     context.deadlineAtMs === null ? Number.POSITIVE_INFINITY : context.deadlineAtMs - context.clock.monotonicMs();

@@ -8,7 +8,7 @@ import { type RetryWait, retryWait } from '../resilience/backoff.ts';
 import { mayRetryHere } from '../resilience/failure-table.ts';
 import type { RetryBudget } from '../resilience/retry-budget.ts';
 import { heldUntilCommit } from './commit.ts';
-import type { CallContext, Layer, TargetRequest } from './service.ts';
+import type { Layer, RequestContext, TargetRequest } from './service.ts';
 
 /** While another target could answer, nobody is kept waiting for this one for longer. */
 const longestWaitBesideOthersMs = 1_000;
@@ -48,7 +48,7 @@ function waitBefore(
   tries: number,
   error: RequestError,
   request: TargetRequest,
-  context: CallContext,
+  context: RequestContext,
   random: number,
 ): RetryWait | null {
   const { policy, isLastTarget } = request;

@@ -15,10 +15,10 @@ import type { Policy } from '../routing/policy.ts';
 import type { RoutePlan } from '../routing/route-plan.ts';
 import type { Target } from '../routing/target.ts';
 
-export type Service<Request> = (request: Request, context: CallContext) => AsyncIterable<Part>;
+export type Service<Request> = (request: Request, context: RequestContext) => AsyncIterable<Part>;
 export type Layer<Outer, Inner = Outer> = (inner: Service<Inner>) => Service<Outer>;
 
-export interface CallContext {
+export interface RequestContext {
   readonly requestId: string;
   /** Aborted when the caller goes away (reason: `cancelled`) or the deadline has come (reason: `deadline`). */
   readonly signal: AbortSignal;

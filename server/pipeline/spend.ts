@@ -21,7 +21,7 @@ import { type WorstCase, worstCaseOf } from '../ledger/worst-case.ts';
 import { RequestError } from '../request-error.ts';
 import { type Drains, LeavableAnswer } from './left-answer.ts';
 import { servedName } from './served-name.ts';
-import type { CallContext, Layer, TargetRequest, WireObserver } from './service.ts';
+import type { Layer, RequestContext, TargetRequest, WireObserver } from './service.ts';
 
 export interface SpendParts {
   readonly ledger: Ledger;
@@ -101,7 +101,7 @@ interface Held {
 class BookedAttempt {
   readonly #parts: SpendParts;
   readonly #request: TargetRequest;
-  readonly #context: CallContext;
+  readonly #context: RequestContext;
   readonly #held: Held;
   #attempt: number | null = null;
   #startedAtMs = 0;
@@ -113,7 +113,7 @@ class BookedAttempt {
   #outputTokens = 0;
   #usage: { readonly usage: Usage; readonly raw: unknown } | null = null;
 
-  constructor(parts: SpendParts, request: TargetRequest, context: CallContext, held: Held) {
+  constructor(parts: SpendParts, request: TargetRequest, context: RequestContext, held: Held) {
     this.#parts = parts;
     this.#request = request;
     this.#context = context;

@@ -7,7 +7,7 @@ import { isContent, type Part } from '../../protocol/part.ts';
 import type { Clock } from '../clock.ts';
 import { type LinkedAbort, linkedAbort } from '../linked-abort.ts';
 import { RequestError } from '../request-error.ts';
-import type { CallContext, Layer, TargetRequest, WireObserver } from './service.ts';
+import type { Layer, RequestContext, TargetRequest, WireObserver } from './service.ts';
 
 /** A finished answer may still bring its usage; it is waited for this long, and not missed. */
 const afterFinishMs = 2_000;
@@ -53,7 +53,7 @@ class Silence {
   /** Why we ended it, when we did; the caller's own end is another. */
   #ownEnd: RequestError | null = null;
 
-  constructor(request: TargetRequest, context: CallContext) {
+  constructor(request: TargetRequest, context: RequestContext) {
     this.#request = request;
     this.#abort = linkedAbort(context.signal);
     this.#clock = context.clock;

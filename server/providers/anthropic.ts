@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Part } from '../../protocol/part.ts';
 import { parsedJson } from '../parsed-json.ts';
-import type { CallContext, TargetRequest } from '../pipeline/service.ts';
+import type { RequestContext, TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
 import { readMessagesAnswer } from './anthropic-messages/read-answer.ts';
@@ -20,7 +20,7 @@ const mostListed = 1000;
 export function createAnthropic(options: AnthropicOptions): Provider {
   const exchanges = createExchanges(options);
 
-  async function* chat(request: TargetRequest, context: CallContext): AsyncGenerator<Part> {
+  async function* chat(request: TargetRequest, context: RequestContext): AsyncGenerator<Part> {
     const { target, wire } = request;
     const asked = { model: target.upstreamModel, stream: request.stream, anthropicVersion: null };
     const { body, betas, warnings } = toMessagesRequest(request.chat, asked);

@@ -2,7 +2,7 @@
 import type { Part } from '../../protocol/part.ts';
 import { productVersion } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
-import type { CallContext, TargetRequest } from '../pipeline/service.ts';
+import type { RequestContext, TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
 import {
@@ -54,7 +54,7 @@ export interface Exchanges {
   chat(
     call: Call,
     request: TargetRequest,
-    context: CallContext,
+    context: RequestContext,
     read: (answer: Framed, reading: Reading) => AsyncIterable<Part>,
   ): AsyncGenerator<Part>;
   /** Asks for one document, such as a list of models, and returns its text. Throws `RequestError`. */
@@ -67,7 +67,7 @@ export function createExchanges(parts: ExchangeParts): Exchanges {
   async function* chat(
     call: Call,
     request: TargetRequest,
-    context: CallContext,
+    context: RequestContext,
     read: (answer: Framed, reading: Reading) => AsyncIterable<Part>,
   ): AsyncGenerator<Part> {
     const { wire } = request;

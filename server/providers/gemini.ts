@@ -1,6 +1,6 @@
 /** The provider for the Gemini API, with a key: one HTTP exchange in Gemini's dialect becomes parts. */
 import type { Part } from '../../protocol/part.ts';
-import type { CallContext, ChatRequest, TargetRequest } from '../pipeline/service.ts';
+import type { ChatRequest, RequestContext, TargetRequest } from '../pipeline/service.ts';
 import type { Target, Track } from '../routing/target.ts';
 import { baseUrlOf, type Call, createExchanges, type ExchangeParts, orFailure } from './exchange.ts';
 import { readModels } from './gemini-contents/model-list.ts';
@@ -18,7 +18,7 @@ const version = '/v1beta';
 export function createGemini(options: GeminiOptions): Provider {
   const exchanges = createExchanges(options);
 
-  async function* chat(request: TargetRequest, context: CallContext): AsyncGenerator<Part> {
+  async function* chat(request: TargetRequest, context: RequestContext): AsyncGenerator<Part> {
     const { target, wire } = request;
     const asked = { model: target.upstreamModel, needs: request.needs, api: 'gemini' } as const;
     const { body, warnings } = toContentsRequest(request.chat, asked);

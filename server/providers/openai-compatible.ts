@@ -1,6 +1,6 @@
 /** The provider for everything that speaks OpenAI's `/chat/completions`: one HTTP exchange becomes parts. */
 import type { Part } from '../../protocol/part.ts';
-import type { CallContext, TargetRequest } from '../pipeline/service.ts';
+import type { RequestContext, TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
 import { mostStreamBytes, mostWholeBodyBytes } from './body.ts';
@@ -19,7 +19,7 @@ export interface OpenAiCompatibleOptions extends ExchangeParts {
 export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Provider {
   const exchanges = createExchanges(options);
 
-  async function* chat(request: TargetRequest, context: CallContext): AsyncGenerator<Part> {
+  async function* chat(request: TargetRequest, context: RequestContext): AsyncGenerator<Part> {
     const { target } = request;
     const call = await callOf(target.track, target.name, '/chat/completions', context.signal);
     const asked = toRequest(request.chat, { model: target.upstreamModel, stream: request.stream });

@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import type { Chat } from '../../protocol/message.ts';
 import type { Part } from '../../protocol/part.ts';
-import { type CallContext, type ChatRequest, ignoreWire, type TargetRequest } from '../pipeline/service.ts';
+import { type ChatRequest, ignoreWire, type RequestContext, type TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
 import type { Target, Track } from '../routing/target.ts';
 import { type VertexModel, vertexModel } from '../routing/vertex-model.ts';
@@ -46,7 +46,7 @@ export function createVertex(options: VertexOptions): Provider {
   const { credentials, completions } = options;
   const exchanges = createExchanges(options);
 
-  async function* chat(request: TargetRequest, context: CallContext): AsyncGenerator<Part> {
+  async function* chat(request: TargetRequest, context: RequestContext): AsyncGenerator<Part> {
     const { target } = request;
     const { track } = target;
     const model = modelOf(target);

@@ -1,7 +1,7 @@
 /** The provider that asks nobody: simulated models on the daemon's own clock, for a first try and for tests. */
 import type { Part } from '../../protocol/part.ts';
 import { sleep } from '../clock.ts';
-import type { CallContext, TargetRequest } from '../pipeline/service.ts';
+import type { RequestContext, TargetRequest } from '../pipeline/service.ts';
 import type { Provider } from '../providers/provider.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
@@ -17,7 +17,7 @@ export function createSandbox(): Provider {
   /** Numbers the requests: each draws a latency of its own, in an order that repeats. */
   let drawn = 0;
 
-  async function* chat(request: TargetRequest, context: CallContext): AsyncGenerator<Part> {
+  async function* chat(request: TargetRequest, context: RequestContext): AsyncGenerator<Part> {
     const { target, wire } = request;
     const simulation = target.track.simulation ?? { latency: 'none', seed: 1 };
     const model = modelNamed(target.upstreamModel, target.name);
@@ -84,7 +84,7 @@ function modelNamed(name: string, target: string): SandboxModel {
   });
 }
 
-async function pause(delayMs: number, context: CallContext): Promise<void> {
+async function pause(delayMs: number, context: RequestContext): Promise<void> {
   try {
     await sleep(context.clock, delayMs, context.signal);
   } catch (error) {

@@ -5,8 +5,8 @@ import { type Chat, textMessage } from '../../../protocol/message.ts';
 import type { Part } from '../../../protocol/part.ts';
 import { systemClock } from '../../../server/clock.ts';
 import {
-  type CallContext,
   ignoreWire,
+  type RequestContext,
   type TargetRequest,
   type WireObserver,
 } from '../../../server/pipeline/service.ts';
@@ -28,7 +28,7 @@ export interface ExchangeOptions {
   readonly stream?: boolean;
   readonly signal?: AbortSignal;
   readonly wire?: Partial<WireObserver>;
-  readonly clock?: CallContext['clock'];
+  readonly clock?: RequestContext['clock'];
   readonly onPart?: (part: Part) => void;
 }
 
@@ -51,7 +51,7 @@ export function requestTo(target: Target, options: ExchangeOptions = {}): Target
   };
 }
 
-export function contextOf(options: ExchangeOptions = {}): CallContext {
+export function contextOf(options: ExchangeOptions = {}): RequestContext {
   return {
     requestId: 'r1',
     signal: options.signal ?? new AbortController().signal,

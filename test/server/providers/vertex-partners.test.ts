@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { type Chat, type Message, textMessage } from '../../../protocol/message.ts';
 import type { Part } from '../../../protocol/part.ts';
 import { systemClock } from '../../../server/clock.ts';
-import type { CallContext, TraceEvent } from '../../../server/pipeline/service.ts';
+import type { RequestContext, TraceEvent } from '../../../server/pipeline/service.ts';
 import { createHttp, type Http } from '../../../server/providers/http.ts';
 import { openAiDialect } from '../../../server/providers/openai-compatible.ts';
 import type { Provider } from '../../../server/providers/provider.ts';
@@ -46,7 +46,7 @@ describe('a model of another publisher at Vertex AI', () => {
   const warningsOf = async (model: string, chat: Partial<Chat>) => {
     const notes: string[] = [];
     const note = (event: TraceEvent) => event.type === 'warned' && notes.push(event.message);
-    const context: CallContext = { ...contextOf(), trace: { note } };
+    const context: RequestContext = { ...contextOf(), trace: { note } };
     const parts: Part[] = [];
     for await (const part of provider.chat(requestTo(targetOf(model), { chat }), context)) parts.push(part);
     return notes;

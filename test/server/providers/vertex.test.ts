@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { Part } from '../../../protocol/part.ts';
 import { systemClock } from '../../../server/clock.ts';
-import type { CallContext, ChatRequest, TraceEvent } from '../../../server/pipeline/service.ts';
+import type { ChatRequest, RequestContext, TraceEvent } from '../../../server/pipeline/service.ts';
 import { createGemini } from '../../../server/providers/gemini.ts';
 import { createHttp } from '../../../server/providers/http.ts';
 import type { Provider } from '../../../server/providers/provider.ts';
@@ -47,7 +47,7 @@ describe('a track of Vertex AI', () => {
 
   const ask = (target: Target, options: ExchangeOptions = {}) => exchange(lab.provider, target, options);
   const askWith = async (target: Target, request: Partial<ChatRequest>, notes: TraceEvent[] = []) => {
-    const context: CallContext = { ...contextOf(), trace: { note: (event) => notes.push(event) } };
+    const context: RequestContext = { ...contextOf(), trace: { note: (event) => notes.push(event) } };
     const parts: Part[] = [];
     for await (const part of lab.provider.chat({ ...requestTo(target), ...request }, context)) parts.push(part);
     return parts;
