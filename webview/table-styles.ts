@@ -48,10 +48,6 @@ export const tableStyles = css`
     font-size: 11px;
     line-height: 15px;
   }
-  td.outcome {
-    width: 16px;
-    vertical-align: top;
-  }
   .outcome .sign {
     margin-top: 1px;
   }
@@ -67,14 +63,6 @@ export const tableStyles = css`
   .note.unknown {
     color: var(--quiet);
   }
-  tbody .note {
-    display: block;
-    font-size: 12px;
-  }
-  .requests .time {
-    color: var(--quiet);
-    white-space: nowrap;
-  }
   .label {
     color: var(--quiet);
   }
@@ -89,25 +77,8 @@ export const tableStyles = css`
     .targets .group {
       display: block;
     }
-  }
-  @container column (min-width: 640px) {
-    .requests .when-folded {
-      display: none;
-    }
-    .command .ellipsis {
-      display: block;
-      max-width: 120px;
-    }
-  }
-  /* The name takes what the figures leave, and is cut short rather than pushing them out. */
-  @container column (min-width: 500px) {
+    /* The name takes what the figures leave, and is cut short rather than pushing them out. */
     .targets tbody th {
-      width: 100%;
-      max-width: 0;
-    }
-  }
-  @container column (min-width: 640px) {
-    .requests tbody th {
       width: 100%;
       max-width: 0;
     }
@@ -165,62 +136,6 @@ export const tableStyles = css`
       grid-template-columns: minmax(0, 1fr) auto;
       align-items: baseline;
       text-align: left;
-    }
-  }
-
-  @container column (max-width: 639px) {
-    .requests,
-    .requests tbody {
-      display: block;
-    }
-    .requests thead {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-      white-space: nowrap;
-    }
-    .requests tbody tr {
-      display: flex;
-      flex-wrap: wrap;
-      column-gap: 8px;
-      padding: 4px 0 5px 24px;
-    }
-    /* Breaks the line between what stands above and what stands below. */
-    .requests tbody tr::before {
-      content: '';
-      order: 2;
-      flex-basis: 100%;
-    }
-    .requests tbody th,
-    .requests tbody td {
-      padding: 0;
-    }
-    .requests tbody th {
-      flex: 1;
-      min-width: 0;
-    }
-    .requests .outcome {
-      margin-left: -24px;
-    }
-    .requests .cost {
-      order: 1;
-    }
-    .requests .time,
-    .requests .command,
-    .requests .tokens,
-    .requests .took {
-      order: 3;
-      color: var(--quiet);
-      font-size: 11px;
-      line-height: 17px;
-    }
-    .requests .command {
-      min-width: 0;
-    }
-    .requests .absent {
-      display: none;
     }
   }
 `;
