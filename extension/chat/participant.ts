@@ -180,8 +180,9 @@ function footer(lines: readonly (string | undefined)[]): MarkdownString {
 export function followUps({ metadata, errorDetails }: ChatResult): ChatFollowup[] {
   if (errorDetails !== undefined || !metadataSchema.safeParse(metadata).success) return [];
   return [
-    { prompt: l10n.t('Show it with an example.') },
-    { prompt: l10n.t('What could go wrong with it?') },
+    // Without a word on the command, the one before would be asked again, with this behind it.
+    { prompt: l10n.t('Show it with an example.'), command: '' },
+    { prompt: l10n.t('What could go wrong with it?'), command: '' },
     { prompt: '', command: 'tests', label: l10n.t('Write tests for it') },
   ];
 }

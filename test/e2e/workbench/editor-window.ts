@@ -111,12 +111,27 @@ export class EditorWindow {
 
   /** Selects whole lines of the active editor, by keyboard. */
   async selectLines(first: number, last: number): Promise<void> {
-    await this.page.keyboard.press('Control+G');
-    await this.quickInput.waitFor();
-    await this.answer(`:${first}`);
-    await this.quickInput.waitFor({ state: 'hidden' });
+    await this.#goToLine(first);
     for (let line = first; line <= last; line += 1) await this.page.keyboard.press('Shift+ArrowDown');
     await this.statusBarItem('selected').waitFor();
+  }
+
+  /** Tried again, since a window that is still being put together may take the focus, and with it the box that was open. */
+  async #goToLine(line: number): Promise<void> {
+    const soon = { timeout: 5_000 };
+    for (let tries = 0; tries < 4; tries += 1) {
+      await this.page.keyboard.press('Control+G');
+      try {
+        await this.quickInput.locator('input.input').fill(`:${line}`, soon);
+        await this.page.keyboard.press('Enter');
+        await this.quickInput.waitFor({ state: 'hidden', ...soon });
+        await this.statusBarItem(new RegExp(`Ln ${line}, `)).waitFor(soon);
+        return;
+      } catch {
+        await this.page.keyboard.press('Escape');
+      }
+    }
+    throw new Error(`the box for going to line ${line} did not stay open`);
   }
 
   /**
