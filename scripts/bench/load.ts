@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 
 export interface Door {
-  readonly name: 'direct' | 'bare' | 'gateway';
+  readonly name: 'direct' | 'gateway';
   /** Up to and including `/v1`. */
   readonly baseUrl: string;
   readonly token: string;

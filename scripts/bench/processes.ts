@@ -10,8 +10,6 @@ import type { Door } from './load.ts';
 
 export interface BenchProcesses {
   readonly direct: Door;
-  /** A proxy that does nothing but pass on. */
-  readonly bare: Door;
   readonly gateway: Door;
   /** Processor time the daemon has used so far, over all its threads, in microseconds; not a number off Linux. */
   daemonCpuUs(): number;
@@ -32,10 +30,8 @@ export async function startProcesses(): Promise<BenchProcesses> {
   try {
     const dist = await packaged(folder, ['daemon']);
     const { upstreamUrl, gatewayUrl, pid } = await startDaemon(children, dist, folder, join(folder, 'data'));
-    const bare = await started(children, [bareProxyProgram, upstreamUrl]);
     return {
       direct: { name: 'direct', baseUrl: upstreamUrl, token, model },
-      bare: { name: 'bare', baseUrl: String(bare.url), token, model },
       gateway: { name: 'gateway', baseUrl: gatewayUrl, token, model },
       daemonCpuUs: () => cpuUsOf(pid),
       close,
@@ -94,7 +90,6 @@ export async function packaged(folder: string, parts: readonly string[]): Promis
 }
 
 const upstreamProgram = join(projectFolder, 'scripts/bench/upstream.ts');
-const bareProxyProgram = join(projectFolder, 'scripts/bench/bare-proxy.ts');
 
 /** The daemon as a client starts it: its program compiled before, by an earlier one on the same data directory. */
 async function startDaemon(children: ChildProcess[], dist: string, folder: string, dataDirectory: string) {
