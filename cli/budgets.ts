@@ -1,5 +1,6 @@
 /** `dualtrack budgets`: how each budget stands and when it resets. */
 import type { BudgetState } from '../protocol/budget.ts';
+import { scopeIn } from '../protocol/budget-scope.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
 import type { Translate } from '../protocol/translate.ts';
@@ -38,7 +39,7 @@ function row(budget: BudgetState, t: Translate): readonly string[] {
   const limit = formatNanoUsd(limitNanoUsd);
   return [
     name,
-    scope === 'everything' ? t('everything') : scope,
+    scope === 'everything' ? t('everything') : scopeIn(scope, t),
     t(period),
     sharePercent === null ? limit : `${limit} (${sharePercent} %)`,
     formatNanoUsd(usedNanoUsd),

@@ -9,6 +9,7 @@ import { chineseProfiles } from './chinese/profiles.ts';
 import { chineseReasons } from './chinese/reasons.ts';
 import { chineseRefusals } from './chinese/refusals.ts';
 import { chineseRules } from './chinese/rules.ts';
+import { chineseScopes } from './chinese/scopes.ts';
 import { chineseTroubles } from './chinese/troubles.ts';
 
 export const sharedChinese: Readonly<Record<string, string>> = {
@@ -23,4 +24,5 @@ export const sharedChinese: Readonly<Record<string, string>> = {
   ...chineseRules,
   ...chineseProfiles,
   ...chineseDrill,
+  ...chineseScopes,
 };

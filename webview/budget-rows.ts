@@ -1,5 +1,6 @@
 /** The budgets as they are shown: how much of each is used and held, and when it resets. */
 import type { BudgetState } from '../protocol/budget.ts';
+import { scopeIn } from '../protocol/budget-scope.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
 import type { Language } from './language.ts';
 
@@ -24,7 +25,7 @@ export function budgetRows(budgets: readonly BudgetState[], language: Language):
   return budgets.map((budget) => budgetRow(budget, language));
 }
 
-function budgetRow(budget: BudgetState, { say }: Language): BudgetRow {
+function budgetRow(budget: BudgetState, { say, translate }: Language): BudgetRow {
   const { name, scope, period, hard, usedNanoUsd, heldNanoUsd, limitNanoUsd, resetsAtLocal, lastWarning } = budget;
   const kind = say(hard ? 'budgets.hard' : 'budgets.soft');
   const usedPercent = percentOf(usedNanoUsd, limitNanoUsd);
@@ -37,7 +38,7 @@ function budgetRow(budget: BudgetState, { say }: Language): BudgetRow {
   return {
     name,
     about: say('budgets.about', {
-      scope: scope === 'everything' ? say('budgets.everything') : scope,
+      scope: scope === 'everything' ? say('budgets.everything') : scopeIn(scope, translate),
       period: say(`budgets.period.${period}`),
       kind,
     }),

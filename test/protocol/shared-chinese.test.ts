@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { clientMessages } from '../../client/messages.ts';
+import { scopeTexts } from '../../protocol/budget-scope.ts';
 import { chineseAdvice } from '../../protocol/chinese/advice.ts';
 import { chineseDaemon } from '../../protocol/chinese/daemon.ts';
 import { chineseDrill } from '../../protocol/chinese/drill.ts';
@@ -14,6 +15,7 @@ import { chineseProfiles } from '../../protocol/chinese/profiles.ts';
 import { chineseReasons } from '../../protocol/chinese/reasons.ts';
 import { chineseRefusals } from '../../protocol/chinese/refusals.ts';
 import { chineseRules } from '../../protocol/chinese/rules.ts';
+import { chineseScopes } from '../../protocol/chinese/scopes.ts';
 import { chineseTroubles } from '../../protocol/chinese/troubles.ts';
 import { sharedChinese } from '../../protocol/chinese.ts';
 import { failureKinds } from '../../protocol/failure.ts';
@@ -25,7 +27,7 @@ import { outage } from '../../server/drill/outage.ts';
 
 const tables = [
   ...[chineseKinds, chineseReasons, chineseJoints, chineseRefusals, chineseTroubles, chineseAdvice, chineseDaemon],
-  ...[chineseProfiles, chineseProblems, chineseRules, chineseDrill],
+  ...[chineseProfiles, chineseProblems, chineseRules, chineseDrill, chineseScopes],
 ];
 
 /** Where the daemon words what people are told when a request fails, a track is checked, a setting or the ledger is wrong. */
@@ -55,6 +57,7 @@ describe('what the daemon says, in Simplified Chinese', () => {
     ['kinds and advice on them', chineseKinds, ['success', ...failureKinds, ...saidIn('protocol/failure-advice.ts')]],
     ['reasons for a route', chineseReasons, [...routeReasons, ...saidIn('protocol/route-reasons.ts')]],
     ['what keeps a client from the daemon', chineseDaemon, clientMessages],
+    ['what a budget counts', chineseScopes, Object.values(scopeTexts)],
     ['built-in profiles', chineseProfiles, builtInProfiles.map(({ description }) => description)],
   ] as const) {
     it(`E7: of ${name} there is all of it and nothing else`, () => {
