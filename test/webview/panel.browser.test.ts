@@ -344,7 +344,12 @@ describe('the panel in a browser', () => {
       await update(page, busyOverview, 2, 1999);
       const before = await measure();
       const { frames, drawings } = await update(page, busyOverview, 2001, 10_000);
-      const afterwards = await measure();
+      let afterwards = await measure();
+      // What a frame still holds is left over by a collection; the one after the next frame takes it.
+      for (let again = 0; again < 5 && afterwards.nodes > before.nodes; again += 1) {
+        await post();
+        afterwards = await measure();
+      }
       assert.ok(drawings >= 2 && drawings <= frames, `${drawings} drawings in ${frames} frames`);
       assert.equal(
         await page.locator('.figures:not(.sums) dd').first().textContent(),
