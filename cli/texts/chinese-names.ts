@@ -14,7 +14,7 @@ export const chineseNames: Readonly<Record<string, string>> = {
   clients: '客户端',
   command: '命令',
   language: '语言',
-  day: '日期',
+  day: '日',
   hour: '小时',
   week: '周',
   month: '月',
