@@ -4,22 +4,22 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { createCatalog } from '../server/catalog/catalog.ts';
-import { type CatalogData, catalogDataSchema } from '../server/catalog/model-entry.ts';
+import { createCatalogue } from '../server/catalogue/catalogue.ts';
+import { type CatalogueData, catalogueDataSchema } from '../server/catalogue/model-entry.ts';
 import { entryOf } from './catalogue/entry.ts';
 import { vendors } from './catalogue/selection.ts';
 import { readTables, type Tables } from './catalogue/tables.ts';
 import { projectFolder } from './paths.ts';
 import { say } from './say.ts';
 
-export const catalogueFile = join(projectFolder, 'server', 'catalog', 'models.json');
+export const catalogueFile = join(projectFolder, 'server', 'catalogue', 'models.json');
 
 /** Of all three tables. */
 const asOf = '2026-08-01';
 
 export interface Generated {
   readonly text: string;
-  readonly data: CatalogData;
+  readonly data: CatalogueData;
   readonly remarks: readonly string[];
 }
 
@@ -35,8 +35,8 @@ export function generate(tables: Tables): Generated {
       return entry ?? [];
     }),
   );
-  const data = catalogDataSchema.parse({ asOf, models });
-  createCatalog(data);
+  const data = catalogueDataSchema.parse({ asOf, models });
+  createCatalogue(data);
   const lines = data.models.map((model) => JSON.stringify(model)).join(',\n');
   return { text: `{"asOf":"${asOf}","models":[\n${lines}\n]}\n`, data, remarks };
 }

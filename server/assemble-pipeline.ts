@@ -1,5 +1,5 @@
 /** The path of a request with what every one of it has in common: how retries are spared, and how long and often it is tried. */
-import type { Estimator } from './catalog/estimate.ts';
+import type { Estimator } from './catalogue/estimate.ts';
 import type { ConfigurationStore } from './configuration-store.ts';
 import type { Budgets } from './ledger/budget-port.ts';
 import type { Ledger } from './ledger/port.ts';

@@ -2,7 +2,7 @@
 import type { Configuration } from '../protocol/configuration.ts';
 import type { ProfileSettings } from '../protocol/profile-configuration.ts';
 import type { Problem } from '../protocol/status.ts';
-import type { Catalog } from './catalog/catalog.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
 import type { Budget } from './ledger/budgets.ts';
 import type { RoutingProfile } from './routing/rules.ts';
 import type { Target, Track } from './routing/target.ts';
@@ -26,7 +26,7 @@ export interface ResolvedConfiguration {
   readonly activeProfile: string;
   readonly budgets: readonly Budget[];
   /** What is known of models besides. */
-  readonly catalog: Catalog;
+  readonly catalogue: Catalogue;
   readonly problems: readonly Problem[];
 }
 

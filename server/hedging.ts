@@ -1,5 +1,5 @@
 /** What hedging goes by: how long a target usually takes, how many second tries there may be, and what they may cost. */
-import { type Estimator, estimateInputTokens, expectedInputTokens } from './catalog/estimate.ts';
+import { type Estimator, estimateInputTokens, expectedInputTokens } from './catalogue/estimate.ts';
 import type { Clock } from './clock.ts';
 import type { LiveHealth } from './health.ts';
 import { worstCaseNanoUsd, worstCaseOf } from './ledger/worst-case.ts';

@@ -1,5 +1,5 @@
 /** Plans requests as things are now: gives the router the configuration in force, live health, warm conversations and the user's clock. */
-import type { Estimator } from './catalog/estimate.ts';
+import type { Estimator } from './catalogue/estimate.ts';
 import type { Clock } from './clock.ts';
 import type { ConfigurationStore } from './configuration-store.ts';
 import type { ChatRequest } from './pipeline/service.ts';

@@ -47,7 +47,7 @@ describe('the check of the architecture finds', () => {
     ['a provider in the pipeline', [file('server/pipeline/a.ts', ['server/providers/http.ts'])], /must not import/],
     ['files in the router', [file('server/routing/a.ts', [], ['node:fs'])], /must not import node:fs/],
     ['a clock in a breaker', [file('server/resilience/a.ts', [], [], 'const at = Date.now();')], /must be pure/],
-    ['chance in the catalogue', [file('server/catalog/a.ts', [], [], 'Math.random()')], /must be pure/],
+    ['chance in the catalogue', [file('server/catalogue/a.ts', [], [], 'Math.random()')], /must be pure/],
     ['any', [file('cli/a.ts', [], [], 'const a: any = 1;')], /must not use any/],
     ['a default export', [file('cli/a.ts', [], [], 'export default 1;')], /default export/],
     [

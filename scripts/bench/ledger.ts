@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { SpendParams } from '../../protocol/spend.ts';
 import { noUsage } from '../../protocol/usage.ts';
-import { simplePrice } from '../../server/catalog/price.ts';
+import { simplePrice } from '../../server/catalogue/price.ts';
 import { systemClock } from '../../server/clock.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
 import { dollarForDollar, noLimits, type Target } from '../../server/routing/target.ts';

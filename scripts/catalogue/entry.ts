@@ -1,7 +1,7 @@
 /** Makes the catalogue's entry of one model from what the tables say of it. */
 import { type Feature, features, type GoodFor, goodForTags, namesOf } from '../../protocol/features.ts';
 import type { PriceSettings } from '../../protocol/model-configuration.ts';
-import type { ModelEntry, Offer } from '../../server/catalog/model-entry.ts';
+import type { ModelEntry, Offer } from '../../server/catalogue/model-entry.ts';
 import { agreedPrice, isSamePrice } from './agree.ts';
 import { knownFor, type Vendor } from './selection.ts';
 import type { Finding, Tables } from './tables.ts';

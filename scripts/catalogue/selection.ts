@@ -1,6 +1,6 @@
 /** Which models the catalogue has: those one would choose today, by vendor, and where the tables keep them. */
 import type { GoodFor } from '../../protocol/features.ts';
-import type { Seller } from '../../server/catalog/model-entry.ts';
+import type { Seller } from '../../server/catalogue/model-entry.ts';
 
 export interface Vendor {
   /** Who sells them: the vendor itself where it does. */

@@ -1,10 +1,10 @@
 /** A configured model as a target: what the settings do not say of it comes from the catalogue; what they say stands. */
 import type { ModelSettings } from '../../protocol/model-configuration.ts';
 import { targetName } from '../../protocol/target.ts';
-import type { Catalog, CatalogModel, SoldAt } from '../catalog/catalog.ts';
-import { guessedFirstPartMs } from '../catalog/guide.ts';
-import type { Seller } from '../catalog/model-entry.ts';
-import { toPrices } from '../catalog/price.ts';
+import type { Catalogue, CatalogueModel, SoldAt } from '../catalogue/catalogue.ts';
+import { guessedFirstPartMs } from '../catalogue/guide.ts';
+import type { Seller } from '../catalogue/model-entry.ts';
+import { toPrices } from '../catalogue/price.ts';
 import { pricedAt, type Target, type Track } from '../routing/target.ts';
 
 export interface ModelOnTrack {
@@ -18,9 +18,9 @@ export interface ModelOnTrack {
 }
 
 /** With the prices that hold at this instant. A nominal price that nobody says stays unknown. */
-export function configuredTarget(one: ModelOnTrack, catalog: Catalog, nowMs: number): Target {
+export function configuredTarget(one: ModelOnTrack, catalogue: Catalogue, nowMs: number): Target {
   const { model, settings, track, priceSource } = one;
-  const known = catalog.find(settings.upstreamName ?? model) ?? catalog.find(model);
+  const known = catalogue.find(settings.upstreamName ?? model) ?? catalogue.find(model);
   const sold = soldHere(known, one);
   const nominal = settings.price === undefined ? [] : toPrices(settings.price, priceSource);
   const list = settings.listPrice === undefined ? [] : toPrices(settings.listPrice, 'configuration');
@@ -45,7 +45,7 @@ export function configuredTarget(one: ModelOnTrack, catalog: Catalog, nowMs: num
   return changes ? pricedAt({ ...target, datedPrices: { nominal: nominalPrices, list: listPrices } }, nowMs) : target;
 }
 
-function soldHere(known: CatalogModel | null, { seller, track }: ModelOnTrack): SoldAt | null {
+function soldHere(known: CatalogueModel | null, { seller, track }: ModelOnTrack): SoldAt | null {
   if (known === null || seller === null) return null;
   // Elsewhere than in its global location Vertex AI asks more for Claude than Anthropic does.
   if (seller === 'vertex' && known.vendor === 'anthropic' && track.region !== 'global') return null;
@@ -56,7 +56,7 @@ function soldHere(known: CatalogModel | null, { seller, track }: ModelOnTrack): 
 const everyGemini: ReadonlySet<string> = new Set(['tools', 'images', 'files', 'json', 'grounding']);
 
 /** A model can look things up only where its vendor's own endpoint is asked in its own dialect. */
-function featuresOf(known: CatalogModel | null, model: string, track: Track): ReadonlySet<string> | null {
+function featuresOf(known: CatalogueModel | null, model: string, track: Track): ReadonlySet<string> | null {
   if (track.provider === 'vertex') {
     const can = known?.features ?? (/^gemini-/.test(model) ? everyGemini : null);
     if (can === null || !can.has('grounding')) return can;

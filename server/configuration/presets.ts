@@ -7,8 +7,8 @@ import type {
   TrackPreset,
   TrackSettings,
 } from '../../protocol/track-configuration.ts';
-import { relayModels } from '../catalog/guide.ts';
-import type { Seller } from '../catalog/model-entry.ts';
+import { relayModels } from '../catalogue/guide.ts';
+import type { Seller } from '../catalogue/model-entry.ts';
 
 type Models = Readonly<Record<string, ModelSettings>>;
 

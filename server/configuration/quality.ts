@@ -1,5 +1,5 @@
 /** The order of the profile `quality`: what vendors themselves think of their models, said by tags and list prices. Pure. */
-import type { Price } from '../catalog/price.ts';
+import type { Price } from '../catalogue/price.ts';
 import { billedPerNominal, type Target } from '../routing/target.ts';
 
 /** Best first; those whose price nobody knows last. Of one model the track that bills least comes first. */

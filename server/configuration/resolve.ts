@@ -1,7 +1,7 @@
 /** Looks everything up that a parsed configuration names: tracks, targets, profiles; refuses what does not fit. */
 import type { Configuration } from '../../protocol/configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
 import type { Offered } from '../routing/select-targets.ts';
 import { isBetweenPrices, type Target } from '../routing/target.ts';
@@ -19,13 +19,13 @@ export interface Sources {
   readonly discovered: readonly TrackWithTargets[];
   /** The prices of this instant are those that count. */
   readonly nowMs: number;
-  readonly catalog: Catalog;
+  readonly catalogue: Catalogue;
 }
 
 export function resolveConfiguration(sources: Sources): ResolvedConfiguration {
-  const { settings, parseProblems, source, discovered, nowMs, catalog } = sources;
+  const { settings, parseProblems, source, discovered, nowMs, catalogue } = sources;
   const configured = Object.entries(settings.tracks ?? {}).map(([name, track]) =>
-    resolveTrack(name, track, nowMs, catalog),
+    resolveTrack(name, track, nowMs, catalogue),
   );
   const all = withoutRepeats([
     ...configured,
@@ -60,7 +60,7 @@ export function resolveConfiguration(sources: Sources): ResolvedConfiguration {
   };
   const resolved = resolveBudgets(settings, budgetNames, source);
   problems.push(...resolved.problems);
-  return { settings, tracks, targets, profiles, activeProfile, budgets: resolved.budgets, problems, catalog };
+  return { settings, tracks, targets, profiles, activeProfile, budgets: resolved.budgets, problems, catalogue };
 }
 
 function priceProblem(target: Target, source: Problem['source'], nowMs: number): readonly Problem[] {

@@ -1,8 +1,8 @@
 /** Keeps the configuration in force and tells who wants to know when it changes. */
 import type { Configuration } from '../../protocol/configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
-import { createOverride, type ReadFile } from '../catalog/override.ts';
-import { nextChangeMs } from '../catalog/price.ts';
+import { createOverride, type ReadFile } from '../catalogue/override.ts';
+import { nextChangeMs } from '../catalogue/price.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { ConfigurationStore, ResolvedConfiguration } from '../configuration-store.ts';
 import { type Parsed, parseConfiguration } from './parse.ts';
@@ -18,7 +18,7 @@ export function createConfigurationStore(
   clock: Pick<Clock, 'epochMs'> = systemClock,
   readFile: ReadFile = noFiles,
 ): ConfigurationStore {
-  const catalogFor = createOverride(readFile);
+  const catalogueFor = createOverride(readFile);
   let fromFile: Parsed = file === null ? { configuration: {}, problems: [] } : parseConfiguration(file, 'file');
   let ofReading: readonly Problem[] = [];
   let fromEditor: Parsed = { configuration: {}, problems: [] };
@@ -31,12 +31,12 @@ export function createConfigurationStore(
     const nowMs = clock.epochMs();
     const settings = merged(fromFile.configuration, fromEditor.configuration);
     const source = Object.keys(fromEditor.configuration).length > 0 ? 'settings' : 'file';
-    const { catalog, problem } = catalogFor(settings.catalogueFile ?? null);
+    const { catalogue, problem } = catalogueFor(settings.catalogueFile ?? null);
     const ofCatalogue = problem === null ? [] : [catalogueProblem(source, problem, settings.catalogueFile)];
     const resolved = resolveConfiguration({
       nowMs,
       settings,
-      catalog,
+      catalogue,
       parseProblems: [...ofReading, ...fromFile.problems, ...fromEditor.problems, ...ofCatalogue],
       source,
       discovered,

@@ -2,9 +2,9 @@
 
 import { targetName } from '../../protocol/target.ts';
 import type { ProviderTrackSettings, TrackSettings } from '../../protocol/track-configuration.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import { simplePrice } from '../catalog/price.ts';
-import { shippedCatalog } from '../catalog/shipped.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { simplePrice } from '../catalogue/price.ts';
+import { shippedCatalogue } from '../catalogue/shipped.ts';
 import type { ListedModel } from '../providers/provider.ts';
 import { dollarForDollar, type GoogleProject, type Limits, type Target, type Track } from '../routing/target.ts';
 import { type SandboxModel, sandboxModels } from '../sandbox/models.ts';
@@ -21,7 +21,7 @@ export function resolveTrack(
   name: string,
   settings: TrackSettings,
   nowMs: number,
-  catalog: Catalog = shippedCatalog,
+  catalogue: Catalogue = shippedCatalogue,
 ): TrackWithTargets {
   const whole = withPreset(settings);
   const track = trackOf(name, whole);
@@ -29,7 +29,7 @@ export function resolveTrack(
   const seller = sellerOf(settings);
   const targets = Object.entries(whole.models).map(([model, options]) => {
     const priceSource = priceSourceOf(settings, model, options.price);
-    return configuredTarget({ model, settings: options, track, seller, priceSource }, catalog, nowMs);
+    return configuredTarget({ model, settings: options, track, seller, priceSource }, catalogue, nowMs);
   });
   return { track, targets };
 }
@@ -40,11 +40,11 @@ export function listedTarget(
   track: Track,
   settings: TrackSettings | undefined,
   nowMs: number,
-  catalog: Catalog = shippedCatalog,
+  catalogue: Catalogue = shippedCatalogue,
 ): Target {
   const seller = settings === undefined ? null : sellerOf(settings);
   const model = { model: name, settings: contextWindow === null ? {} : { contextWindow }, track, seller };
-  return configuredTarget({ ...model, priceSource: 'configuration' }, catalog, nowMs);
+  return configuredTarget({ ...model, priceSource: 'configuration' }, catalogue, nowMs);
 }
 
 /** The simulated models at a sandbox track. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assemblePipeline } from '../assemble-pipeline.ts';
 import { createBudgetRules } from '../budget-rules.ts';
-import { plainEstimator } from '../catalog/estimate.ts';
+import { plainEstimator } from '../catalogue/estimate.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration-store.ts';
 import { createLiveHealth } from '../health.ts';

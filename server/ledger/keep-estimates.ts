@@ -5,8 +5,8 @@
 import * as path from 'node:path';
 import * as z from 'zod';
 import type { AttemptRow } from '../../protocol/spend.ts';
-import type { Estimator } from '../catalog/estimate.ts';
-import { LearnedEstimates } from '../catalog/learned-estimates.ts';
+import type { Estimator } from '../catalogue/estimate.ts';
+import { LearnedEstimates } from '../catalogue/learned-estimates.ts';
 import type { Clock } from '../clock.ts';
 import { diskFiles, type LedgerFiles } from './files.ts';
 import { createStore } from './store.ts';

@@ -1,7 +1,7 @@
 /** What a usage costs: exact fractions of a dollar until the end, rounded once, half up, to whole nano-dollars. */
 import type { NanoUsd } from '../../protocol/money.ts';
 import type { Usage } from '../../protocol/usage.ts';
-import { type Price, type Rates, ratesFor } from '../catalog/price.ts';
+import { type Price, type Rates, ratesFor } from '../catalogue/price.ts';
 import type { Terms } from '../routing/target.ts';
 import { packRates } from './packed.ts';
 

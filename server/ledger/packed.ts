@@ -1,6 +1,6 @@
 /** Prices and usages as short lists, which is how journal lines hold them. */
 import type { Usage } from '../../protocol/usage.ts';
-import type { Price, Rates } from '../catalog/price.ts';
+import type { Price, Rates } from '../catalogue/price.ts';
 import type { StoredPrice, StoredRates, StoredUsage } from './line.ts';
 
 /** A price without fee, tiers and end, which most are, is kept as it was before there were any. */

@@ -1,6 +1,6 @@
 /** Hands the rows of the ledger out page by page: only what a page needs is in memory, however long the journal is. */
 import type { LedgerRow, RowsPage, RowsParams } from '../../protocol/books.ts';
-import type { Price } from '../catalog/price.ts';
+import type { Price } from '../catalogue/price.ts';
 import type { Books } from './books.ts';
 import { utcMonth } from './calendar.ts';
 import type { Journal } from './journal.ts';

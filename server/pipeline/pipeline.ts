@@ -1,5 +1,5 @@
 /** The path of a request, top to bottom. Each line says why it stands where it stands; nothing else knows the set. */
-import { type Estimator, plainEstimator } from '../catalog/estimate.ts';
+import { type Estimator, plainEstimator } from '../catalogue/estimate.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { Breakers } from '../resilience/breakers.ts';

@@ -4,7 +4,7 @@
  */
 import type { LimitStatus } from '../../protocol/status.ts';
 import { totalInputTokens, totalOutputTokens } from '../../protocol/usage.ts';
-import { type Estimator, estimateInputTokens, expectedInputTokens, plainEstimator } from '../catalog/estimate.ts';
+import { type Estimator, estimateInputTokens, expectedInputTokens, plainEstimator } from '../catalogue/estimate.ts';
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import type { Room } from '../routing/candidate.ts';

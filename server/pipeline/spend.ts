@@ -14,7 +14,7 @@ import {
   estimateTextTokens,
   expectedInputTokens,
   teach,
-} from '../catalog/estimate.ts';
+} from '../catalogue/estimate.ts';
 import type { Budgets, Hold, Reservation } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
 import { type WorstCase, worstCaseOf } from '../ledger/worst-case.ts';

@@ -1,6 +1,6 @@
 /** The texts of a request whose tokens can be counted exactly, and what its form adds to them. Pure. */
 import { type Chat, uninterpretedText } from '../../protocol/message.ts';
-import { isTextOnly } from '../catalog/estimate.ts';
+import { isTextOnly } from '../catalogue/estimate.ts';
 
 export interface Countable {
   readonly texts: readonly string[];

@@ -1,7 +1,7 @@
 /** What a request would come to at each target of its plan: tokens, counted where the tokenizer is the model's own, and cost. */
 import type { Chat } from '../../protocol/message.ts';
 import type { Preview, PreviewTarget } from '../../protocol/preview.ts';
-import { type Estimator, estimatedUsage, estimateInputTokens, expectedInputTokens } from '../catalog/estimate.ts';
+import { type Estimator, estimatedUsage, estimateInputTokens, expectedInputTokens } from '../catalogue/estimate.ts';
 import { costOf } from '../ledger/money.ts';
 import { unheardOf } from '../routing/candidate.ts';
 import { outputBound } from '../routing/policy.ts';

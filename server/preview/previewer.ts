@@ -1,6 +1,6 @@
 /** Answers previews: plans the request as it would be planned now, and counts its tokens where that is exact. */
 import type { Preview } from '../../protocol/preview.ts';
-import type { Estimator } from '../catalog/estimate.ts';
+import type { Estimator } from '../catalogue/estimate.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
 import type { RoutePlanner } from '../route-planner.ts';
 import type { RoutePlan } from '../routing/route-plan.ts';

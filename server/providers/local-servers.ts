@@ -1,7 +1,7 @@
 /** Finds model servers on this machine (Ollama, LM Studio, llama.cpp) and offers them as free tracks with their models. */
 import * as z from 'zod';
 import { targetName } from '../../protocol/target.ts';
-import { type Price, simplePrice } from '../catalog/price.ts';
+import { type Price, simplePrice } from '../catalogue/price.ts';
 import { dollarForDollar, noLimits, type Target, type Track } from '../routing/target.ts';
 import { decompressed, readWhole } from './body.ts';
 import type { Http } from './http.ts';

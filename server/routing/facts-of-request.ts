@@ -1,6 +1,6 @@
 /** Reads from a request what the router goes by: what was stated, and what the chat itself shows. Pure. */
 import type { Chat } from '../../protocol/message.ts';
-import { estimateInputTokens } from '../catalog/estimate.ts';
+import { estimateInputTokens } from '../catalogue/estimate.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
 import { beyondDialects } from './beyond-dialect.ts';
 import { openAiOnly } from './openai-only.ts';

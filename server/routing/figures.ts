@@ -1,5 +1,5 @@
 /** What targets are compared by: expected cost, time to the first part and reliability, from what is known of each. Pure. */
-import { expectedPicoUsd } from '../catalog/price.ts';
+import { expectedPicoUsd } from '../catalogue/price.ts';
 import type { Candidate, TargetFacts } from './candidate.ts';
 import { billedPerNominal } from './target.ts';
 

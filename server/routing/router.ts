@@ -1,7 +1,7 @@
 /** Turns a request into a route plan: finds its candidates, gathers what is known of them, and has it decided. Pure but for what it is given to ask. */
 import { parseModelSpec } from '../../protocol/target.ts';
-import { type Estimator, expectedInputTokens, plainEstimator } from '../catalog/estimate.ts';
-import { expectedOutputTokens } from '../catalog/expected-output.ts';
+import { type Estimator, expectedInputTokens, plainEstimator } from '../catalogue/estimate.ts';
+import { expectedOutputTokens } from '../catalogue/expected-output.ts';
 import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';

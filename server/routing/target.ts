@@ -2,7 +2,7 @@
 import type { KeyReference } from '../../protocol/key-reference.ts';
 import type { AbortPolicy } from '../../protocol/spend.ts';
 import type { GoogleCredentials, ProviderKind, TrackSettings } from '../../protocol/track-configuration.ts';
-import { type Price, priceAt } from '../catalog/price.ts';
+import { type Price, priceAt } from '../catalogue/price.ts';
 
 /** One configured account at a provider. Limits belong to it and to its key. */
 export interface Track {

@@ -51,7 +51,7 @@ function chosen({ tracks }: ResolvedConfiguration, { track: wanted }: ParamsOf<t
 
 async function offersOf(
   { clock, listModels }: TargetHandlerParts,
-  { settings, targets, catalog }: ResolvedConfiguration,
+  { settings, targets, catalogue }: ResolvedConfiguration,
   track: Track,
   refresh: boolean,
   signal: AbortSignal,
@@ -63,7 +63,7 @@ async function offersOf(
   const known = new Set(configured.flatMap(({ model, upstreamModel }) => [model, upstreamModel]));
   const others = list.models
     .filter(({ name }) => !known.has(name))
-    .map((listed) => listedTarget(listed, track, settings.tracks?.[track.name], clock.epochMs(), catalog));
+    .map((listed) => listedTarget(listed, track, settings.tracks?.[track.name], clock.epochMs(), catalogue));
   const at = new Date(list.atEpochMs).toISOString();
   return {
     ...about,

@@ -1,5 +1,5 @@
 /** The models the sandbox simulates: those of the guide, at its prices and latencies. */
-import { type GuideModel, relayModels, vertexModel } from '../catalog/guide.ts';
+import { type GuideModel, relayModels, vertexModel } from '../catalogue/guide.ts';
 
 export type SandboxModel = GuideModel;
 

@@ -1,7 +1,7 @@
 /** Where past requests would have gone under another profile or at other prices: as the router would send them now. */
 import type { WhatIfParams } from '../../protocol/what-if.ts';
-import type { Estimator } from '../catalog/estimate.ts';
-import { priceAt, toPrice } from '../catalog/price.ts';
+import type { Estimator } from '../catalogue/estimate.ts';
+import { priceAt, toPrice } from '../catalogue/price.ts';
 import type { ResolvedConfiguration } from '../configuration-store.ts';
 import { RequestError } from '../request-error.ts';
 import { type TargetHealth, unheardOf } from '../routing/candidate.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import fc from 'fast-check';
-import { createOverride } from '../../server/catalog/override.ts';
+import { createOverride } from '../../server/catalogue/override.ts';
 import { createConfigurationStore } from '../../server/configuration/store.ts';
 import { lineOfMistake } from '../../server/daemon/configuration-file.ts';
 import { assertClear, assertUnpolluted, fuzz } from './fuzz.ts';
@@ -139,9 +139,9 @@ describe('a configuration file of any text', () => {
       mutatedJson([catalogue]).map((value) => JSON.stringify(value)),
     ),
     (text) => {
-      const { catalog, problem } = createOverride(() => text)('own.json');
+      const { catalogue, problem } = createOverride(() => text)('own.json');
       if (problem !== null) assertClear(problem);
-      assert.ok(catalog.find('o3') !== undefined);
+      assert.ok(catalogue.find('o3') !== undefined);
       assertUnpolluted();
     },
   );

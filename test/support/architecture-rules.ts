@@ -27,7 +27,7 @@ export const topFolders: Readonly<Record<string, FolderRule>> = {
       'extension/editor-settings.ts',
       'server/sandbox/http-simulator.ts',
       'server/ledger/ledger.ts',
-      'server/catalog',
+      'server/catalogue',
       'server/routing/target.ts',
       'server/clock.ts',
     ],
@@ -53,11 +53,11 @@ const pure = /^(?!vscode$|node:)/;
 
 /** Rules 2 and 3: the core knows neither JSON-RPC nor HTTP serving; what decides is pure. */
 export const coreFolders: Readonly<Record<string, FolderRule>> = {
-  'server/resilience': { folders: [...contracts, 'server/routing', 'server/catalog'], packages: pure },
-  'server/routing': { folders: [...contracts, 'server/resilience', 'server/catalog'], packages: pure },
-  'server/catalog': { folders: [...contracts, 'server/routing'], packages: pure },
+  'server/resilience': { folders: [...contracts, 'server/routing', 'server/catalogue'], packages: pure },
+  'server/routing': { folders: [...contracts, 'server/resilience', 'server/catalogue'], packages: pure },
+  'server/catalogue': { folders: [...contracts, 'server/routing'], packages: pure },
   'server/ledger': {
-    folders: [...contracts, 'server/routing', 'server/catalog', 'server/resilience', 'server/request-record.ts'],
+    folders: [...contracts, 'server/routing', 'server/catalogue', 'server/resilience', 'server/request-record.ts'],
     packages: noServing,
   },
   'server/pipeline': {
@@ -66,7 +66,7 @@ export const coreFolders: Readonly<Record<string, FolderRule>> = {
       'server/resilience',
       'server/routing',
       'server/ledger',
-      'server/catalog',
+      'server/catalogue',
       'server/providers/provider.ts',
       'server/requests.ts',
       'server/request-record.ts',
@@ -78,7 +78,7 @@ export const coreFolders: Readonly<Record<string, FolderRule>> = {
 /** Rule 3, the other half: a clock and chance of one's own. */
 const impure = /\b(Date\.now|new Date\(\)|performance\.now|Math\.random|randomUUID|setTimeout|setInterval|process\.)/;
 const pureFiles =
-  /^(server\/(resilience|routing|catalog)\/|server\/ledger\/(money|prices?)\.ts$|protocol\/(money|usage)\.ts$)/;
+  /^(server\/(resilience|routing|catalogue)\/|server\/ledger\/(money|prices?)\.ts$|protocol\/(money|usage)\.ts$)/;
 
 /** One line for each breach: the file, and what it must not do. */
 export function breaches(graph: readonly SourceFile[]): readonly string[] {

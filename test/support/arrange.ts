@@ -3,7 +3,7 @@
 import type { AskProgress, AskResult } from '../../protocol/ask.ts';
 import type { Part } from '../../protocol/part.ts';
 import { createBudgetRules } from '../../server/budget-rules.ts';
-import { type Estimator, plainEstimator } from '../../server/catalog/estimate.ts';
+import { type Estimator, plainEstimator } from '../../server/catalogue/estimate.ts';
 import { createLiveHealth } from '../../server/health.ts';
 import { createBudgets } from '../../server/ledger/holds.ts';
 import { createPipeline } from '../../server/pipeline/pipeline.ts';

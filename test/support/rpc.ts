@@ -5,7 +5,7 @@ import { type DaemonConnection, openConnection } from '../../client/connection.t
 import type { DaemonIdentity } from '../../protocol/status.ts';
 import { productVersion, protocolVersion } from '../../protocol/version.ts';
 import { createBudgetRules } from '../../server/budget-rules.ts';
-import { plainEstimator } from '../../server/catalog/estimate.ts';
+import { plainEstimator } from '../../server/catalogue/estimate.ts';
 import { createClients } from '../../server/daemon/clients.ts';
 import { createLifecycle } from '../../server/daemon/lifecycle.ts';
 import { createSecrets } from '../../server/daemon/secrets.ts';

@@ -1,7 +1,7 @@
 /** What the settings do not say of a model comes from the catalogue; a price that nobody says stays unknown. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Price } from '../../../server/catalog/price.ts';
+import type { Price } from '../../../server/catalogue/price.ts';
 import { costOf } from '../../../server/ledger/money.ts';
 import { configurationOf, targetOf } from '../../support/configuration.ts';
 import { usage } from '../ledger/attempts.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { presets } from '../../../protocol/track-configuration.ts';
-import type { Price } from '../../../server/catalog/price.ts';
+import type { Price } from '../../../server/catalogue/price.ts';
 import { parseConfiguration } from '../../../server/configuration/parse.ts';
 import { configurationOf, targetOf } from '../../support/configuration.ts';
 

@@ -1,7 +1,7 @@
 /** Attempts to book in tests: targets, intents and ends with defaults, and a ledger on files in memory. */
 import type { Usage } from '../../../protocol/usage.ts';
 import { noUsage } from '../../../protocol/usage.ts';
-import { type Price, simplePrice } from '../../../server/catalog/price.ts';
+import { type Price, simplePrice } from '../../../server/catalogue/price.ts';
 import { type LedgerOptions, type OpenLedger, openLedger } from '../../../server/ledger/ledger.ts';
 import type { AttemptEnd, AttemptIntent } from '../../../server/ledger/port.ts';
 import type { LedgerProblem } from '../../../server/ledger/problems.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { simplePrice } from '../../../server/catalog/price.ts';
+import { simplePrice } from '../../../server/catalogue/price.ts';
 import type { Budgets, Hold } from '../../../server/ledger/budget-port.ts';
 import type { Budget } from '../../../server/ledger/budgets.ts';
 import { type BudgetRules, createBudgets } from '../../../server/ledger/holds.ts';

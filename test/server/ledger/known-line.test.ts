@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { failureKinds } from '../../../protocol/failure.ts';
 import { abortPolicies } from '../../../protocol/spend.ts';
-import { simplePrice } from '../../../server/catalog/price.ts';
+import { simplePrice } from '../../../server/catalogue/price.ts';
 import { isKnownLine } from '../../../server/ledger/known-line.ts';
 import { lineSchema } from '../../../server/ledger/line.ts';
 import { toIntentLine, toSettlementLine } from '../../../server/ledger/stored.ts';

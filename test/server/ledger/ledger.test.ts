@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { attemptRowSchema, noTotals, totalsSchema } from '../../../protocol/spend.ts';
-import { simplePrice } from '../../../server/catalog/price.ts';
+import { simplePrice } from '../../../server/catalogue/price.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { directory, end, freeTarget, intent, open, sandboxTarget, target, usage } from './attempts.ts';

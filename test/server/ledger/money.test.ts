@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { noUsage } from '../../../protocol/usage.ts';
-import { type Price, simplePrice } from '../../../server/catalog/price.ts';
+import { type Price, simplePrice } from '../../../server/catalogue/price.ts';
 import { correctedRow } from '../../../server/ledger/correction.ts';
 import type { CorrectionLine } from '../../../server/ledger/line.ts';
 import { costOf, isFree } from '../../../server/ledger/money.ts';

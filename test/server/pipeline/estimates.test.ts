@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Chat, textMessage } from '../../../protocol/message.ts';
-import { type Estimator, estimateInputTokens, plainEstimator } from '../../../server/catalog/estimate.ts';
-import { LearnedEstimates } from '../../../server/catalog/learned-estimates.ts';
+import { type Estimator, estimateInputTokens, plainEstimator } from '../../../server/catalogue/estimate.ts';
+import { LearnedEstimates } from '../../../server/catalogue/learned-estimates.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { arrange } from '../../support/arrange.ts';
 import { answer, fail, finish, headers, send, text, usage } from '../../support/scripted-provider.ts';

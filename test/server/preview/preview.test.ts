@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { type Chat, textMessage } from '../../../protocol/message.ts';
 import type { Preview } from '../../../protocol/preview.ts';
-import { plainEstimator } from '../../../server/catalog/estimate.ts';
+import { plainEstimator } from '../../../server/catalogue/estimate.ts';
 import { systemClock } from '../../../server/clock.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { createPreviewer } from '../../../server/preview/previewer.ts';

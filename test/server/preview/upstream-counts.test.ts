@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { textMessage } from '../../../protocol/message.ts';
-import { plainEstimator } from '../../../server/catalog/estimate.ts';
+import { plainEstimator } from '../../../server/catalogue/estimate.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { createPreviewer } from '../../../server/preview/previewer.ts';
 import { createUpstreamCounts, type UpstreamCountsParts } from '../../../server/preview/upstream-counts.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as z from 'zod';
 import { noUsage, totalInputTokens, totalOutputTokens } from '../../../protocol/usage.ts';
-import { type Price, toPrice } from '../../../server/catalog/price.ts';
+import { type Price, toPrice } from '../../../server/catalogue/price.ts';
 import { costOf } from '../../../server/ledger/money.ts';
 import { compactRawUsage, toldCostNanoUsd } from '../../../server/ledger/raw-usage.ts';
 import { toUsage } from '../../../server/providers/openai-compatible/usage.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { strategies } from '../../../protocol/strategy.ts';
-import { plainEstimator } from '../../../server/catalog/estimate.ts';
+import { plainEstimator } from '../../../server/catalogue/estimate.ts';
 import { type TargetHealth, unheardOf } from '../../../server/routing/candidate.ts';
 import { decide } from '../../../server/routing/decision.ts';
 import { planOf, priced, relayWith } from '../../support/routing.ts';

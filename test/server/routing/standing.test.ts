@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { textMessage } from '../../../protocol/message.ts';
-import { plainEstimator } from '../../../server/catalog/estimate.ts';
+import { plainEstimator } from '../../../server/catalogue/estimate.ts';
 import { createLiveHealth } from '../../../server/health.ts';
 import { TrackLimiters } from '../../../server/pipeline/rate-limit.ts';
 import { Breakers } from '../../../server/resilience/breakers.ts';

@@ -1,7 +1,7 @@
 /** Attempts of the past and what replays them, for tests. */
 import type { AttemptRow } from '../../../protocol/spend.ts';
 import { noUsage, type Usage } from '../../../protocol/usage.ts';
-import type { Estimator } from '../../../server/catalog/estimate.ts';
+import type { Estimator } from '../../../server/catalogue/estimate.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { unheardOf } from '../../../server/routing/candidate.ts';
 import { localTimeReader } from '../../../server/routing/local-time.ts';

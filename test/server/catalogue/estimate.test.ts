@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Content, textMessage } from '../../../protocol/message.ts';
-import { estimateInputTokens } from '../../../server/catalog/estimate.ts';
+import { estimateInputTokens } from '../../../server/catalogue/estimate.ts';
 
 const inline = (mediaType: string, bytes: number): Content => ({
   type: 'file',

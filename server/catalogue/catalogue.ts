@@ -1,8 +1,8 @@
 /** Looks models up by any of their exact names. Nothing is guessed: a name that is not listed is not known. */
-import type { CatalogData, ModelEntry } from './model-entry.ts';
+import type { CatalogueData, ModelEntry } from './model-entry.ts';
 import { type Price, toPrice } from './price.ts';
 
-export interface CatalogModel {
+export interface CatalogueModel {
   readonly name: string;
   readonly vendor: string;
   /** Tokens; `null`: not known. */
@@ -23,16 +23,16 @@ export interface SoldAt {
   readonly price: Price;
 }
 
-export interface Catalog {
-  readonly models: readonly CatalogModel[];
+export interface Catalogue {
+  readonly models: readonly CatalogueModel[];
   /** By its name or one of its aliases, in small or large letters; `null`: not known. */
-  find(name: string): CatalogModel | null;
+  find(name: string): CatalogueModel | null;
 }
 
 /** Throws when two models go by one name: it would have two prices. */
-export function createCatalog({ models }: CatalogData): Catalog {
+export function createCatalogue({ models }: CatalogueData): Catalogue {
   const all = models.map(modelOf);
-  const byName = new Map<string, CatalogModel>();
+  const byName = new Map<string, CatalogueModel>();
   for (const [index, { name, aliases = [] }] of models.entries()) {
     const model = all[index];
     for (const known of [name, ...aliases]) {
@@ -44,7 +44,7 @@ export function createCatalog({ models }: CatalogData): Catalog {
   return { models: all, find: (name) => byName.get(name.toLowerCase()) ?? null };
 }
 
-function modelOf(entry: ModelEntry): CatalogModel {
+function modelOf(entry: ModelEntry): CatalogueModel {
   const offers = new Map<string, SoldAt>();
   for (const { at, price: settings, source } of entry.offers ?? []) {
     const price = toPrice(settings, `catalogue (${source})`);

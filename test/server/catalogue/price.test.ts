@@ -13,7 +13,7 @@ import {
   simplePrice,
   toPrice,
   toPrices,
-} from '../../../server/catalog/price.ts';
+} from '../../../server/catalogue/price.ts';
 import { parseConfiguration } from '../../../server/configuration/parse.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { createBudgets } from '../../../server/ledger/holds.ts';

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { createCatalog } from '../../../server/catalog/catalog.ts';
-import { catalogDataSchema, type ModelEntry } from '../../../server/catalog/model-entry.ts';
-import shipped from '../../../server/catalog/models.json' with { type: 'json' };
-import { ratesAt } from '../../../server/catalog/price.ts';
-import { shippedCatalog } from '../../../server/catalog/shipped.ts';
+import { createCatalogue } from '../../../server/catalogue/catalogue.ts';
+import { catalogueDataSchema, type ModelEntry } from '../../../server/catalogue/model-entry.ts';
+import shipped from '../../../server/catalogue/models.json' with { type: 'json' };
+import { ratesAt } from '../../../server/catalogue/price.ts';
+import { shippedCatalogue } from '../../../server/catalogue/shipped.ts';
 
-const file = new URL('../../../server/catalog/models.json', import.meta.url);
+const file = new URL('../../../server/catalogue/models.json', import.meta.url);
 
 function entry(changes: Partial<ModelEntry> = {}): ModelEntry {
   return { name: 'm', vendor: 'openai', features: ['tools'], ...changes };
@@ -21,13 +21,13 @@ function withInput(inputUsdPerMTok: number): unknown {
 
 describe('the catalogue that ships', () => {
   it('S3: fits its schema and its size', () => {
-    assert.deepEqual(catalogDataSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), shipped);
+    assert.deepEqual(catalogueDataSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), shipped);
     assert.ok(statSync(file).size < 60_000, `${statSync(file).size} bytes`);
-    assert.ok(shippedCatalog.models.length >= 80 && shippedCatalog.models.length <= 150);
+    assert.ok(shippedCatalogue.models.length >= 80 && shippedCatalogue.models.length <= 150);
   });
 
   it('U7: says of every price where it is from and of which day', () => {
-    const prices = shippedCatalog.models.flatMap(({ offers }) => [...offers.values()].map(({ price }) => price));
+    const prices = shippedCatalogue.models.flatMap(({ offers }) => [...offers.values()].map(({ price }) => price));
     assert.ok(prices.length > 150);
     for (const { source, asOf } of prices) {
       assert.match(source, /^catalogue \((models\.dev|LiteLLM|OpenRouter)/);
@@ -36,21 +36,21 @@ describe('the catalogue that ships', () => {
   });
 
   it('U6: has no price of zero, which tables write where they do not know', () => {
-    for (const { name, offers } of shippedCatalog.models)
+    for (const { name, offers } of shippedCatalogue.models)
       for (const { price } of offers.values()) assert.ok(price.inputPicoUsd > 0 && price.outputPicoUsd > 0, name);
   });
 
   it('has what each vendor asks beside who else sells it', () => {
-    const sonnet = shippedCatalog.find('claude-sonnet-4.6');
+    const sonnet = shippedCatalogue.find('claude-sonnet-4.6');
     assert.equal(sonnet?.listPrice?.inputPicoUsd, 3_000_000);
     assert.equal(sonnet?.offers.get('openrouter')?.name, 'anthropic/claude-sonnet-4.6');
-    const open = shippedCatalog.find('gpt-oss-120b');
+    const open = shippedCatalogue.find('gpt-oss-120b');
     assert.equal(open?.listPrice, null, 'its vendor does not sell it');
     assert.equal(open?.offers.get('groq')?.price.inputPicoUsd, 150_000);
   });
 
   it('U5: has the rates above 200,000 tokens in whole pico-dollars', () => {
-    const price = shippedCatalog.find('gemini-2.5-pro')?.listPrice;
+    const price = shippedCatalogue.find('gemini-2.5-pro')?.listPrice;
     assert.ok(price);
     const at = (tokens: number) => [ratesAt(price, tokens).inputPicoUsd, ratesAt(price, tokens).outputPicoUsd];
     assert.deepEqual(at(200_000), [1_250_000, 10_000_000]);
@@ -70,13 +70,13 @@ describe('looking a model up', () => {
       'anthropic/claude-sonnet-4.5',
       'Claude-Sonnet-4.5',
     ];
-    for (const name of names) assert.equal(shippedCatalog.find(name)?.name, 'claude-sonnet-4.5', name);
-    assert.equal(shippedCatalog.find('gpt-5-2025-08-07')?.name, 'gpt-5');
-    assert.equal(shippedCatalog.find('claude-haiku-4-5@20251001')?.name, 'claude-haiku-4.5');
+    for (const name of names) assert.equal(shippedCatalogue.find(name)?.name, 'claude-sonnet-4.5', name);
+    assert.equal(shippedCatalogue.find('gpt-5-2025-08-07')?.name, 'gpt-5');
+    assert.equal(shippedCatalogue.find('claude-haiku-4-5@20251001')?.name, 'claude-haiku-4.5');
   });
 
   it('keeps two models of almost one name and of two prices apart', () => {
-    const input = (name: string) => shippedCatalog.find(name)?.listPrice?.inputPicoUsd;
+    const input = (name: string) => shippedCatalogue.find(name)?.listPrice?.inputPicoUsd;
     assert.deepEqual([input('gpt-4o'), input('gpt-4o-2024-05-13')], [2_500_000, 5_000_000]);
   });
 
@@ -90,12 +90,12 @@ describe('looking a model up', () => {
       'claude-sonnet-4.5@relay',
       '',
     ];
-    for (const name of unlisted) assert.equal(shippedCatalog.find(name), null, name);
+    for (const name of unlisted) assert.equal(shippedCatalogue.find(name), null, name);
   });
 
   it('refuses two models of one name, which would have two prices', () => {
     const models = [entry(), entry({ name: 'other', aliases: ['M'] })];
-    assert.throws(() => createCatalog({ asOf: '2026-08-01', models }), /the catalogue has "M" twice/);
+    assert.throws(() => createCatalogue({ asOf: '2026-08-01', models }), /the catalogue has "M" twice/);
   });
 });
 
@@ -106,11 +106,11 @@ describe('U7: a price in another unit', () => {
     ['a negative one', -1],
   ] as const) {
     it(`is refused: ${what}`, () => {
-      assert.equal(catalogDataSchema.safeParse(withInput(usd)).success, false);
+      assert.equal(catalogueDataSchema.safeParse(withInput(usd)).success, false);
     });
   }
 
   it('is taken in US dollars per million tokens', () => {
-    assert.equal(catalogDataSchema.safeParse(withInput(8)).success, true);
+    assert.equal(catalogueDataSchema.safeParse(withInput(8)).success, true);
   });
 });

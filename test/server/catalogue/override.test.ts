@@ -4,12 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { ModelEntry } from '../../../server/catalog/model-entry.ts';
-import { createOverride } from '../../../server/catalog/override.ts';
+import type { ModelEntry } from '../../../server/catalogue/model-entry.ts';
+import { createOverride } from '../../../server/catalogue/override.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { readCatalogueFile } from '../../../server/daemon/configuration-file.ts';
 
-function catalogue(...models: readonly ModelEntry[]): string {
+function catalogueFile(...models: readonly ModelEntry[]): string {
   return JSON.stringify({ asOf: '2026-11-01', models });
 }
 
@@ -25,17 +25,17 @@ function own(name: string, inputUsdPerMTok: number): ModelEntry {
 
 describe('a catalogue of one’s own', () => {
   it('adds models, and stands in place of those of the same name', () => {
-    const override = createOverride(() => catalogue(own('house-model', 3), own('gpt-4.1-2025-04-14', 1)));
-    const { catalog, problem } = override('own.json');
+    const override = createOverride(() => catalogueFile(own('house-model', 3), own('gpt-4.1-2025-04-14', 1)));
+    const { catalogue, problem } = override('own.json');
     assert.equal(problem, null);
-    assert.equal(catalog.find('house-model')?.listPrice?.inputPicoUsd, 3_000_000);
-    assert.equal(catalog.find('gpt-4.1-2025-04-14')?.listPrice?.inputPicoUsd, 1_000_000);
-    assert.equal(catalog.find('gpt-4.1'), null, 'it went by one of the names');
-    assert.equal(catalog.find('o3')?.listPrice?.inputPicoUsd, 2_000_000);
+    assert.equal(catalogue.find('house-model')?.listPrice?.inputPicoUsd, 3_000_000);
+    assert.equal(catalogue.find('gpt-4.1-2025-04-14')?.listPrice?.inputPicoUsd, 1_000_000);
+    assert.equal(catalogue.find('gpt-4.1'), null, 'it went by one of the names');
+    assert.equal(catalogue.find('o3')?.listPrice?.inputPicoUsd, 2_000_000);
   });
 
   it('S3: stays in force as it last was good, and says why it is not now', () => {
-    let text: string | Error = catalogue(own('house-model', 3));
+    let text: string | Error = catalogueFile(own('house-model', 3));
     const override = createOverride(() => {
       if (text instanceof Error) throw text;
       return text;
@@ -43,19 +43,25 @@ describe('a catalogue of one’s own', () => {
     override('own.json');
     for (const [broken, why] of [
       ['{"models":', /JSON/],
-      [catalogue(own('house-model', 8_000_000)), /models\.0\.offers\.0\.price\.inputUsdPerMTok: must be at most 10000/],
-      [catalogue(own('house-model', 3), own('HOUSE-model', 4)), /"HOUSE-model" twice/],
+      [
+        catalogueFile(own('house-model', 8_000_000)),
+        /models\.0\.offers\.0\.price\.inputUsdPerMTok: must be at most 10000/,
+      ],
+      [catalogueFile(own('house-model', 3), own('HOUSE-model', 4)), /"HOUSE-model" twice/],
       [new Error('it does not exist'), /it does not exist/],
     ] as const) {
       text = broken;
-      const { catalog, problem } = override('own.json');
+      const { catalogue, problem } = override('own.json');
       assert.match(problem ?? '', why);
-      assert.equal(catalog.find('house-model')?.listPrice?.inputPicoUsd, 3_000_000);
+      assert.equal(catalogue.find('house-model')?.listPrice?.inputPicoUsd, 3_000_000);
     }
-    text = catalogue(own('house-model', 5));
+    text = catalogueFile(own('house-model', 5));
     const mended = override('own.json');
-    assert.deepEqual([mended.problem, mended.catalog.find('house-model')?.listPrice?.inputPicoUsd], [null, 5_000_000]);
-    assert.equal(override(null).catalog.find('house-model'), null);
+    assert.deepEqual(
+      [mended.problem, mended.catalogue.find('house-model')?.listPrice?.inputPicoUsd],
+      [null, 5_000_000],
+    );
+    assert.equal(override(null).catalogue.find('house-model'), null);
   });
 
   it('S3: is refused above 1 MiB, told by field, rule and value, while the catalogue that ships counts', async () => {
@@ -73,7 +79,7 @@ describe('a catalogue of one’s own', () => {
         ],
       );
       assert.equal(targets.get('gpt-4.1@relay')?.listPrice?.inputPicoUsd, 2_000_000);
-      await writeFile(file, catalogue(own('gpt-4.1', 1)));
+      await writeFile(file, catalogueFile(own('gpt-4.1', 1)));
       const mended = createConfigurationStore(settings, undefined, readCatalogueFile).current();
       assert.equal(mended.targets.get('gpt-4.1@relay')?.listPrice?.source, 'catalogue (our contract)');
     } finally {

@@ -50,9 +50,9 @@ export const modelEntrySchema = z.strictObject({
 });
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 
-export const catalogDataSchema = z.strictObject({
+export const catalogueDataSchema = z.strictObject({
   /** Of the tables it was made from. */
   asOf: z.iso.date(),
   models: z.array(modelEntrySchema).max(5_000),
 });
-export type CatalogData = z.infer<typeof catalogDataSchema>;
+export type CatalogueData = z.infer<typeof catalogueDataSchema>;

@@ -9,8 +9,8 @@ import {
   estimateInputTokens,
   expectedInputTokens,
   plainEstimator,
-} from '../../../server/catalog/estimate.ts';
-import { LearnedEstimates } from '../../../server/catalog/learned-estimates.ts';
+} from '../../../server/catalogue/estimate.ts';
+import { LearnedEstimates } from '../../../server/catalogue/learned-estimates.ts';
 import { keepEstimates } from '../../../server/ledger/keep-estimates.ts';
 import type { AttemptEnd } from '../../../server/ledger/port.ts';
 import type { Target } from '../../../server/routing/target.ts';
