@@ -4,7 +4,6 @@ import { DaemonUnavailable, InvalidParams, RequestFailed } from '../client/error
 import { clientMessageIn } from '../client/messages.ts';
 import { failureAdvice } from '../protocol/failure-advice.ts';
 import { failureMessageIn } from '../protocol/failure-messages.ts';
-import { errorMessageIn } from '../protocol/problem-messages.ts';
 import { english, type Saying, saying, sayingIn, type Translate } from '../protocol/translate.ts';
 import { visible } from './visible.ts';
 
@@ -43,7 +42,7 @@ export function reportError(error: unknown, interrupted: boolean, t: Translate):
 export function errorLines(error: unknown, t: Translate): readonly string[] {
   if (error instanceof UsageError) return [`dualtrack: ${sayingIn(error.saying, t)}`];
   const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof RequestFailed)) return [`dualtrack: ${errorMessageIn(clientMessageIn(message, t), t)}`];
+  if (!(error instanceof RequestFailed)) return [`dualtrack: ${failureMessageIn(clientMessageIn(message, t), t)}`];
   const { kind } = error.failure;
   const advice = failureAdvice(kind, t);
   const isTranslated = advice !== failureAdvice(kind, english);

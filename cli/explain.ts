@@ -90,7 +90,7 @@ function askedLines({ requestId, at, profile, strategy, rule, inputs }: Explanat
     [t('local time'), localTime === null ? null : `${t(localTime.weekday)} ${clockText(localTime.minute)}`],
   ];
   const said = facts.flatMap(([name, value]) => (value === null ? [] : [t('{0}: {1}', name, value)]));
-  const named = rule === null || rule.why === null ? rule?.name : `${rule.name} (${rule.why})`;
+  const named = rule === null || rule.why === null ? rule?.name : `${rule.name} (${routeReasonIn(rule.why, t)})`;
   const decidedBy =
     named === undefined
       ? t('Profile {0}, {1}', profile, strategy)

@@ -2,6 +2,7 @@
 import type { VerifyReport } from '../protocol/books.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatSum } from '../protocol/money.ts';
+import { problemMessageIn } from '../protocol/problem-messages.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { IncompleteAnswer } from './exit.ts';
@@ -27,7 +28,7 @@ function verifyText(report: VerifyReport, t: Translate): string {
     month,
     ...[lines, attempts, corrections, underWay, bytes].map(String),
   ]);
-  const told = findings.map(({ kind, message }) => t('{0}: {1}', kind, message));
+  const told = findings.map(({ kind, message }) => t('{0}: {1}', kind, problemMessageIn(message, t)));
   const more = findingsInAll > findings.length ? [t('and {0} more', findingsInAll - findings.length)] : [];
   const billed = formatSum(totals.billedCostNanoUsd, totals.unknownCost);
   const sum = t('{0} attempts, billed {1}', totals.attempts, billed);

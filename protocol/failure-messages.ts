@@ -3,15 +3,19 @@ import { chineseAdvice } from './chinese/advice.ts';
 import { chineseProfiles } from './chinese/profiles.ts';
 import { chineseRefusals } from './chinese/refusals.ts';
 import { chineseTroubles } from './chinese/troubles.ts';
-import { routeReasonIn } from './route-reasons.ts';
+import { problemMessageIn } from './problem-messages.ts';
+import { formsOfOneDialect, routeReasonIn } from './route-reasons.ts';
 import { recognisedHead, recognisedIn, recognisedTail, type Translate } from './translate.ts';
 
 /** The table that has a translation for all of them is the list of what is recognised, too: no sentence stands twice. */
 const advice = Object.keys(chineseAdvice);
 const refusals = Object.keys(chineseRefusals);
-const all = [...refusals, ...Object.keys(chineseTroubles), ...advice, ...Object.keys(chineseProfiles)];
+const all = [
+  ...[...refusals, ...Object.keys(chineseTroubles), ...advice, ...Object.keys(chineseProfiles)],
+  ...formsOfOneDialect,
+];
 
-/** What is not recognised, such as words of an upstream, stays as it is. */
+/** Also of what is wrong with a field of the request. What is not recognised, such as words of an upstream, stays as it is. */
 export function failureMessageIn(message: string, t: Translate): string {
   for (const { form, say } of wholes) {
     const found = form.exec(message);
@@ -21,7 +25,8 @@ export function failureMessageIn(message: string, t: Translate): string {
   if (tail !== null) return t('{0} {1}', failureMessageIn(tail.before, t), tail.said);
   const answered = /^(\S+): (\d{3}(?: [^:.]+)?)(?:\.|: (.*))$/s.exec(message);
   if (answered !== null) return statusIn(answered.slice(1), t);
-  return recognisedIn(message, all, t);
+  const said = recognisedIn(message, all, t);
+  return said === message ? problemMessageIn(message, t) : said;
 }
 
 interface Whole {
@@ -58,6 +63,12 @@ const wholes: readonly Whole[] = [
   {
     form: /^(\S+): the answer was cut off\. (.*)$/s,
     say: ([target = '', why = ''], t) => t('{0}: the answer was cut off. {1}', target, failureMessageIn(why, t)),
+  },
+  {
+    // Why a profile is not there may be what is wrong with a setting.
+    form: /^profile must name a routing profile, got "(.*?)" \((.*)\)$/s,
+    say: ([profile = '', why = ''], t) =>
+      t('profile must name a routing profile, got "{0}" ({1})', profile, failureMessageIn(why, t)),
   },
 ];
 

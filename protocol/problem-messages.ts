@@ -1,7 +1,6 @@
-/** What is wrong with settings, parameters, ledger and gateway: the daemon says it in English, clients in their language. */
+/** What is wrong with a field of settings or parameters, with ledger or gateway: the daemon says it in English, clients in their language. */
 import { chineseProblems } from './chinese/problems.ts';
 import { chineseRules } from './chinese/rules.ts';
-import { failureMessageIn } from './failure-messages.ts';
 import { recognisedIn, type Translate } from './translate.ts';
 
 const rules = Object.keys(chineseRules);
@@ -9,23 +8,21 @@ const problems = Object.keys(chineseProblems);
 
 /** What is not recognised stays as it is. */
 export function problemMessageIn(message: string, t: Translate): string {
-  const broken = /^(\S+|the configuration) (must .*?)(?:, got (.*)|(, but it is missing))?$/s.exec(message);
+  const broken = /^(\S+|the configuration|the parameters) (must .*?)(?:, got (.*)|(, but it is missing))?$/s.exec(
+    message,
+  );
   if (broken === null) return recognisedIn(message, problems, t);
   const [, named = '', ruled = '', got, missing] = broken;
-  const field = named === 'the configuration' ? t('the configuration') : named;
-  const rule = recognisedIn(ruled, rules, t);
+  const field = named.includes(' ') ? t(named) : named;
+  const rule = ruleIn(ruled, t);
   if (missing !== undefined) return t('{0} {1}, but it is missing', field, rule);
   return got === undefined ? `${field} ${rule}` : t('{0} {1}, got {2}', field, rule, got);
 }
 
-/** Whatever the daemon answers instead of a result: a failure, or what is wrong with the parameters. */
-export function errorMessageIn(message: string, t: Translate): string {
-  const refused = /^(profile must name a routing profile, got ".*?" \()(.* must .*)\)$/s.exec(message);
-  // Why a profile is not there may be what is wrong with a setting.
-  if (refused !== null) {
-    const [, head = '', problem = ''] = refused;
-    return failureMessageIn(`${head}${problemMessageIn(problem, t)})`, t);
-  }
-  const said = failureMessageIn(message, t);
-  return said === message ? problemMessageIn(message, t) : said;
+/** A file may be refused for what is wrong with a field in it. */
+function ruleIn(ruled: string, t: Translate): string {
+  const refused = /^must name a catalogue that can be read \((.*)\)$/s.exec(ruled);
+  return refused === null
+    ? recognisedIn(ruled, rules, t)
+    : t('must name a catalogue that can be read ({0})', problemMessageIn(refused[1] ?? '', t));
 }

@@ -1,6 +1,20 @@
 /** Why a target stands where it does on a route, or is left out: the daemon says it in English, and clients recognise it. */
 import { recognisedIn, type Translate } from './translate.ts';
 
+/** What only one dialect has a form for, and a target of another is left out for. */
+export const formsOfOneDialect = [
+  '{0}[{1}], a "{2}"',
+  '{0} in a message of the {1}',
+  '{0}s over http',
+  'this response_format',
+  'JSON without a schema',
+  'these modalities',
+  'modalities besides text',
+  'several choices (n)',
+  'a conversation without a word',
+  'a conversation that begins with an answer',
+] as const;
+
 /** As the router says them; several are joined by `; `. One that holds others stands before them. */
 export const routeReasons = [
   'place {0} in the profile',
@@ -26,6 +40,9 @@ export const routeReasons = [
   '{0} of its last {1} attempts failed',
   'it is held out of service until it is put back',
   'rule {0}: {1}',
+  'images and what else is Vertex AI’s own go to Vertex AI only, and no Vertex AI track is configured',
+  'images and what else is Vertex AI’s own go to Vertex AI only',
+  'a bound under {0} ms goes to the fast models',
   'rule {0}',
   'left out by {0}',
   'not a target of {0}',
@@ -41,6 +58,7 @@ export const routeReasons = [
   'it has no target',
   'its answer would have been simulated',
   'other reasons',
+  ...formsOfOneDialect,
 ] as const;
 
 /** What is not recognised, such as words of an upstream, stays as it is. */

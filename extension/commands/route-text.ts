@@ -36,7 +36,9 @@ function heading({ requestId, at, profile, strategy, rule, inputs }: Explanation
   return [
     t('Route of request {0}', requestId),
     t('Decided at {0} by the profile {1} ({2})', at, profile, strategy),
-    ...(rule === null ? [] : [t('By the rule {0}', [rule.name, ...(rule.why === null ? [] : [rule.why])].join(': '))]),
+    ...(rule === null
+      ? []
+      : [t('By the rule {0}', [rule.name, ...(rule.why === null ? [] : [routeReasonIn(rule.why, t)])].join(': '))]),
     ...(request.model === null ? [] : [t('Asked for: {0}', request.model)]),
     ...(request.needs.length === 0 ? [] : [t('Needs: {0}', request.needs.join(', '))]),
     ...(request.maxFirstPartMs === null ? [] : [t('First part within {0} ms', request.maxFirstPartMs)]),

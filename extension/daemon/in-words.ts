@@ -3,13 +3,13 @@ import { ResponseError } from 'vscode-languageclient/node';
 import type { AskResult } from '../../protocol/ask.ts';
 import { failureSchema } from '../../protocol/failure.ts';
 import { failureMessageIn } from '../../protocol/failure-messages.ts';
-import { errorMessageIn, problemMessageIn } from '../../protocol/problem-messages.ts';
+import { problemMessageIn } from '../../protocol/problem-messages.ts';
 import type { Overview } from '../../protocol/status.ts';
 import type { Translate } from '../../protocol/translate.ts';
 
 /** With its failure, where a model was asked. */
 export function errorInWords(error: ResponseError<unknown>, t: Translate): ResponseError<unknown> {
-  const message = errorMessageIn(error.message, t);
+  const message = failureMessageIn(error.message, t);
   const failure = failureSchema.safeParse(error.data);
   return new ResponseError(error.code, message, failure.success ? { ...failure.data, message } : error.data);
 }

@@ -5,7 +5,14 @@ export const chineseProblems: Readonly<Record<string, string>> = {
   '{0} {1}, got {2}': '{0} {1}，却得到 {2}',
   '{0} is not a known field': '{0} 不是已知的字段',
   'the configuration': '配置',
+  'the parameters': '参数',
   'the parameters are not understood': '无法理解这些参数',
+
+  'the configuration file {0} cannot be read: {1}': '无法读取配置文件 {0}：{1}',
+  '{0} is not valid JSON: line {1}: {2}': '{0} 不是有效的 JSON：第 {1} 行：{2}',
+  'it is not JSON': '不是 JSON',
+  'it is no ordinary file': '不是普通文件',
+  'it has {0} bytes, and at most {1} are read': '有 {0} 字节，而最多读取 {1} 字节',
 
   '{0} ends in the middle of a line ({1} bytes from byte {2}): the last write was cut off.':
     '{0} 在一行中间结束（自第 {2} 字节起的 {1} 字节）：最后一次写入被截断。',
@@ -14,6 +21,22 @@ export const chineseProblems: Readonly<Record<string, string>> = {
   '{0} lacks the lines {1} to {2} before byte {3}, or their hashes were changed.':
     '{0} 在第 {3} 字节之前缺少第 {1} 至 {2} 行，或其哈希被更改。',
   '{0} was made anew from the journal: {1}.': '{0} 已由日志重新生成：{1}。',
+  'its content does not hold together: {0}': '其内容不一致：{0}',
+  'it is unreadable': '无法读取',
+  'it is not a line this version knows': '不是此版本认识的行',
+  'it does not end with its hash': '结尾没有其哈希',
+  'its hash does not fit its content': '其哈希与内容不符',
+  'its days were those of {0}, and are now those of {1}': '其日期按 {0} 划分，而现在按 {1}',
+  'the clock had run ahead when it was written': '写入时时钟超前',
+  'the journal of {0} has {1} bytes, and it counted {2}': '{0} 的日志有 {1} 字节，而它计了 {2} 字节',
+  'the journal of {0} is another one than it counted': '{0} 的日志不是它所计的那一份',
+  'More than {0} lines wait for the journal in {1}: the oldest are lost.':
+    '超过 {0} 行在等待写入 {1} 中的日志：最旧的已丢失。',
+  '{0} lines could not be written to the journal in {1}: {2}': '{0} 行无法写入 {1} 中的日志：{2}',
+  '{0} could not be synced to the disk: {1}': '{0} 无法同步到磁盘：{1}',
+  "The ledger's snapshot in {0} could not be written: {1}. The journal has everything; the next start takes longer.":
+    '{0} 中的账本快照无法写入：{1}。日志中有全部内容；下次启动会更慢。',
+  'The torn end of {0} could not be moved to {1}: {2}': '{0} 残缺的末尾无法移到 {1}：{2}',
   '{0} attempt was under way when the daemon before this one ended: what they cost is unknown, and they are counted so.':
     '上一个守护进程结束时有 {0} 次尝试正在进行：费用未知，并如此计入。',
   '{0} attempts were under way when the daemon before this one ended: what they cost is unknown, and they are counted so.':
@@ -23,6 +46,11 @@ export const chineseProblems: Readonly<Record<string, string>> = {
     '到第 {1} 行为止有 {0} 行不在任何分段中：有行或整个文件被移走。',
   '{0} lines wait in memory until the journal can be written; sums were not compared.':
     '{0} 行在内存中等待写入日志；未比对合计。',
+  'Line {0} follows line {1}: numbers must grow.': '第 {0} 行在第 {1} 行之后：编号必须递增。',
+  'Line {0} begins the segment {1} where line {2} is.': '第 {0} 行在第 {2} 行处开始了分段 {1}。',
+  'Attempt {0} of {1} (line {2}) is not under way and has no settlement.':
+    '{1} 的第 {0} 次尝试（第 {2} 行）不在进行中，也没有结算。',
+  'Attempt {0} of {1} has a second intent in line {2}.': '{1} 的第 {0} 次尝试在第 {2} 行有第二条意向记录。',
   'Attempt {0} of {1} is settled in line {2} without an intent before it, or a second time.':
     '{1} 的第 {0} 次尝试在第 {2} 行结算，但之前没有意向记录，或为重复结算。',
   'The correction in line {0} of attempt {1} of {2} does not begin where the one before it ended.':

@@ -82,6 +82,12 @@ export const chineseRefusals: Readonly<Record<string, string>> = {
   'to must not be before from, got {0} to {1}': 'to 不能早于 from，却得到 {0} 至 {1}',
   'prices must be by target or model ({0}), got "{1}"': 'prices 必须按目标或模型给出（{0}），却得到“{1}”',
 
+  '{0} cannot be asked of Gemini: it has no such field': '无法向 Gemini 要求 {0}：它没有这样的字段',
+  "Mistral's dialect has no form for {0}.": 'Mistral 的协议无法表达{0}。',
+  'needs may name "vertex-search" at a track of provider "vertex" only':
+    '只有在提供方为 "vertex" 的通道上，needs 才可以含有 "vertex-search"',
+  '{0} failed inside the daemon; its log says where': '{0} 在守护进程内部失败；详见其日志',
+
   'the ledger has no attempt {0}': '账本中没有尝试 {0}',
   '{0} has {1} attempts; name one of {2}': '{0} 有 {1} 次尝试；请指定其中之一：{2}',
   '{0} is under way; it can be corrected when it has ended': '{0} 正在进行；结束后才能更正',

@@ -42,11 +42,20 @@ export const chineseTroubles: Readonly<Record<string, string>> = {
   '{0}: an error within the answer.': '{0}：回答中含有错误。',
   'temperature: sent as {0}, the most {1} takes, got {2}': 'temperature：以 {0} 发送（{1} 接受的最大值），却得到 {2}',
   '{0}: left out, because {1}': '{0}：已略去，因为{1}',
+  '{0} has no such field': '{0} 没有这样的字段',
+  'Anthropic has none': 'Anthropic 没有',
+  'Anthropic knows "auto" and "standard_only" only': 'Anthropic 只认识 "auto" 与 "standard_only"',
+  'this model thinks within max_tokens and with {0} at the least, got {1}':
+    '此模型在 max_tokens 之内思考，且至少需要 {0}，却得到 {1}',
+  '{0}: the least there is, because {1} always thinks': '{0}：采用最低值，因为 {1} 总会思考',
   'while the model thinks none is taken': '模型思考时不接受它',
   'this model takes none': '此模型不接受它',
   'this model cannot think when tool_choice forces a tool': 'tool_choice 强制使用工具时，此模型无法思考',
   'the tool calls that are answered came without thoughts of this model': '所回应的工具调用不带此模型的思考',
   '{0}: its instructions stand before the conversation, not within it': '{0}：其指令放在会话之前，而不在其中',
+  '{0}: refused for {1}.': '{0}：因 {1} 被拒绝。',
+  'the model gave up ({0})': '模型放弃了（{0}）',
+  'the model gave up': '模型放弃了',
   'the upstream answered with nothing': '上游没有返回任何内容',
 
   'no key for {0}: the secret "{1}" is held by VS Code; open a window and set it with “Dualtrack: Set API Key…”, or use env or command.':
@@ -72,6 +81,6 @@ export const chineseTroubles: Readonly<Record<string, string>> = {
   '{0} must name a credential file that can be read, got "{1}".': '{0} 必须是可读的凭据文件，却得到“{1}”。',
   'tracks.{0}.project must be set for Vertex AI, got none.': 'Vertex AI 必须设置 tracks.{0}.project，当前没有。',
   'tracks.{0}.baseUrl must be a URL, got none.': 'tracks.{0}.baseUrl 必须是 URL，当前没有。',
-  '{0}: upstreamName must name a model of Google or Anthropic at Vertex AI, got "{1}"; {2}':
-    '{0}：upstreamName 必须是 Vertex AI 上 Google 或 Anthropic 的模型，却得到“{1}”；{2}',
+  '{0}: upstreamName must name a model of a publisher whose dialect is spoken at Vertex AI (google, anthropic, mistralai, or one whose models are served as …-maas), got "{1}".':
+    '{0}：upstreamName 必须是 Vertex AI 上支持其协议的发布者（google、anthropic、mistralai，或以 …-maas 提供的）的模型，却得到“{1}”。',
 };

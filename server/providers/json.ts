@@ -15,7 +15,7 @@ export function kept(fields: Readonly<Json> | undefined, ...names: readonly stri
 
 /** `got` is shown: never what was said, only names, types and figures. */
 export function refuse(field: string, rule: string, got: unknown): never {
-  throw beyondDialect(`${field} ${rule}, got ${JSON.stringify(got)}.`);
+  throw beyondDialect(`${field} ${rule}, got ${JSON.stringify(got)}`);
 }
 
 /** Our own refusal of what a dialect has no form for: a target of another one may take it. */

@@ -1,5 +1,6 @@
 /** Says what is wrong with a caller's parameters: field, rule and value. */
 import type * as z from 'zod';
+import { ruleOf } from '../../protocol/issue-rule.ts';
 import { dottedPath } from '../dotted-path.ts';
 
 /** The caller's mistake: answered as invalid parameters, never as a failed request. */
@@ -7,13 +8,14 @@ export class ParameterError extends Error {
   override readonly name = 'ParameterError';
 }
 
-/** One sentence for the first thing that is wrong, such as `maxCostUsd: Too small: expected number to be >0, got -1`. */
+/** One sentence for the first thing that is wrong, such as `maxCostUsd must be a number above 0, got -1`. */
 export function parameterMessage(error: z.ZodError, raw: unknown): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'the parameters are not understood';
   const field = dottedPath(issue.path);
   const found = issue.path.reduce<unknown>(step, raw);
-  return `${field || 'the parameters'}: ${issue.message}, got ${shown(found, holdsText(field))}`;
+  const got = found === undefined ? 'but it is missing' : `got ${shown(found, holdsText(field))}`;
+  return `${field || 'the parameters'} ${ruleOf(issue)}, ${got}`;
 }
 
 function step(value: unknown, key: PropertyKey): unknown {
@@ -26,7 +28,6 @@ function holdsText(field: string): boolean {
 }
 
 function shown(value: unknown, secret: boolean): string {
-  if (value === undefined) return 'nothing';
   if (secret || (typeof value === 'object' && value !== null)) {
     return Array.isArray(value) ? 'a list' : value === null ? 'null' : `a value of type ${typeof value}`;
   }

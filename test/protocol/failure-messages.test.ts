@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sharedChinese } from '../../protocol/chinese.ts';
 import { failureMessageIn } from '../../protocol/failure-messages.ts';
-import { errorMessageIn, problemMessageIn } from '../../protocol/problem-messages.ts';
+import { problemMessageIn } from '../../protocol/problem-messages.ts';
 import { english, translator } from '../../protocol/translate.ts';
 
 const chinese = translator(sharedChinese);
@@ -54,15 +54,15 @@ describe('messages of the daemon', () => {
   it('E7: on a profile that is not there may hold what is wrong with a setting', () => {
     const message = 'profile must name a routing profile, got "zz" (tracks.a.limits must be an object, got 5)';
     assert.equal(
-      errorMessageIn(message, chinese),
+      failureMessageIn(message, chinese),
       'profile 必须是路由方案的名称，却得到“zz”（tracks.a.limits 必须是对象，却得到 5）',
     );
-    assert.equal(errorMessageIn(message, english), message);
+    assert.equal(failureMessageIn(message, english), message);
   });
 
   it('E7: that are not ours stay as they are', () => {
     for (const message of ['Something else broke: see https://example.com; bye.', 'a: b: c', '', 'fallback']) {
-      assert.equal(errorMessageIn(message, chinese), message);
+      assert.equal(failureMessageIn(message, chinese), message);
     }
   });
 

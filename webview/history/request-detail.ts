@@ -74,7 +74,7 @@ function decisionDetail({ strategy, rule, plan, excluded }: Decision, { say, tra
     target,
     reason: routeReasonIn(reason, translate),
   });
-  const byRule = rule === null ? '' : say('decision.rule', { rule: rule.why ?? rule.name });
+  const byRule = rule === null ? '' : say('decision.rule', { rule: routeReasonIn(rule.why ?? rule.name, translate) });
   return {
     by: `${say('decision.strategy', { strategy })}${byRule}`,
     plan: plan.map(inWords),

@@ -81,14 +81,11 @@ describe('needs and bounds', () => {
 
 describe('a bad value is refused by field, rule and value', () => {
   const cases: readonly (readonly [fields: object, message: string])[] = [
-    [
-      { needs: ['images', 'see things'] },
-      'needs[1]: must be the name of a feature, such as "images", got "see things"',
-    ],
-    [{ needs: 'images' }, 'needs: must be a list of features, got "images"'],
-    [{ maxFirstPartMs: 0 }, 'maxFirstPartMs: must be a number above 0, got 0'],
-    [{ maxCostUsd: '1' }, 'maxCostUsd: must be a number above 0, got "1"'],
-    [{ model: '' }, 'model: must not be empty, got ""'],
+    [{ needs: ['images', 'see things'] }, 'needs[1] must be the name of a feature, such as "images", got "see things"'],
+    [{ needs: 'images' }, 'needs must be a list of features, got "images"'],
+    [{ maxFirstPartMs: 0 }, 'maxFirstPartMs must be a number above 0, got 0'],
+    [{ maxCostUsd: '1' }, 'maxCostUsd must be a number above 0, got "1"'],
+    [{ model: '' }, 'model must not be empty, got ""'],
   ];
   for (const [fields, message] of cases)
     it(message, () => {
