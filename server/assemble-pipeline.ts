@@ -1,6 +1,6 @@
 /** The path of a request with what every one of it has in common: how retries are spared, and how long and often it is tried. */
 import type { Estimator } from './catalogue/estimate.ts';
-import type { ConfigurationStore } from './configuration-store.ts';
+import type { ConfigurationStore } from './configuration/port.ts';
 import type { Budgets } from './ledger/budget-port.ts';
 import type { Ledger } from './ledger/port.ts';
 import type { HedgeParts } from './pipeline/hedge.ts';

@@ -1,5 +1,5 @@
 /** The rules of budgets as the configuration in force says them; the same object until it changes. */
-import type { ConfigurationStore, ResolvedConfiguration } from './configuration-store.ts';
+import type { ConfigurationStore, ResolvedConfiguration } from './configuration/port.ts';
 import type { BudgetRules } from './ledger/holds.ts';
 
 /** `machineTimeZone` stands where the configuration names none. */

@@ -1,6 +1,6 @@
 /** Where the configuration would send each key that an editor holds. */
 import type { KeyReference } from '../protocol/key-reference.ts';
-import type { ResolvedConfiguration } from './configuration-store.ts';
+import type { ResolvedConfiguration } from './configuration/port.ts';
 
 /** Origins, such as `https://api.example.com`, by the name of the secret; a secret that stays on this machine has none. */
 export function keyOrigins({

@@ -1,6 +1,6 @@
 /** Everything that is wrong and that a person can mend, in one list: configuration, ledger, gateway. */
 import type { Problem } from '../protocol/status.ts';
-import type { ConfigurationStore } from './configuration-store.ts';
+import type { ConfigurationStore } from './configuration/port.ts';
 import type { Ledger } from './ledger/port.ts';
 
 export interface ProblemSources {

@@ -1,7 +1,7 @@
 /** Plans requests as things are now: gives the router the configuration in force, live health, warm conversations and the user's clock. */
 import type { Estimator } from './catalogue/estimate.ts';
 import type { Clock } from './clock.ts';
-import type { ConfigurationStore } from './configuration-store.ts';
+import type { ConfigurationStore } from './configuration/port.ts';
 import type { ChatRequest } from './pipeline/service.ts';
 import type { Conversations } from './routing/conversations.ts';
 import { type LocalTime, localTimeReader } from './routing/local-time.ts';

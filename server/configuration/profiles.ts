@@ -2,7 +2,6 @@
 import type { ProfileSettings } from '../../protocol/profile-configuration.ts';
 import type { RuleSettings } from '../../protocol/rule-configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
-import type { Profile } from '../configuration-store.ts';
 import type { RoutingRule } from '../routing/rules.ts';
 import {
   everyTarget,
@@ -15,6 +14,7 @@ import {
 } from '../routing/select-targets.ts';
 import type { Target } from '../routing/target.ts';
 import { builtInProfiles } from './built-in.ts';
+import type { Profile } from './port.ts';
 
 export interface Known {
   readonly targets: ReadonlyMap<string, Target>;

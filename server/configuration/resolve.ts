@@ -2,11 +2,11 @@
 import type { Configuration } from '../../protocol/configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
 import type { Offered } from '../routing/select-targets.ts';
 import { isBetweenPrices, type Target } from '../routing/target.ts';
 import { resolveBudgets } from './budgets.ts';
 import { builtInSandbox, defaultProfileName, sandboxTrackName } from './built-in.ts';
+import type { Profile, ResolvedConfiguration } from './port.ts';
 import { resolveProfile, shippedProfiles } from './profiles.ts';
 import { resolveTrack, sandboxTargets, type TrackWithTargets } from './tracks.ts';
 

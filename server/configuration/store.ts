@@ -4,8 +4,8 @@ import type { Problem } from '../../protocol/status.ts';
 import { createOverride, type ReadFile } from '../catalogue/override.ts';
 import { nextChangeMs } from '../catalogue/price.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import type { ConfigurationStore, ResolvedConfiguration } from '../configuration-store.ts';
 import { type Parsed, parseConfiguration } from './parse.ts';
+import type { ConfigurationStore, ResolvedConfiguration } from './port.ts';
 import { resolveConfiguration } from './resolve.ts';
 import type { TrackWithTargets } from './tracks.ts';
 

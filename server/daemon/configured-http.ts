@@ -1,7 +1,7 @@
 /** The HTTP client under the proxy and certificates that are configured now; an editor may change them while requests run. */
 import { readFileSync } from 'node:fs';
 import type { Configuration } from '../../protocol/configuration.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import { createHttp, type Http } from '../providers/http.ts';
 import { ordinaryFile } from './configuration-file.ts';
 import type { Log } from './log.ts';

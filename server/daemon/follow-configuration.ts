@@ -1,7 +1,7 @@
 /** Follows the configuration file while the daemon runs: what is saved in it counts within seconds, for all clients. */
 import { statSync } from 'node:fs';
 import type { Clock } from '../clock.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import { ConfigurationFileError, readConfigurationFile } from './configuration-file.ts';
 import type { Log } from './log.ts';
 

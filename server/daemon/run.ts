@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ClientIdentity, DaemonIdentity } from '../../protocol/status.ts';
 import { productVersion, protocolVersion } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import type { Decisions } from '../decisions/keep-decisions.ts';
 import type { RunDrill } from '../drill/run-drill.ts';
 import type { Books } from '../ledger/books.ts';

@@ -7,7 +7,7 @@ import { assemblePipeline } from '../assemble-pipeline.ts';
 import { createBudgetRules } from '../budget-rules.ts';
 import { plainEstimator } from '../catalogue/estimate.ts';
 import type { Clock } from '../clock.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import { createLiveHealth } from '../health.ts';
 import { createHedging } from '../hedging.ts';
 import { createBudgets } from '../ledger/holds.ts';

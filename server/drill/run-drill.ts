@@ -2,8 +2,8 @@
 import type { DrillReport, DrillScore } from '../../protocol/drill.ts';
 import { textMessage } from '../../protocol/message.ts';
 import { type Clock, sleep } from '../clock.ts';
+import type { Profile } from '../configuration/port.ts';
 import { createConfigurationStore } from '../configuration/store.ts';
-import type { Profile } from '../configuration-store.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
 import { type Simulator, startSimulator } from '../sandbox/http-simulator.ts';

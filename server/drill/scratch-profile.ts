@@ -3,7 +3,7 @@
  * targets of one model. Time passes faster in it, so that what takes a minute is seen in a second.
  */
 import type { ProfileSettings } from '../../protocol/profile-configuration.ts';
-import type { Profile } from '../configuration-store.ts';
+import type { Profile } from '../configuration/port.ts';
 import { type Policy, policyFor } from '../routing/policy.ts';
 
 /** Durations of the profile are divided by this. */

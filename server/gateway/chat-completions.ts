@@ -2,7 +2,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Part } from '../../protocol/part.ts';
 import type { Clock } from '../clock.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
 import { RequestError, toFailure } from '../request-error.ts';
 import type { Requests, Running } from '../requests.ts';

@@ -1,7 +1,7 @@
 /** The OpenAI-compatible endpoint on this machine: an HTTP server that lets in who may, and hands on to the routes. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import { RequestError } from '../request-error.ts';
 import type { Requests } from '../requests.ts';
 import { answerChat } from './chat-completions.ts';

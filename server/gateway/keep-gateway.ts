@@ -1,5 +1,5 @@
 /** Runs the gateway as the configuration says, and follows it: on and off, and onto another port. */
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 
 export interface KeepGatewayOptions extends Omit<GatewayOptions, 'port' | 'log'> {

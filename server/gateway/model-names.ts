@@ -1,5 +1,5 @@
 /** The names a caller of the gateway may put into `model`, and what each of them asks for. */
-import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
+import type { Profile, ResolvedConfiguration } from '../configuration/port.ts';
 import { RequestError } from '../request-error.ts';
 import { refusalOfProfile } from '../routing/router.ts';
 

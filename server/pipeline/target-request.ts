@@ -1,5 +1,5 @@
 /** A request as it is put to one target: the defaults nobody named filled in, the target's own bounds kept. */
-import type { Profile } from '../configuration-store.ts';
+import type { Profile } from '../configuration/port.ts';
 import { outputBound, policyFor } from '../routing/policy.ts';
 import type { Target } from '../routing/target.ts';
 import { type ChatRequest, type FurtherTries, ignoreWire, type TargetRequest } from './service.ts';

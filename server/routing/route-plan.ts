@@ -1,5 +1,5 @@
 /** What the router decides: the ordered targets of one request. */
-import type { Profile } from '../configuration-store.ts';
+import type { Profile } from '../configuration/port.ts';
 import type { RequestError } from '../request-error.ts';
 import type { Decision, RouteInputs } from './decision.ts';
 import type { Placed } from './strategies.ts';

@@ -2,7 +2,7 @@
 import { parseModelSpec } from '../../protocol/target.ts';
 import { type Estimator, expectedInputTokens, plainEstimator } from '../catalogue/estimate.ts';
 import { expectedOutputTokens } from '../catalogue/expected-output.ts';
-import type { Profile, ResolvedConfiguration } from '../configuration-store.ts';
+import type { Profile, ResolvedConfiguration } from '../configuration/port.ts';
 import type { ChatRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
 import type { Candidate, TargetHealth } from './candidate.ts';

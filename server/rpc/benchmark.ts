@@ -5,7 +5,7 @@ import { methods } from '../../protocol/methods.ts';
 import { benchmarkChat, runBenchmark } from '../benchmark/run-benchmark.ts';
 import { measured, type Sample } from '../benchmark/statistics.ts';
 import type { Clock } from '../clock.ts';
-import type { ConfigurationStore, ResolvedConfiguration } from '../configuration-store.ts';
+import type { ConfigurationStore, ResolvedConfiguration } from '../configuration/port.ts';
 import type { Lifecycle } from '../daemon/lifecycle.ts';
 import type { Previewer } from '../preview/previewer.ts';
 import { RequestError } from '../request-error.ts';

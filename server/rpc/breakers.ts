@@ -1,7 +1,7 @@
 /** Circuit breakers as clients see them and act on them: monotonic instants become times of day and durations. */
 import type { BreakerStatus } from '../../protocol/status.ts';
 import type { Clock } from '../clock.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import type { TrackLimiters } from '../pipeline/rate-limit.ts';
 import { RequestError } from '../request-error.ts';
 import type { BreakerAction, Breakers } from '../resilience/breakers.ts';

@@ -1,7 +1,7 @@
 /** Answers what a report of a bug asks of the daemon itself. */
 import { methods } from '../../protocol/methods.ts';
 import type { Clock } from '../clock.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import type { Secrets } from '../daemon/secrets.ts';
 import { type Handler, handler } from './handler.ts';
 

@@ -1,6 +1,6 @@
 /** Fire drills for clients: looks the profile up, and plays it. */
 import { methods } from '../../protocol/methods.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import type { Lifecycle } from '../daemon/lifecycle.ts';
 import type { RunDrill } from '../drill/run-drill.ts';
 import { type Handler, handler } from './handler.ts';

@@ -3,7 +3,7 @@ import { methods, notices } from '../../protocol/methods.ts';
 import type { DaemonIdentity, Status } from '../../protocol/status.ts';
 import { isOlderVersion } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import type { Clients } from '../daemon/clients.ts';
 import type { Lifecycle } from '../daemon/lifecycle.ts';
 import type { Secrets } from '../daemon/secrets.ts';

@@ -1,7 +1,7 @@
 /** The overview that the status bar and the panel show, and who is told when it changes: at most four times a second. */
 import type { BreakerStatus, LimitStatus, Overview, Problem, ProfileSummary } from '../../protocol/status.ts';
 import type { Clock } from '../clock.ts';
-import type { ConfigurationStore, Profile } from '../configuration-store.ts';
+import type { ConfigurationStore, Profile } from '../configuration/port.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
 import { windowAt } from '../ledger/windows.ts';

@@ -1,6 +1,6 @@
 /** The handlers for figures over time. */
 import { methods } from '../../protocol/methods.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import type { Books } from '../ledger/books.ts';
 import { type Handler, handler } from './handler.ts';
 

@@ -2,7 +2,7 @@
 
 import { textMessage } from '../../protocol/message.ts';
 import { methods, type ParamsOf } from '../../protocol/methods.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import type { Lifecycle } from '../daemon/lifecycle.ts';
 import { RequestError } from '../request-error.ts';
 import type { Requests } from '../requests.ts';

@@ -2,7 +2,7 @@
 import type { KeyReference } from '../../protocol/key-reference.ts';
 import type { TelemetrySettings } from '../../protocol/telemetry-configuration.ts';
 import { type Clock, sleep } from '../clock.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import type { Requests } from '../requests.ts';
 import type { CreateExporter, TelemetryExporter } from './told-attempt.ts';
 

@@ -2,7 +2,7 @@
 import type { WhatIfParams } from '../../protocol/what-if.ts';
 import type { Estimator } from '../catalogue/estimate.ts';
 import { priceAt, toPrice } from '../catalogue/price.ts';
-import type { ResolvedConfiguration } from '../configuration-store.ts';
+import type { ResolvedConfiguration } from '../configuration/port.ts';
 import { RequestError } from '../request-error.ts';
 import { type TargetHealth, unheardOf } from '../routing/candidate.ts';
 import type { LocalTime } from '../routing/local-time.ts';

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
-import type { ResolvedConfiguration } from '../configuration-store.ts';
+import type { ResolvedConfiguration } from '../configuration/port.ts';
 import { longestRequestMs, type Reading } from './reading.ts';
 
 export interface KeptMonthParts {

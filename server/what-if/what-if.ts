@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import type { WhatIfParams, WhatIfReport } from '../../protocol/what-if.ts';
 import type { Clock } from '../clock.ts';
-import type { ConfigurationStore } from '../configuration-store.ts';
+import type { ConfigurationStore } from '../configuration/port.ts';
 import { RequestError } from '../request-error.ts';
 import { type CourseParts, coursesUnder, repriced } from './courses.ts';
 import { KeptMonth } from './kept-month.ts';

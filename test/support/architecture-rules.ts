@@ -45,7 +45,7 @@ const contracts = [
   'server/parsed-json.ts',
   'server/request-error.ts',
   'server/seconds.ts',
-  'server/configuration-store.ts',
+  'server/configuration/port.ts',
   'server/pipeline/service.ts',
 ];
 const noServing = /^(?!vscode$|node:(https?|http2|net|tls|dgram)$)/;

@@ -1,8 +1,8 @@
 /** Configurations for tests, through the same parser and resolver as everybody's; one that is wrong fails the test. */
 
 import { textMessage } from '../../protocol/message.ts';
+import type { ResolvedConfiguration } from '../../server/configuration/port.ts';
 import { createConfigurationStore } from '../../server/configuration/store.ts';
-import type { ResolvedConfiguration } from '../../server/configuration-store.ts';
 import type { ChatRequest } from '../../server/pipeline/service.ts';
 import type { Target } from '../../server/routing/target.ts';
 

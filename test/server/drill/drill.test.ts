@@ -5,7 +5,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { describe, it } from 'node:test';
 import { drillFaults } from '../../../protocol/drill.ts';
 import { systemClock } from '../../../server/clock.ts';
-import type { Profile } from '../../../server/configuration-store.ts';
+import type { Profile } from '../../../server/configuration/port.ts';
 import { createDrill } from '../../../server/drill/run-drill.ts';
 import { scratchProfile, timesFaster } from '../../../server/drill/scratch-profile.ts';
 import { createHttp } from '../../../server/providers/http.ts';

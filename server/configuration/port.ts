@@ -1,11 +1,11 @@
-/** The configuration in force: built in ← file, as it was read last ← settings of the last editor that sent them. */
-import type { Configuration } from '../protocol/configuration.ts';
-import type { ProfileSettings } from '../protocol/profile-configuration.ts';
-import type { Problem } from '../protocol/status.ts';
-import type { Catalogue } from './catalogue/catalogue.ts';
-import type { Budget } from './ledger/budgets.ts';
-import type { RoutingProfile } from './routing/rules.ts';
-import type { Target, Track } from './routing/target.ts';
+/** The configuration in force as others know it: built in ← file, as it was read last ← settings of the last editor that sent them. */
+import type { Configuration } from '../../protocol/configuration.ts';
+import type { ProfileSettings } from '../../protocol/profile-configuration.ts';
+import type { Problem } from '../../protocol/status.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Budget } from '../ledger/budgets.ts';
+import type { RoutingProfile } from '../routing/rules.ts';
+import type { Target, Track } from '../routing/target.ts';
 
 /** A profile with its targets looked up. */
 export interface Profile extends RoutingProfile {
