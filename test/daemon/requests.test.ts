@@ -121,7 +121,7 @@ describe('requests to a daemon process', () => {
   it('names field, rule and value of a wrong parameter', async () => {
     await assert.rejects(client.request(methods.ask, question('?', { maxCostUsd: -1 })), {
       name: 'InvalidParams',
-      message: /^maxCostUsd: .*, got -1$/,
+      message: /^maxCostUsd must be a number above 0, got -1$/,
     });
     await assert.rejects(client.request(methods.ask, question('?', { profile: 'a', model: 'dualtrack/b' })), {
       name: 'InvalidParams',
