@@ -7,9 +7,9 @@ import { ruleOf } from '../../protocol/issue-rule.ts';
 import { profileSchema } from '../../protocol/profile-configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
 import { presetTrackSchema, providerTrackSchema } from '../../protocol/track-configuration.ts';
-import { dottedPath } from '../dotted-path.ts';
 import { deepestNesting, isTooDeep } from '../nesting.ts';
 import { isObject } from '../parsed-json.ts';
+import { dottedPath, shortJson, valueAt } from '../told-field.ts';
 
 type Source = Problem['source'];
 type Issue = z.core.$ZodIssue;
@@ -132,18 +132,7 @@ function holdsKey(field: string): boolean {
   return /(^|\.)(apiKey|token)(\.|$)/.test(field);
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let current = value;
-  for (const key of path) {
-    if (Array.isArray(current) && typeof key === 'number') current = current[key];
-    else if (isObject(current) && typeof key === 'string') current = current[key];
-    else return undefined;
-  }
-  return current;
-}
-
-/** A value in a message: short, and without the user and password of a URL. */
+/** Without the user and password of a URL. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value)?.replace(/\/\/[^/@\s"]+@/g, '//…@') ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  return shortJson(value, (json) => json.replace(/\/\/[^/@\s"]+@/g, '//…@'));
 }

@@ -1,6 +1,6 @@
 /** Says what is wrong with a body: field, rule and value; never the text of a conversation. */
 import type * as z from 'zod';
-import { dottedPath } from '../dotted-path.ts';
+import { dottedPath, shortJson, valueAt } from '../told-field.ts';
 
 /** A caller's mistake in one field: answered 400, with `param` naming the field. */
 export class FieldError extends Error {
@@ -52,13 +52,5 @@ function holdsConversation(field: string): boolean {
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (current, key) => (typeof current === 'object' && current !== null ? Reflect.get(current, key) : undefined),
-    value,
-  );
+  return shortJson(value);
 }
