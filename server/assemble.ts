@@ -19,6 +19,7 @@ import { createSecrets } from './daemon/secrets.ts';
 import { keepDecisions } from './decisions/keep-decisions.ts';
 import { createDrill } from './drill/run-drill.ts';
 import { keepGateway } from './gateway/keep-gateway.ts';
+import { createLevels } from './gateway/levels.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createTokenReader } from './gateway/token.ts';
 import { createLiveHealth } from './health.ts';
@@ -169,15 +170,7 @@ export async function assemble(options: DaemonOptions, log: Log, admit: () => vo
     admit,
     token,
     metrics: createMetrics(requests),
-    levels: {
-      running: () => places.running,
-      queued: () => places.queued,
-      breakers: () =>
-        [...configuration.current().targets.keys()].map((target) => ({
-          target,
-          state: breakers.view(target, clock.monotonicMs())?.state ?? 'closed',
-        })),
-    },
+    levels: createLevels({ places, breakers, configuration, clock }),
     clock,
     log,
   });

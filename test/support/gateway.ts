@@ -7,6 +7,7 @@ import { createBudgetRules } from '../../server/budget-rules.ts';
 import { type Clock, systemClock } from '../../server/clock.ts';
 import { createConfigurationStore } from '../../server/configuration/store.ts';
 import { type Gateway, startGateway } from '../../server/gateway/gateway.ts';
+import { createLevels } from '../../server/gateway/levels.ts';
 import { createMetrics } from '../../server/gateway/metrics.ts';
 import { createBudgets } from '../../server/ledger/holds.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
@@ -103,15 +104,7 @@ export async function openGateway(setting: GatewaySetting = {}) {
     admit: setting.admit ?? (() => {}),
     configuration,
     metrics,
-    levels: {
-      running: () => places.running,
-      queued: () => places.queued,
-      breakers: () =>
-        [...configuration.current().targets.keys()].map((target) => ({
-          target,
-          state: breakers.view(target, clock.monotonicMs())?.state ?? 'closed',
-        })),
-    },
+    levels: createLevels({ places, breakers, configuration, clock }),
     clock,
     log: { error: (_what, error) => faults.push(error) },
   });
