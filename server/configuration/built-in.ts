@@ -2,7 +2,7 @@
 import type { ProfileSettings } from '../../protocol/profile-configuration.ts';
 import type { Strategy } from '../../protocol/strategy.ts';
 import { everyTarget, type Offered } from '../routing/select-targets.ts';
-import { dollarForDollar, noLimits, type Target, type Track } from '../routing/target.ts';
+import { dollarForDollar, noLimits, type Target, type Track, targetNames } from '../routing/target.ts';
 import { dualTrack } from './dual-track.ts';
 import { byQuality } from './quality.ts';
 
@@ -54,7 +54,7 @@ export const builtInProfiles: readonly BuiltInProfile[] = [
       const others = everyTarget(offered).filter((target) => !isLocal(target));
       if (local.length === 0) return over('cheapest', others);
       const fallback = offered.configured.filter((target) => !isLocal(target));
-      return { ...over('cheapest', local), ...(fallback.length > 0 && { fallback: namesOf(fallback) }) };
+      return { ...over('cheapest', local), ...(fallback.length > 0 && { fallback: targetNames(fallback) }) };
     },
   },
   {
@@ -106,11 +106,7 @@ export const builtInSandbox: Track = {
 };
 
 function over(strategy: Strategy, targets: readonly Target[]): ProfileSettings {
-  return { strategy, targets: namesOf(targets) };
-}
-
-function namesOf(targets: readonly Target[]): string[] {
-  return targets.map(({ name }) => name);
+  return { strategy, targets: targetNames(targets) };
 }
 
 /** In the sandbox Google's models stand for it. */

@@ -1,7 +1,7 @@
 /** The built-in profile `dual-track`: Google Cloud's own work on Vertex AI, everything else where it costs least. */
 import type { ProfileSettings } from '../../protocol/profile-configuration.ts';
 import type { RuleSettings } from '../../protocol/rule-configuration.ts';
-import type { Target } from '../routing/target.ts';
+import { type Target, targetNames } from '../routing/target.ts';
 
 /** What stays on Vertex AI, by the names of the catalogue; the guide's own names are read as these. */
 const vertexNative = ['images', 'vertex-search', 'bigquery', 'grounding', 'audio-output', 'image-output'];
@@ -13,9 +13,9 @@ const fastTag = 'high-volume';
 const fastBelowMs = 100;
 
 export function dualTrack(targets: readonly Target[], isVertex: (target: Target) => boolean): ProfileSettings {
-  const vertex = namesOf(targets.filter(isVertex));
-  const others = namesOf(targets.filter((target) => !isVertex(target)));
-  const fast = namesOf(targets.filter(({ model, goodFor }) => fastModels.has(model) || goodFor.has(fastTag)));
+  const vertex = targetNames(targets.filter(isVertex));
+  const others = targetNames(targets.filter((target) => !isVertex(target)));
+  const fast = targetNames(targets.filter(({ model, goodFor }) => fastModels.has(model) || goodFor.has(fastTag)));
   return {
     strategy: 'cheapest',
     targets: others,
@@ -44,8 +44,4 @@ function goesToTheFast(fast: string[]): RuleSettings {
     // biome-ignore lint/suspicious/noThenProperty: it is what people write, and never awaited.
     then: { targets: fast, strategy: 'fastest', anyModel: true },
   };
-}
-
-function namesOf(targets: readonly Target[]): string[] {
-  return targets.map(({ name }) => name);
 }

@@ -98,6 +98,10 @@ export interface Target {
   readonly priorFirstPartMs: number | null;
 }
 
+export function targetNames(targets: readonly Target[]): string[] {
+  return targets.map(({ name }) => name);
+}
+
 /** Empty: there never was one. */
 export interface DatedPrices {
   readonly nominal: readonly Price[];

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/port.ts';
 import { windowAt } from '../ledger/windows.ts';
 import { monthSoFar } from '../month.ts';
 import type { Requests } from '../requests.ts';
+import { targetNames } from '../routing/target.ts';
 import { createDayWatch } from './day-watch.ts';
 
 export interface OverviewParts {
@@ -98,7 +99,7 @@ function dayEnd(epochMs: number, timeZone: string): number {
 }
 
 export function summarise({ name, description, settings, targets, builtIn }: Profile): ProfileSummary {
-  return { name, description, strategy: settings.strategy, targets: targets.map((target) => target.name), builtIn };
+  return { name, description, strategy: settings.strategy, targets: targetNames(targets), builtIn };
 }
 
 /** The first change is told at once; those that follow wait for the interval and for the client to have read the last. */
