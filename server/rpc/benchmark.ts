@@ -10,9 +10,10 @@ import type { Lifecycle } from '../daemon/lifecycle.ts';
 import type { Previewer } from '../preview/previewer.ts';
 import { RequestError } from '../request-error.ts';
 import type { Requests } from '../requests.ts';
-import type { Target } from '../routing/target.ts';
+import { type Target, targetNames } from '../routing/target.ts';
 import { toChatRequest } from './chat-request.ts';
 import { type Caller, type Handler, handler } from './handler.ts';
+import { profileNamed } from './named.ts';
 import { ParameterError } from './parameter-error.ts';
 
 export interface BenchmarkHandlerParts {
@@ -40,7 +41,7 @@ export function benchmarkHandlers(parts: BenchmarkHandlerParts): readonly Handle
       const startedAt = new Date(clock.epochMs()).toISOString();
       const { requests, concurrency } = params;
       const samples = await runBenchmark({
-        targets: targets.map(({ name }) => name),
+        targets: targetNames(targets),
         requests,
         concurrency,
         signal: caller.signal,
@@ -58,13 +59,8 @@ interface Meant {
 
 /** Throws `ParameterError` for a profile or a model that does not exist. */
 function meant(current: ResolvedConfiguration, { profile: named, models }: BenchmarkParams): Meant {
-  const profile = named ?? current.activeProfile;
-  const found = current.profiles.get(profile);
-  if (found === undefined) {
-    const names = [...current.profiles.keys()].join(', ');
-    throw new ParameterError(`profile must name a routing profile (${names}), got "${profile}"`);
-  }
-  if (models === undefined) return { profile, targets: found.targets };
+  const { name: profile, targets: ofProfile } = profileNamed(current, named);
+  if (models === undefined) return { profile, targets: ofProfile };
   const targets = models.flatMap((model, index) => {
     const fitting = [...current.targets.values()].filter(({ name, model: own }) => name === model || own === model);
     if (fitting.length > 0) return fitting;

@@ -4,7 +4,7 @@ import type { ConfigurationStore } from '../configuration/port.ts';
 import type { Lifecycle } from '../daemon/lifecycle.ts';
 import type { RunDrill } from '../drill/run-drill.ts';
 import { type Handler, handler } from './handler.ts';
-import { ParameterError } from './parameter-error.ts';
+import { profileNamed } from './named.ts';
 
 export interface DrillHandlerParts {
   readonly configuration: ConfigurationStore;
@@ -16,13 +16,7 @@ export function drillHandlers({ configuration, lifecycle, drill }: DrillHandlerP
   return [
     handler(methods.drill, (params, caller) => {
       lifecycle.admit();
-      const { profiles, activeProfile } = configuration.current();
-      const name = params.profile ?? activeProfile;
-      const profile = profiles.get(name);
-      if (profile !== undefined) return drill(profile, caller.signal);
-      throw new ParameterError(
-        `profile must name a routing profile (${[...profiles.keys()].join(', ')}), got "${name}"`,
-      );
+      return drill(profileNamed(configuration.current(), params.profile), caller.signal);
     }),
   ];
 }

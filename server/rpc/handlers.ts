@@ -1,5 +1,5 @@
 /** The handler table: every method of the protocol with the code that answers it. */
-import { methods, notices } from '../../protocol/methods.ts';
+import { methods } from '../../protocol/methods.ts';
 import type { DaemonIdentity, Status } from '../../protocol/status.ts';
 import { isOlderVersion } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
@@ -34,6 +34,7 @@ import { type Caller, FailedRequest, type Handler, handler } from './handler.ts'
 import { type OverviewSource, summarise } from './overview.ts';
 import { pumpProgress } from './progress-pump.ts';
 import { seriesHandlers } from './series.ts';
+import { createSubscriptions } from './subscriptions.ts';
 import { targetHandlers } from './targets.ts';
 import { verificationHandlers } from './verification.ts';
 
@@ -73,8 +74,7 @@ export interface GatewayAccess {
 
 export function createHandlers(parts: DaemonParts): readonly Handler[] {
   const { configuration, requests, ledger, overview, lifecycle, secrets } = parts;
-  const subscriptions = new Map<number, () => void>();
-  const subscribers = new Map<number, Caller>();
+  const subscriptions = createSubscriptions(overview);
 
   return [
     handler(methods.ask, async (params, caller) => {
@@ -137,24 +137,7 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
 
     handler(methods.overview, () => overview.current()),
 
-    handler(methods.subscribe, ({ on }, caller) => {
-      const id = caller.connectionId;
-      subscriptions.get(id)?.();
-      subscriptions.delete(id);
-      subscribers.delete(id);
-      if (!on) return {};
-      const unsubscribe = overview.subscribe((now) => caller.notify(notices.overviewChanged, now));
-      subscriptions.set(id, unsubscribe);
-      subscribers.set(id, caller);
-      const left = () => {
-        unsubscribe();
-        if (subscriptions.get(id) !== unsubscribe) return;
-        subscriptions.delete(id);
-        subscribers.delete(id);
-      };
-      caller.connectionSignal.addEventListener('abort', left, { once: true });
-      return {};
-    }),
+    subscriptions.handler,
 
     handler(methods.breaker, ({ action, targets }) => {
       const acted = actOnBreakers(parts, action, targets);
@@ -184,8 +167,7 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
         lifecycle.handOver();
         return { stopping: true };
       }
-      // One who has just gone need not be told.
-      if (comesBack !== true) for (const one of subscribers.values()) one.notify(notices.stopped, {}).catch(() => {});
+      if (comesBack !== true) subscriptions.tellStopped();
       lifecycle.stop();
       return { stopping: true };
     }),

@@ -1,14 +1,14 @@
 /** Tells clients which targets there are, what each costs and can do, and what else a track offers. */
-import { methods, type ParamsOf } from '../../protocol/methods.ts';
+import { methods } from '../../protocol/methods.ts';
 import type { TrackOffers } from '../../protocol/offers.ts';
 import type { TargetSummary } from '../../protocol/status.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore, ResolvedConfiguration } from '../configuration/port.ts';
 import { listedTarget } from '../configuration/tracks.ts';
 import type { ListModels } from '../model-lists.ts';
-import { RequestError } from '../request-error.ts';
 import type { Target, Track } from '../routing/target.ts';
 import { type Handler, handler } from './handler.ts';
+import { tracksNamed } from './named.ts';
 
 export interface TargetHandlerParts {
   readonly configuration: ConfigurationStore;
@@ -30,23 +30,14 @@ export function targetHandlers(parts: TargetHandlerParts): readonly Handler[] {
       return { targets: [...first, ...rest].map(summariseTarget), inProfile: first.length };
     }),
 
-    handler(methods.offers, async (params, caller) => {
+    handler(methods.offers, async ({ track: wanted, refresh = false }, caller) => {
       await discoverLocalServers();
       const current = configuration.current();
-      const refresh = params.refresh ?? false;
-      const asked = chosen(current, params).map((track) => offersOf(parts, current, track, refresh, caller.signal));
+      const tracks = tracksNamed(current, wanted);
+      const asked = tracks.map((track) => offersOf(parts, current, track, refresh, caller.signal));
       return { tracks: await Promise.all(asked) };
     }),
   ];
-}
-
-/** Throws `RequestError` for a track that does not exist. */
-function chosen({ tracks }: ResolvedConfiguration, { track: wanted }: ParamsOf<typeof methods.offers>): Track[] {
-  if (wanted === undefined) return [...tracks.values()];
-  const track = tracks.get(wanted);
-  if (track !== undefined) return [track];
-  const names = [...tracks.keys()].join(', ');
-  throw new RequestError('invalid-request', `track must name a track (${names}), got "${wanted}"`);
 }
 
 async function offersOf(

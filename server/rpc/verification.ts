@@ -1,5 +1,4 @@
 /** Checks tracks for clients: which there are, and how a target is asked so that it is limited and booked as any request. */
-
 import { textMessage } from '../../protocol/message.ts';
 import { methods, type ParamsOf } from '../../protocol/methods.ts';
 import type { ConfigurationStore } from '../configuration/port.ts';
@@ -10,6 +9,7 @@ import type { Target } from '../routing/target.ts';
 import type { Checking, VerifyTrack } from '../verification/verify-tracks.ts';
 import { toChatRequest } from './chat-request.ts';
 import { type Caller, type Handler, handler } from './handler.ts';
+import { tracksNamed } from './named.ts';
 
 export interface VerificationHandlerParts {
   readonly configuration: ConfigurationStore;
@@ -37,18 +37,12 @@ function chosen(
   { track: wanted, ask = false }: ParamsOf<typeof methods.verifyTracks>,
   caller: Caller,
 ): readonly Checking[] {
-  const { tracks, targets } = parts.configuration.current();
-  if (wanted !== undefined && !tracks.has(wanted)) {
-    const names = [...tracks.keys()].join(', ');
-    throw new RequestError('invalid-request', `track must name a track (${names}), got "${wanted}"`);
-  }
-  return [...tracks.values()]
-    .filter(({ name }) => wanted === undefined || name === wanted)
-    .map((track) => ({
-      track,
-      targets: [...targets.values()].filter((target) => target.track.name === track.name),
-      ask: ask ? (target, signal) => askOnce(parts, target, caller, signal) : null,
-    }));
+  const current = parts.configuration.current();
+  return tracksNamed(current, wanted).map((track) => ({
+    track,
+    targets: [...current.targets.values()].filter((target) => target.track.name === track.name),
+    ask: ask ? (target, signal) => askOnce(parts, target, caller, signal) : null,
+  }));
 }
 
 /** Enough for one word; models that think refuse less. */
