@@ -1,34 +1,29 @@
 /** Tells a person when a budget has passed a mark: once in each window of the budget, in the editor window in use. */
 import { commands, type Disposable, l10n, type Memento, window } from 'vscode';
+import type { Overview } from '../../protocol/status.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { onOverviewInFocus } from '../daemon/overview-in-focus.ts';
 import { said } from '../language.ts';
 import { newWarnings, type Told } from './warnings.ts';
 
 const key = 'budgetWarnings';
 
 export class BudgetWarnings implements Disposable {
-  readonly #daemon: DaemonConnection;
   /** Shared by all editor windows, so that what one has told the others do not. */
   readonly #memento: Memento;
-  readonly #listeners: Disposable[];
+  readonly #listening: Disposable;
 
   constructor(daemon: DaemonConnection, globalState: Memento) {
-    this.#daemon = daemon;
     this.#memento = globalState;
-    this.#listeners = [
-      daemon.onDidChangeOverview(() => this.#tell()),
-      window.onDidChangeWindowState(({ focused }) => focused && this.#tell()),
-    ];
+    this.#listening = onOverviewInFocus(daemon, (overview) => this.#tell(overview));
   }
 
   dispose(): void {
-    for (const listener of this.#listeners) listener.dispose();
+    this.#listening.dispose();
   }
 
-  #tell(): void {
-    const { overview } = this.#daemon;
-    if (overview === undefined || !window.state.focused) return;
-    const { sentences, told } = newWarnings(overview.budgets, this.#memento.get<Told>(key, {}), said);
+  #tell({ budgets }: Overview): void {
+    const { sentences, told } = newWarnings(budgets, this.#memento.get<Told>(key, {}), said);
     if (sentences.length === 0) return;
     void this.#memento.update(key, told);
     for (const sentence of sentences) void offerPanel(sentence);

@@ -1,30 +1,23 @@
 /** Tells a person which setting is wrong, once, and leads to it; the other settings go on working. */
 import { commands, type Disposable, l10n, window } from 'vscode';
-import type { Problem } from '../../protocol/status.ts';
+import type { Overview, Problem } from '../../protocol/status.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { onOverviewInFocus } from '../daemon/overview-in-focus.ts';
 import { newProblems, settingOf } from './new-problems.ts';
 
 export class SettingProblems implements Disposable {
-  readonly #daemon: DaemonConnection;
-  readonly #listeners: readonly Disposable[];
+  readonly #listening: Disposable;
   #told: ReadonlySet<string> = new Set();
 
   constructor(daemon: DaemonConnection) {
-    this.#daemon = daemon;
-    // Every window hears of it; the one in use tells it.
-    this.#listeners = [
-      daemon.onDidChangeOverview(() => this.#tell()),
-      window.onDidChangeWindowState(({ focused }) => focused && this.#tell()),
-    ];
+    this.#listening = onOverviewInFocus(daemon, (overview) => this.#tell(overview));
   }
 
   dispose(): void {
-    for (const listener of this.#listeners) listener.dispose();
+    this.#listening.dispose();
   }
 
-  #tell(): void {
-    const problems = this.#daemon.overview?.problems;
-    if (problems === undefined || !window.state.focused) return;
+  #tell({ problems }: Overview): void {
     const [first, ...others] = newProblems(problems, this.#told);
     this.#told = new Set(problems.map(({ message }) => message));
     if (first !== undefined) void offerSetting(first, others.length);
