@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { freeName, type Medium, mediaFiles, withMedium } from '../client/answer-media.ts';
 import type { AskProgress, AskResult } from '../protocol/ask.ts';
 import type { Translate } from '../protocol/translate.ts';
+import { UsageError } from './exit.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 export class AnswerMedia {
   #media: readonly Medium[] = [];
@@ -25,8 +27,7 @@ export class AnswerMedia {
         ? [t('warning: {0}', t('the answer holds pictures or sound, which --media FOLDER would have saved'))]
         : [];
     if (files.length === 0) return [];
-    await mkdir(folder, { recursive: true });
-    const taken = new Set(await readdir(folder));
+    const taken = new Set(await namesIn(folder));
     const lines: string[] = [];
     for (const { name, bytes } of files) {
       const free = freeName('', name, taken);
@@ -36,5 +37,15 @@ export class AnswerMedia {
       lines.push(t('saved {0}', join(folder, free)));
     }
     return lines;
+  }
+}
+
+/** What the folder holds; it is made where it is not there. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return await readdir(folder);
+  } catch (error) {
+    throw new UsageError('--media must be a folder that can be used, got {0}: {1}', folder, fileTrouble(error));
   }
 }

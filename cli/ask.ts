@@ -2,11 +2,11 @@
 import type { AskParams, AskProgress, AskResult } from '../protocol/ask.ts';
 import { failureMessageIn } from '../protocol/failure-messages.ts';
 import { methods } from '../protocol/methods.ts';
-import { formatNanoUsd } from '../protocol/money.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { totalInputTokens, totalOutputTokens } from '../protocol/usage.ts';
 import { AnswerMedia } from './answer-media.ts';
 import { withDaemon } from './connect.ts';
+import { costIn } from './cost.ts';
 import { IncompleteAnswer } from './exit.ts';
 import { readQuestion } from './question.ts';
 import { type QuestionOptions, questionParams } from './question-options.ts';
@@ -82,9 +82,9 @@ export function sourcesOf({ sources = [] }: AskResult, t: Translate): string {
 function costLine(result: AskResult, t: Translate): string {
   const about = result.measured ? '' : '≈ ';
   const { usage } = result;
-  const billed = `${about}${formatNanoUsd(result.billedCostNanoUsd)}`;
+  const billed = `${about}${costIn(result.billedCostNanoUsd, t)}`;
   const list = result.listCostNanoUsd;
-  const cost = list === result.billedCostNanoUsd ? billed : t('{0} (list {1})', billed, formatNanoUsd(list));
+  const cost = list === result.billedCostNanoUsd ? billed : t('{0} (list {1})', billed, costIn(list, t));
   return [
     result.target,
     usage === null

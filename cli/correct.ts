@@ -1,9 +1,9 @@
 /** `dualtrack correct`: books a compensating entry for an attempt whose row is wrong. */
 import { createHash } from 'node:crypto';
 import { methods } from '../protocol/methods.ts';
-import { formatNanoUsd } from '../protocol/money.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
+import { costIn } from './cost.ts';
 import { UsageError } from './exit.ts';
 import { nanoUsdOf } from './usd.ts';
 
@@ -42,10 +42,8 @@ export async function correctRow(
   }
   const { before, after, booked } = result;
   const named = t('{0} at {1}', `${after.requestId}/${after.attempt}`, after.target);
-  const cost = formatNanoUsd(after.billedCostNanoUsd);
-  const text = booked
-    ? `${formatNanoUsd(before.billedCostNanoUsd)} → ${cost}`
-    : t('{0}, as it was booked already', cost);
+  const cost = costIn(after.billedCostNanoUsd, t);
+  const text = booked ? `${costIn(before.billedCostNanoUsd, t)} → ${cost}` : t('{0}, as it was booked already', cost);
   process.stdout.write(`${t('{0}: {1}', named, text)}\n`);
 }
 

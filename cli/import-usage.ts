@@ -8,6 +8,7 @@ import { targetParts } from '../protocol/target.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { instant } from './instant.ts';
 import { table } from './table.ts';
 import { localDay, type UsageField, usageFields } from './usage-fields.ts';
@@ -70,7 +71,7 @@ async function textOf(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError('{0} cannot be read: {1}', file, error instanceof Error ? error.message : String(error));
+    throw new UsageError('{0} cannot be read: {1}', file, fileTrouble(error));
   }
 }
 

@@ -2,8 +2,9 @@
 import { fstatSync, readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
-import { saying, type Translate } from '../protocol/translate.ts';
+import type { Translate } from '../protocol/translate.ts';
 import { UsageError } from './exit.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 export interface FilePart {
   readonly file: string;
@@ -101,14 +102,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    const reason =
-      code === 'ENOENT'
-        ? saying('it does not exist')
-        : code === 'EISDIR'
-          ? saying('it is a folder')
-          : saying('it cannot be read ({0})', String(code));
-    throw new UsageError('--file must be a file that can be read, got {0}: {1}', file, reason);
+    throw new UsageError('--file must be a file that can be read, got {0}: {1}', file, fileTrouble(error));
   }
 }
 

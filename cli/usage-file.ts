@@ -154,9 +154,14 @@ function parsedCsv(name: string, text: string, delimiter: string) {
     });
     return rows;
   } catch (error) {
-    if (error instanceof CsvError) throw new UsageError('{0} is no CSV that can be read: {1}', name, error.message);
+    if (error instanceof CsvError) throw new UsageError('{0} is no CSV that can be read: {1}', name, csvTrouble(error));
     throw error;
   }
+}
+
+/** The parser's own sentence is English: where it stands and its code are all that is taken of it. */
+function csvTrouble({ code, lines }: CsvError): Saying {
+  return saying('line {0} ({1})', typeof lines === 'number' ? lines : '?', code);
 }
 
 /** An array of objects, an object whose one array holds them, or one object a line. */

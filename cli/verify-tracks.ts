@@ -1,10 +1,10 @@
 /** `dualtrack verify`: whether each track can be reached and used, and why not. Exit code 1 when one cannot. */
 import { failureMessageIn } from '../protocol/failure-messages.ts';
 import { methods } from '../protocol/methods.ts';
-import { formatNanoUsd } from '../protocol/money.ts';
 import type { Translate } from '../protocol/translate.ts';
 import type { CheckedTarget, CheckedTrack, Trouble } from '../protocol/verification.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
+import { costIn } from './cost.ts';
 import { IncompleteAnswer, UsageError } from './exit.ts';
 import { pad } from './table.ts';
 
@@ -78,5 +78,5 @@ function targetLines({ target, upstreamModel, listed, similar, asked }: CheckedT
     return [similar === null ? t('{0}: is NOT listed', name) : t('{0}: is NOT listed; there is {1}', name, similar)];
   }
   if (asked.outcome === 'failed') return [t('{0}: FAILED when asked', name), ...troubleLines(asked.trouble, t)];
-  return [t('{0}: answers ({1})', name, formatNanoUsd(asked.billedCostNanoUsd))];
+  return [t('{0}: answers ({1})', name, costIn(asked.billedCostNanoUsd, t))];
 }

@@ -1,14 +1,17 @@
 /** `dualtrack whatif`: what another profile, or other prices, would have made of past requests, beside what happened. */
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { ruleOf } from '../protocol/issue-rule.ts';
 import { methods } from '../protocol/methods.ts';
 import { priceSchema } from '../protocol/model-configuration.ts';
 import { formatNanoUsd, formatSum } from '../protocol/money.ts';
+import { problemMessageIn } from '../protocol/problem-messages.ts';
 import { routeReasonIn } from '../protocol/route-reasons.ts';
 import type { Translate } from '../protocol/translate.ts';
 import type { WhatIfReport, WhatIfSums } from '../protocol/what-if.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { instant } from './instant.ts';
 import { table } from './table.ts';
 
@@ -26,7 +29,7 @@ export async function printWhatIf(options: WhatIfOptions, interrupted: AbortSign
     throw new UsageError('name what would have been otherwise: --profile NAME, --prices FILE, or both');
   const params = {
     profiles: [profile ?? null],
-    ...(prices !== undefined && { prices: await readPrices(prices) }),
+    ...(prices !== undefined && { prices: await readPrices(prices, t) }),
     ...(from !== undefined && { from: instant('from', from) }),
     ...(to !== undefined && { to: instant('to', to) }),
   };
@@ -40,14 +43,15 @@ export async function printWhatIf(options: WhatIfOptions, interrupted: AbortSign
 
 const pricesSchema = z.record(z.string(), priceSchema);
 
-async function readPrices(file: string): Promise<z.input<typeof pricesSchema>> {
+async function readPrices(file: string, t: Translate): Promise<z.input<typeof pricesSchema>> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new UsageError('--prices must be a file that can be read, got {0}: {1}', file, error.message);
+    throw new UsageError('--prices must be a file that can be read, got {0}: {1}', file, fileTrouble(error));
   });
   const parsed = pricesSchema.safeParse(parsedJson(text, file));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new UsageError('--prices {0}: {1} {2}', file, issue?.path.join('.') ?? '', issue?.message ?? '');
+  const broken = issue === undefined ? '' : `${issue.path.join('.') || 'the parameters'} ${ruleOf(issue)}`;
+  throw new UsageError('--prices {0}: {1}', file, problemMessageIn(broken, t));
 }
 
 function parsedJson(text: string, file: string): unknown {

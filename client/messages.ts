@@ -15,6 +15,12 @@ export const clientMessages = [
   'the data directory {0} must be a folder of yours, or one that others cannot write to; name another',
   "the socket's folder {0} must be a folder of yours that is closed to others (mode 700); remove it and try again",
   'the daemon could not start: {0}',
+  'Another daemon (process {0}) keeps the ledger in {1}. Stop it, or use another data directory.',
+  'the configuration file {0} cannot be read: {1}',
+  '{0} is not valid JSON: line {1}: {2}',
+  'it does not exist',
+  'it did not answer within {0} s (see {1})',
+  'it ended with {0}',
 ] as const;
 
 /** What it is not recognised as stays as it is. */

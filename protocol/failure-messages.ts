@@ -1,5 +1,6 @@
 /** What the daemon says of a failure: it says it in English, and clients recognise it and say it in their language. */
 import { chineseAdvice } from './chinese/advice.ts';
+import { chineseDaemon } from './chinese/daemon.ts';
 import { chineseProfiles } from './chinese/profiles.ts';
 import { chineseRefusals } from './chinese/refusals.ts';
 import { chineseTroubles } from './chinese/troubles.ts';
@@ -12,7 +13,7 @@ const advice = Object.keys(chineseAdvice);
 const refusals = Object.keys(chineseRefusals);
 const all = [
   ...[...refusals, ...Object.keys(chineseTroubles), ...advice, ...Object.keys(chineseProfiles)],
-  ...formsOfOneDialect,
+  ...Object.keys(chineseDaemon),
 ];
 
 /** Also of what is wrong with a field of the request. What is not recognised, such as words of an upstream, stays as it is. */
@@ -63,6 +64,10 @@ const wholes: readonly Whole[] = [
   {
     form: /^(\S+): the answer was cut off\. (.*)$/s,
     say: ([target = '', why = ''], t) => t('{0}: the answer was cut off. {1}', target, failureMessageIn(why, t)),
+  },
+  {
+    form: /^Mistral's dialect has no form for (.*)\.$/s,
+    say: ([what = ''], t) => t("Mistral's dialect has no form for {0}.", recognisedIn(what, formsOfOneDialect, t)),
   },
   {
     // Why a profile is not there may be what is wrong with a setting.

@@ -5,10 +5,9 @@ export type NanoUsd = number;
 
 /**
  * Writes an amount for people: two decimals from ten cents up, else enough to show three significant digits, never more
- * than nine decimals. `null` is an unknown cost and is written as such, never as zero.
+ * than nine decimals. An unknown cost is no amount: who shows it says so in words, never as zero.
  */
-export function formatNanoUsd(amount: NanoUsd | null): string {
-  if (amount === null) return 'cost unknown';
+export function formatNanoUsd(amount: NanoUsd): string {
   const sign = amount < 0 ? '−' : '';
   const absolute = Math.abs(amount);
   if (absolute === 0) return '$0.00';

@@ -1,10 +1,11 @@
 /** What is wrong with a field of settings or parameters, with ledger or gateway: the daemon says it in English, clients in their language. */
+import { chineseDaemon } from './chinese/daemon.ts';
 import { chineseProblems } from './chinese/problems.ts';
 import { chineseRules } from './chinese/rules.ts';
 import { recognisedIn, type Translate } from './translate.ts';
 
 const rules = Object.keys(chineseRules);
-const problems = Object.keys(chineseProblems);
+const problems = [...Object.keys(chineseDaemon), ...Object.keys(chineseProblems)];
 
 /** What is not recognised stays as it is. */
 export function problemMessageIn(message: string, t: Translate): string {

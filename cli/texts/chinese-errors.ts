@@ -33,14 +33,16 @@ export const chineseErrors: Readonly<Record<string, string>> = {
   '--file must name lines as FROM-TO, counted from 1, got {0}': '--file 的行必须写作 FROM-TO，从 1 数起，却得到 {0}',
   '--file must name lines that {0} has ({1}), got {2}': '--file 的行必须在 {0} 之内（共 {1} 行），却得到 {2}',
   '--file must be a file that can be read, got {0}: {1}': '--file 必须是可读的文件，却得到 {0}：{1}',
-  'it does not exist': '文件不存在',
   'it is a folder': '是一个文件夹',
-  'it cannot be read ({0})': '无法读取（{0}）',
+  'it is no folder': '不是文件夹',
+  'it cannot be used ({0})': '无法使用（{0}）',
+  'line {0} ({1})': '第 {0} 行（{1}）',
+  '--media must be a folder that can be used, got {0}: {1}': '--media 必须是可用的文件夹，却得到 {0}：{1}',
 
   'name what would have been otherwise: --profile NAME, --prices FILE, or both':
     '请说明假设有何不同：--profile NAME、--prices FILE 或两者',
   '--prices must be a file that can be read, got {0}: {1}': '--prices 必须是可读的文件，却得到 {0}：{1}',
-  '--prices {0}: {1} {2}': '--prices {0}：{1} {2}',
+  '--prices {0}: {1}': '--prices {0}：{1}',
   '--prices must be JSON such as { "gpt-4.1@relay": { "inputUsdPerMTok": 2, "outputUsdPerMTok": 8 } }, got {0}':
     '--prices 必须是 JSON，例如 { "gpt-4.1@relay": { "inputUsdPerMTok": 2, "outputUsdPerMTok": 8 } }，却得到 {0}',
 

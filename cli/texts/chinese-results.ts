@@ -15,6 +15,7 @@ export const chineseResults: Readonly<Record<string, string>> = {
   'saved {0}': '已保存 {0}',
   'note: {0}': '说明：{0}',
 
+  'cost unknown': '费用未知',
   'tokens unknown': 'token 数未知',
   '{0} in, {1} out': '输入 {0}，输出 {1}',
   '{0} (list {1})': '{0}（标价 {1}）',

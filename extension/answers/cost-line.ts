@@ -1,7 +1,6 @@
 /** The line an answer ends with: target, tokens, cost, time, and whether it was complete; and the line of its route. */
 import type { AskResult, RouteEntry } from '../../protocol/ask.ts';
 import { formatNanoUsd } from '../../protocol/money.ts';
-import { routeReasonIn } from '../../protocol/route-reasons.ts';
 import type { Translate } from '../../protocol/translate.ts';
 import { totalInputTokens, totalOutputTokens, type Usage } from '../../protocol/usage.ts';
 
@@ -25,7 +24,7 @@ export function routeLine(route: readonly RouteEntry[], t: Translate): string | 
       : t('{0} was skipped ({1})', entry.target, entry.reason),
   );
   if (served === undefined) return reasons.length === 0 ? undefined : reasons.join('; ');
-  const why = t('Served by {0}: {1}', served.target, routeReasonIn(served.reason, t));
+  const why = t('Served by {0}: {1}', served.target, served.reason);
   return reasons.length === 0 ? why : t('{0}; before it, {1}', why, reasons.join('; '));
 }
 

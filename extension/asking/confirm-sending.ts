@@ -7,7 +7,7 @@ import { findSecrets, withoutSecrets } from './secret-shapes.ts';
 export async function confirmSending(chat: Chat): Promise<Chat | undefined> {
   const found = textsOf(chat).flatMap(findSecrets);
   if (found.length === 0) return chat;
-  const kinds = [...new Set(found.map(({ kind }) => kind))].join(', ');
+  const kinds = [...new Set(found.map(({ kind }) => inWords(kind)))].join(', ');
   const takeOut = l10n.t('Send Without Them');
   const sendAll = l10n.t('Send As It Is');
   const chosen = await window.showWarningMessage(
@@ -18,6 +18,12 @@ export async function confirmSending(chat: Chat): Promise<Chat | undefined> {
   );
   if (chosen === sendAll) return chat;
   return chosen === takeOut ? { ...chat, messages: chat.messages.map(cleaned) } : undefined;
+}
+
+/** Vendors have the same name everywhere. */
+function inWords(kind: string): string {
+  if (kind === 'private key') return l10n.t('private key');
+  return kind === 'password in a URL' ? l10n.t('password in a URL') : kind;
 }
 
 function textsOf({ messages }: Chat): readonly string[] {

@@ -2,6 +2,7 @@
 import { commands, l10n, window, workspace } from 'vscode';
 import * as z from 'zod';
 import { promptSettingsSchema } from '../editor-settings.ts';
+import { said } from '../language.ts';
 import type { Prompt } from './built-in-prompts.ts';
 
 /** By name. Those of a workspace count only where it is trusted: see `restrictedConfigurations` in package.json. */
@@ -14,15 +15,20 @@ export function ownPrompts(): ReadonlyMap<string, Prompt> {
   for (const [name, value] of Object.entries(settings)) {
     const parsed = promptSettingsSchema.safeParse(value);
     if (parsed.success) prompts.set(name, { ...parsed.data, title: parsed.data.title ?? name });
-    else tell(name, parsed.error);
+    else void tell(name, parsed.error);
   }
   return prompts;
 }
 
-function tell(name: string, { issues }: z.ZodError): void {
-  const sentences = issues.map(({ path, message }) => `dualtrack.prompts.${[name, ...path].join('.')} ${message}`);
+async function tell(name: string, { issues }: z.ZodError): Promise<void> {
+  const [{ ruleOf }, { problemMessageIn }] = await Promise.all([
+    import('../../protocol/issue-rule.ts'),
+    import('../../protocol/problem-messages.ts'),
+  ]);
+  const sentences = issues.map((issue) =>
+    problemMessageIn(`dualtrack.prompts.${[name, ...issue.path].join('.')} ${ruleOf(issue)}`, said),
+  );
   const open = l10n.t('Open Settings');
-  void window.showWarningMessage(`${sentences.join('; ')}.`, open).then((chosen) => {
-    if (chosen === open) void commands.executeCommand('workbench.action.openSettings', 'dualtrack.prompts');
-  });
+  const chosen = await window.showWarningMessage(sentences.join(' · '), open);
+  if (chosen === open) await commands.executeCommand('workbench.action.openSettings', 'dualtrack.prompts');
 }

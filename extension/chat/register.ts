@@ -7,6 +7,7 @@ import {
   type Disposable,
   EventEmitter,
   type LanguageModelChatProvider,
+  l10n,
   lm,
   McpStdioServerDefinition,
   Uri,
@@ -79,7 +80,7 @@ function registerSpendServer(extensionUri: Uri): Disposable {
   return lm.registerMcpServerDefinitionProvider('dualtrack.spend', {
     provideMcpServerDefinitions: () => [
       new McpStdioServerDefinition(
-        'Dualtrack: spend and routes',
+        l10n.t('Dualtrack: spend and routes'),
         process.execPath,
         [program, 'mcp'],
         environment,

@@ -114,7 +114,11 @@ function priceItems({ targets, requests, mostNanoUsd, unknownPrices }: Benchmark
     goOn: true,
   };
   const each = targets.map(({ target, simulated, mostNanoUsd: most, obstacle }): PriceItem => {
-    const cost = simulated ? l10n.t('simulated: costs nothing') : l10n.t('at most {0}', formatNanoUsd(most));
+    const cost = simulated
+      ? l10n.t('simulated: costs nothing')
+      : most === null
+        ? l10n.t('cost unknown')
+        : l10n.t('at most {0}', formatNanoUsd(most));
     return { label: target, description: obstacle === null ? cost : l10n.t('cannot be asked'), goOn: false };
   });
   return asked === 0 ? each : [send, ...each];

@@ -1,10 +1,10 @@
 /** The gateway's settings as other tools want them written. */
 
 export const gatewayTools = [
-  { id: 'environment', label: 'OpenAI SDKs (environment variables)' },
+  { id: 'environment', label: 'OpenAI SDKs' },
   { id: 'continue', label: 'Continue (config.yaml)' },
   { id: 'cline', label: 'Cline (OpenAI Compatible)' },
-  { id: 'aider', label: 'aider (command line)' },
+  { id: 'aider', label: 'aider' },
   { id: 'curl', label: 'curl' },
 ] as const;
 export type GatewayTool = (typeof gatewayTools)[number];

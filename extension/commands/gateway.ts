@@ -2,7 +2,9 @@
 import { ConfigurationTarget, env, l10n, type QuickPickItem, window, workspace } from 'vscode';
 import * as z from 'zod';
 import { methods, type ResultOf } from '../../protocol/methods.ts';
+import { problemMessageIn } from '../../protocol/problem-messages.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 import { type GatewayTool, gatewaySettings, gatewayTools } from './gateway-settings.ts';
 
 interface ToolItem extends QuickPickItem {
@@ -19,7 +21,10 @@ export async function enableGateway(daemon: DaemonConnection): Promise<void> {
   await daemon.sendSettings();
   const { url, problem } = await daemon.request(methods.gatewayAccess, {});
   if (url === null) {
-    void window.showErrorMessage(problem ?? l10n.t('The gateway is not there yet; the log says more.'));
+    void window.showErrorMessage(
+      (problem === null ? null : problemMessageIn(problem, said)) ??
+        l10n.t('The gateway is not there yet; the log says more.'),
+    );
     return;
   }
   const copy = l10n.t('Copy Settings…');
@@ -50,7 +55,7 @@ export async function copyGatewaySettings(daemon: DaemonConnection, given?: unkn
 }
 
 async function toolFromPerson(): Promise<GatewayTool | undefined> {
-  const items = gatewayTools.map((tool): ToolItem => ({ label: tool.label, tool }));
+  const items = gatewayTools.map((tool): ToolItem => ({ label: tool.label, description: formOf(tool.id), tool }));
   const picked = await window.showQuickPick(items, {
     title: l10n.t('Copy Gateway Settings'),
     placeHolder: l10n.t('The copied text holds the gateway’s token: treat it like a key'),
@@ -62,4 +67,10 @@ async function offerToEnable(daemon: DaemonConnection, { problem }: Access): Pro
   const enable = l10n.t('Enable Gateway');
   const chosen = await window.showWarningMessage(problem ?? l10n.t('The gateway is off.'), enable);
   if (chosen === enable) await enableGateway(daemon);
+}
+
+/** What is copied, where the tool's name does not say it. */
+function formOf(tool: GatewayTool['id']): string {
+  if (tool === 'environment') return l10n.t('environment variables');
+  return tool === 'aider' || tool === 'curl' ? l10n.t('command line') : '';
 }

@@ -4,6 +4,7 @@ import type { AskResult } from '../../protocol/ask.ts';
 import { failureSchema } from '../../protocol/failure.ts';
 import { failureMessageIn } from '../../protocol/failure-messages.ts';
 import { problemMessageIn } from '../../protocol/problem-messages.ts';
+import { routeReasonIn } from '../../protocol/route-reasons.ts';
 import type { Overview } from '../../protocol/status.ts';
 import type { Translate } from '../../protocol/translate.ts';
 
@@ -14,14 +15,14 @@ export function errorInWords(error: ResponseError<unknown>, t: Translate): Respo
   return new ResponseError(error.code, message, failure.success ? { ...failure.data, message } : error.data);
 }
 
-/** The reason for the target that served is left: who shows it puts it into words by its table. */
 export function resultInWords(result: AskResult, t: Translate): AskResult {
   const { failure } = result;
   return {
     ...result,
-    route: result.route.map((entry) =>
-      entry.outcome === 'served' ? entry : { ...entry, reason: failureMessageIn(entry.reason, t) },
-    ),
+    route: result.route.map((entry) => ({
+      ...entry,
+      reason: entry.outcome === 'served' ? routeReasonIn(entry.reason, t) : failureMessageIn(entry.reason, t),
+    })),
     ...(failure !== undefined && { failure: { ...failure, message: failureMessageIn(failure.message, t) } }),
   };
 }

@@ -18,4 +18,11 @@ export const chineseDaemon: Readonly<Record<string, string>> = {
   "the socket's folder {0} must be a folder of yours that is closed to others (mode 700); remove it and try again":
     '套接字所在文件夹 {0} 必须是您自己的且不对他人开放（权限 700）；请删除后重试',
   'the daemon could not start: {0}': '守护进程无法启动：{0}',
+  'Another daemon (process {0}) keeps the ledger in {1}. Stop it, or use another data directory.':
+    '另一个守护进程（进程 {0}）正在使用 {1} 中的账本。请停止它，或使用其他数据目录。',
+  'the configuration file {0} cannot be read: {1}': '无法读取配置文件 {0}：{1}',
+  '{0} is not valid JSON: line {1}: {2}': '{0} 不是有效的 JSON：第 {1} 行：{2}',
+  'it does not exist': '文件不存在',
+  'it did not answer within {0} s (see {1})': '它在 {0} 秒内没有应答（见 {1}）',
+  'it ended with {0}': '它以 {0} 结束',
 };

@@ -8,8 +8,6 @@ export const chineseProblems: Readonly<Record<string, string>> = {
   'the parameters': '参数',
   'the parameters are not understood': '无法理解这些参数',
 
-  'the configuration file {0} cannot be read: {1}': '无法读取配置文件 {0}：{1}',
-  '{0} is not valid JSON: line {1}: {2}': '{0} 不是有效的 JSON：第 {1} 行：{2}',
   'it is not JSON': '不是 JSON',
   'it is no ordinary file': '不是普通文件',
   'it has {0} bytes, and at most {1} are read': '有 {0} 字节，而最多读取 {1} 字节',

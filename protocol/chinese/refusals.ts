@@ -60,8 +60,6 @@ export const chineseRefusals: Readonly<Record<string, string>> = {
 
   'The ledger in {0} cannot be written: {1}. Requests that cost money are refused until it can; free ones go on.':
     '{0} 中的账本无法写入：{1}。在恢复之前，产生费用的请求会被拒绝；免费的照常。',
-  'Another daemon (process {0}) keeps the ledger in {1}. Stop it, or use another data directory.':
-    '另一个守护进程（进程 {0}）正在使用 {1} 中的账本。请停止它，或使用其他数据目录。',
   'the disk is full ({0})': '磁盘已满（{0}）',
   'the disk quota is used up ({0})': '磁盘配额已用完（{0}）',
   'the file system is read-only ({0})': '文件系统为只读（{0}）',
@@ -88,6 +86,7 @@ export const chineseRefusals: Readonly<Record<string, string>> = {
     '只有在提供方为 "vertex" 的通道上，needs 才可以含有 "vertex-search"',
   '{0} failed inside the daemon; its log says where': '{0} 在守护进程内部失败；详见其日志',
 
+  'the copy of the profile has no target to ask': '方案的副本没有可询问的目标',
   'the ledger has no attempt {0}': '账本中没有尝试 {0}',
   '{0} has {1} attempts; name one of {2}': '{0} 有 {1} 次尝试；请指定其中之一：{2}',
   '{0} is under way; it can be corrected when it has ended': '{0} 正在进行；结束后才能更正',

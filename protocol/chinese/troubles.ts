@@ -42,7 +42,9 @@ export const chineseTroubles: Readonly<Record<string, string>> = {
   '{0}: an error within the answer.': '{0}：回答中含有错误。',
   'temperature: sent as {0}, the most {1} takes, got {2}': 'temperature：以 {0} 发送（{1} 接受的最大值），却得到 {2}',
   '{0}: left out, because {1}': '{0}：已略去，因为{1}',
-  '{0} has no such field': '{0} 没有这样的字段',
+  'Anthropic has no such field': 'Anthropic 没有这样的字段',
+  'Gemini has no such field': 'Gemini 没有这样的字段',
+  'Mistral has no such field': 'Mistral 没有这样的字段',
   'Anthropic has none': 'Anthropic 没有',
   'Anthropic knows "auto" and "standard_only" only': 'Anthropic 只认识 "auto" 与 "standard_only"',
   'this model thinks within max_tokens and with {0} at the least, got {1}':
