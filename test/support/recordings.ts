@@ -65,12 +65,6 @@ export function geminiOracle(): ReadonlyMap<string, GeminiOracleAnswer> {
   return new Map(lines<GeminiOracleAnswer>('oracle/google-genai-sdk.jsonl').map((answer) => [answer.id, answer]));
 }
 
-export interface SseCase {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly events: readonly { readonly type: string; readonly data: string }[];
-}
-
 /** A file of the data folder as text; `null` where it is not there. */
 export function dataFile(path: string): string | null {
   const file = join(folder, path);

@@ -5,10 +5,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { explanationSchema } from '../../../protocol/explain.ts';
 import { textMessage } from '../../../protocol/message.ts';
+import { noUsage } from '../../../protocol/usage.ts';
 import { keepDecisions } from '../../../server/decisions/keep-decisions.ts';
 import { createRouteObserver } from '../../../server/route-observer.ts';
 import { Conversations } from '../../../server/routing/conversations.ts';
 import type { RoutePlan } from '../../../server/routing/route-plan.ts';
+import { attemptRow } from '../../support/attempt-row.ts';
 import type { chatRequest } from '../../support/configuration.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { healthOf, planOf, priced, relayWith, vertexWith } from '../../support/routing.ts';
@@ -202,44 +204,11 @@ describe('how decisions are kept', () => {
 });
 
 describe('what is remembered as requests run', () => {
-  const row = {
-    requestId: 'r1',
-    attempt: 1,
+  const row = attemptRow({
     target: 'b@relay',
-    profile: 'default',
-    client: 'test',
-    window: null,
-    workspace: null,
-    branch: null,
-    language: null,
-    command: null,
     conversation: 'c',
-    parentRequest: null,
-    outcome: 'success' as const,
-    billable: true,
-    measured: true,
-    simulated: false,
-    listCostNanoUsd: 1,
-    billedCostNanoUsd: 1,
-    savingsNanoUsd: 0,
-    startedAt: '2026-11-22T12:00:00Z',
-    firstPartMs: 1,
-    totalMs: 2,
-    abortPolicy: null,
-    usage: {
-      inputTokens: 500,
-      outputTokens: 1,
-      cacheReadTokens: 1_500,
-      cacheWriteTokens: 0,
-      cacheWrite1hTokens: 0,
-      reasoningTokens: 0,
-      imageInputTokens: 0,
-      audioInputTokens: 0,
-      imageOutputTokens: 0,
-      audioOutputTokens: 0,
-      inconsistent: false,
-    },
-  };
+    usage: { ...noUsage, inputTokens: 500, cacheReadTokens: 1_500, outputTokens: 1 },
+  });
 
   it('N2: an answer makes its target the home of its conversation, unless the caller named the target', () => {
     const clock = new FakeClock();

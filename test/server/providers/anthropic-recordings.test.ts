@@ -1,7 +1,6 @@
 /** Real answers of Anthropic, replayed over loopback, give what stands in their bodies, however these are split. */
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
-import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import * as z from 'zod';
 import type { Part } from '../../../protocol/part.ts';
@@ -9,13 +8,11 @@ import { totalInputTokens, totalOutputTokens, type Usage } from '../../../protoc
 import { systemClock } from '../../../server/clock.ts';
 import { createAnthropic } from '../../../server/providers/anthropic.ts';
 import { readMessagesAnswer } from '../../../server/providers/anthropic-messages/read-answer.ts';
-import { framed } from '../../../server/providers/body.ts';
 import { createHttp, type Http } from '../../../server/providers/http.ts';
 import type { Provider } from '../../../server/providers/provider.ts';
-import { RequestError } from '../../../server/request-error.ts';
 import { type Recording, recordings, withoutRecordings } from '../../support/recordings.ts';
-import { exchange, type RawUpstream, startRawUpstream, targetAt, textOf } from './exchange.ts';
-import { partOffsets } from './splits.ts';
+import { answerAsRecorded, exchange, type RawUpstream, startRawUpstream, targetAt, textOf } from './exchange.ts';
+import { partOffsets, readInPieces } from './splits.ts';
 
 describe('recorded answers of Anthropic', { skip: withoutRecordings }, () => {
   const all = recordings('anthropic');
@@ -33,10 +30,7 @@ describe('recorded answers of Anthropic', { skip: withoutRecordings }, () => {
   });
 
   const replay = (recording: Recording) => {
-    upstream.answer((_, response) => {
-      const type = recording.features.includes('sse') ? 'text/event-stream' : 'application/json';
-      response.writeHead(recording.status, { 'content-type': type }).end(recording.body);
-    });
+    answerAsRecorded(upstream, recording);
     return exchange(provider, targetAt(new URL(upstream.url).origin, 'm', { provider: 'anthropic' }));
   };
 
@@ -194,19 +188,6 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** All parts and the end, as one text. */
-async function outcome(pieces: readonly Uint8Array[]): Promise<string> {
-  const seen: unknown[] = [];
-  try {
-    const read = readMessagesAnswer(await framed(Readable.from(pieces)), {
-      target: 'm@anthropic',
-      served: (model, upstreamId) => seen.push({ model, upstreamId }),
-      errorInAnswer: () => new RequestError('overloaded', 'an error within'),
-      broken: () => new RequestError('network', 'broken'),
-    });
-    for await (const part of read) seen.push(part);
-  } catch (error) {
-    seen.push(error instanceof RequestError ? error.kind : String(error));
-  }
-  return JSON.stringify(seen);
+function outcome(pieces: readonly Uint8Array[]): Promise<string> {
+  return readInPieces(pieces, (answer, told) => readMessagesAnswer(answer, { target: 'm@anthropic', ...told }));
 }

@@ -17,6 +17,7 @@ import { RequestError } from '../../../server/request-error.ts';
 import { policyFor } from '../../../server/routing/policy.ts';
 import type { Target } from '../../../server/routing/target.ts';
 import { chatRequest, configurationOf, targetOf } from '../../support/configuration.ts';
+import type { Recording } from '../../support/recordings.ts';
 
 export interface Outcome {
   readonly parts: readonly Part[];
@@ -97,6 +98,12 @@ export interface RawUpstream {
   /** What answers the requests from now on. */
   answer(handler: (request: IncomingMessage, response: ServerResponse, body: string) => void): void;
   close(): Promise<void>;
+}
+
+/** The upstream says from now on what was recorded, as a stream where it was one. */
+export function answerAsRecorded(upstream: RawUpstream, { features, status, body }: Recording): void {
+  const type = features.includes('sse') ? 'text/event-stream' : 'application/json';
+  upstream.answer((_, response) => response.writeHead(status, { 'content-type': type }).end(body));
 }
 
 export async function startRawUpstream(): Promise<RawUpstream> {

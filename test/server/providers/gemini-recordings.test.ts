@@ -1,17 +1,14 @@
 /** Real answers of the Gemini API and of Vertex AI, replayed over loopback, give what the official client made of them. */
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
-import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import type { Part } from '../../../protocol/part.ts';
 import { totalInputTokens, totalOutputTokens } from '../../../protocol/usage.ts';
 import { systemClock } from '../../../server/clock.ts';
-import { framed } from '../../../server/providers/body.ts';
 import { createGemini } from '../../../server/providers/gemini.ts';
 import { readContents } from '../../../server/providers/gemini-contents/read-answer.ts';
 import { createHttp, type Http } from '../../../server/providers/http.ts';
 import type { Provider } from '../../../server/providers/provider.ts';
-import { RequestError } from '../../../server/request-error.ts';
 import {
   type GeminiOracleAnswer,
   geminiOracle,
@@ -19,8 +16,16 @@ import {
   recordings,
   withoutRecordings,
 } from '../../support/recordings.ts';
-import { exchange, type Outcome, type RawUpstream, startRawUpstream, targetAt, textOf } from './exchange.ts';
-import { allOffsets, isLong, partOffsets } from './splits.ts';
+import {
+  answerAsRecorded,
+  exchange,
+  type Outcome,
+  type RawUpstream,
+  startRawUpstream,
+  targetAt,
+  textOf,
+} from './exchange.ts';
+import { allOffsets, isLong, partOffsets, readInPieces } from './splits.ts';
 
 describe('recorded answers of Gemini and Vertex AI', { skip: withoutRecordings }, () => {
   const oracle = geminiOracle();
@@ -39,10 +44,7 @@ describe('recorded answers of Gemini and Vertex AI', { skip: withoutRecordings }
   });
 
   const replay = (recording: Recording): Promise<Outcome> => {
-    upstream.answer((_, response) => {
-      const type = recording.features.includes('sse') ? 'text/event-stream' : 'application/json';
-      response.writeHead(recording.status, { 'content-type': type }).end(recording.body);
-    });
+    answerAsRecorded(upstream, recording);
     return exchange(provider, targetAt(new URL(upstream.url).origin, 'm', { provider: 'gemini' }));
   };
 
@@ -212,20 +214,6 @@ function metadataOf(raw: unknown) {
   };
 }
 
-/** All parts and the end, as one text. */
-async function outcome(bytes: readonly Uint8Array[]): Promise<string> {
-  const parts: unknown[] = [];
-  try {
-    const read = readContents(await framed(Readable.from(bytes)), {
-      target: 'm@google',
-      choices: 1,
-      served: (model, upstreamId) => parts.push({ model, upstreamId }),
-      errorInAnswer: () => new RequestError('overloaded', 'an error within'),
-      broken: () => new RequestError('network', 'broken'),
-    });
-    for await (const part of read) parts.push(part);
-  } catch (error) {
-    parts.push(error instanceof RequestError ? error.kind : String(error));
-  }
-  return JSON.stringify(parts);
+function outcome(pieces: readonly Uint8Array[]): Promise<string> {
+  return readInPieces(pieces, (answer, told) => readContents(answer, { target: 'm@google', choices: 1, ...told }));
 }

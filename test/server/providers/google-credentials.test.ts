@@ -9,6 +9,7 @@ import {
   rpcError,
   serviceAccount,
   startGoogle,
+  tradedToken,
   type VertexLab,
   vertexLab,
   vertexTarget,
@@ -103,15 +104,7 @@ describe('access tokens of Google accounts', () => {
       token_url: `${google.url}/token`,
       credential_source: { file: new URL(import.meta.url).pathname },
     };
-    google.tokens = () => ({
-      status: 200,
-      body: {
-        access_token: 'traded',
-        expires_in: 3600,
-        token_type: 'Bearer',
-        issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
-      },
-    });
+    google.tokens = () => tradedToken;
     const made = lab({ '/wif.json': file }, { environment: { GOOGLE_APPLICATION_CREDENTIALS: '/wif.json' } });
     assert.equal((await headersOf(made, trackWith('adc'))).authorization, 'Bearer traded');
     assert.match(google.tokenRequests[0] ?? '', /token-exchange/);

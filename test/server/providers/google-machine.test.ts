@@ -6,7 +6,14 @@ import { isGooglesMachine } from '../../../server/providers/google-account.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { exchange, textOf } from './exchange.ts';
-import { type GoogleUpstream, startGoogle, type VertexLab, vertexLab, vertexTarget } from './google-upstream.ts';
+import {
+  type GoogleUpstream,
+  startGoogle,
+  tradedToken,
+  type VertexLab,
+  vertexLab,
+  vertexTarget,
+} from './google-upstream.ts';
 
 const flavor = { 'Metadata-Flavor': 'Google' };
 
@@ -129,15 +136,7 @@ describe('a machine of Google’s', () => {
     google.tokens = (request) =>
       request.includes('scope') && !request.includes('grant_type')
         ? { status: 200, body: { accessToken: 'borrowed', expireTime: '2100-01-01T00:00:00Z' } }
-        : {
-            status: 200,
-            body: {
-              access_token: 'traded',
-              expires_in: 3600,
-              token_type: 'Bearer',
-              issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
-            },
-          };
+        : tradedToken;
     for (const [credentials, environment] of [
       ['adc', { GOOGLE_APPLICATION_CREDENTIALS: '/wif.json' }],
       [{ serviceAccountFile: '/wif.json' }, {}],

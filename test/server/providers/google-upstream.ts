@@ -88,6 +88,17 @@ export async function startGoogle(): Promise<GoogleUpstream> {
 
 let privateKey: string | null = null;
 
+/** Google's token for one of another issuer. */
+export const tradedToken = {
+  status: 200,
+  body: {
+    access_token: 'traded',
+    expires_in: 3600,
+    token_type: 'Bearer',
+    issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+  },
+};
+
 /** The file of a service account whose tokens come from `url`. */
 export function serviceAccount(url: string): object {
   privateKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 })

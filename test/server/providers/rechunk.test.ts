@@ -2,12 +2,10 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
-import { framed } from '../../../server/providers/body.ts';
 import { readAnswer } from '../../../server/providers/openai-compatible/read-answer.ts';
 import { sseEvents } from '../../../server/providers/sse.ts';
-import { RequestError } from '../../../server/request-error.ts';
 import { dataFile, recordings, withoutRecordings } from '../../support/recordings.ts';
-import { allOffsets, eventOffsets, isLong, partOffsets } from './splits.ts';
+import { allOffsets, eventOffsets, isLong, partOffsets, readInPieces } from './splits.ts';
 
 describe('answers split anywhere', () => {
   it('F6: an answer with emoji, CR, LF, CRLF, comments and data of several lines survives every split', async () => {
@@ -85,24 +83,7 @@ async function* arriving(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Arr
   yield* pieces;
 }
 
-/** All parts and the end, as one text. */
-async function outcome(pieces: readonly Uint8Array[]): Promise<string> {
-  const parts: unknown[] = [];
-  try {
-    const answer = await framed(Readable.from(pieces));
-    const read = readAnswer(answer, {
-      target: 'm@relay',
-      choices: 1,
-      audioFormat: null,
-      mostWholeBodyBytes: 1e8,
-      mostStreamBytes: 1e8,
-      served: (model, upstreamId) => parts.push({ model, upstreamId }),
-      errorInAnswer: () => new RequestError('overloaded', 'an error within'),
-      broken: () => new RequestError('network', 'broken'),
-    });
-    for await (const part of read) parts.push(part);
-  } catch (error) {
-    parts.push(error instanceof RequestError ? error.kind : String(error));
-  }
-  return JSON.stringify(parts);
+function outcome(pieces: readonly Uint8Array[]): Promise<string> {
+  const asked = { target: 'm@relay', choices: 1, audioFormat: null, mostWholeBodyBytes: 1e8, mostStreamBytes: 1e8 };
+  return readInPieces(pieces, (answer, told) => readAnswer(answer, { ...asked, ...told }));
 }

@@ -1,4 +1,8 @@
-/** Where the bytes of an answer are split, to show that its parts stay the same: `DUALTRACK_LONG=1` tries far more. */
+/** Where the bytes of an answer are split, and what is read of the pieces, to show that its parts stay the same: `DUALTRACK_LONG=1` tries far more. */
+import { Readable } from 'node:stream';
+import type { Part } from '../../../protocol/part.ts';
+import { type Framed, framed } from '../../../server/providers/body.ts';
+import { RequestError } from '../../../server/request-error.ts';
 import { seededRandom } from '../../../server/sandbox/seeded.ts';
 
 export const isLong = process.env.DUALTRACK_LONG === '1';
@@ -20,6 +24,32 @@ export function partOffsets(bytes: Buffer, id: string): readonly number[] {
   if (isLong) return bytes.length <= smallBytes ? allOffsets(bytes) : [...delicate, ...seededOffsets(bytes, id, 200)];
   const few = seededOffsets(bytes, `${id} delicate`, 20).map((at) => delicate[at % delicate.length] ?? 1);
   return [...few, ...seededOffsets(bytes, id, 20)];
+}
+
+/** What a reader of answers tells besides the parts. */
+interface Told {
+  served(model: string | null, upstreamId: string | null): void;
+  errorInAnswer(): RequestError;
+  broken(): RequestError;
+}
+
+/** What is read of an answer that comes in these pieces: all parts and the end, as one text. */
+export async function readInPieces(
+  pieces: readonly Uint8Array[],
+  read: (answer: Framed, told: Told) => AsyncIterable<Part>,
+): Promise<string> {
+  const seen: unknown[] = [];
+  try {
+    const parts = read(await framed(Readable.from(pieces)), {
+      served: (model, upstreamId) => seen.push({ model, upstreamId }),
+      errorInAnswer: () => new RequestError('overloaded', 'an error within'),
+      broken: () => new RequestError('network', 'broken'),
+    });
+    for await (const part of parts) seen.push(part);
+  } catch (error) {
+    seen.push(error instanceof RequestError ? error.kind : String(error));
+  }
+  return JSON.stringify(seen);
 }
 
 /** Within 4 bytes of a line end or of a character of several bytes. */

@@ -124,6 +124,7 @@ describe('dual-track', () => {
 describe('the other profiles that ship', () => {
   const local = { ...relayWith({ llama: {} }), baseUrl: 'http://127.0.0.1:11434/v1' };
   const tracks = { relay, vertex, local };
+  const shipped = ['default', 'cheapest', 'fastest', 'balanced', 'quality', 'local-first', 'gcp-only', 'dual-track'];
   const first = (profile: string, file: unknown, health = measured({})) =>
     namesOf(planOf(file, { profile }, { health }))[0];
 
@@ -138,16 +139,7 @@ describe('the other profiles that ship', () => {
       'deepseek-v3.2@relay',
     ]);
     assert.deepEqual(namesOf(planOf({ tracks }, { profile: 'gcp-only' })), ['gemini-pro@vertex']);
-    for (const profile of [
-      'default',
-      'cheapest',
-      'fastest',
-      'balanced',
-      'quality',
-      'local-first',
-      'gcp-only',
-      'dual-track',
-    ])
+    for (const profile of shipped)
       assert.ok(
         planOf({ tracks }, { profile }).targets.every(({ target }) => !target.simulated),
         profile,
@@ -160,17 +152,7 @@ describe('the other profiles that ship', () => {
   });
 
   it('over the sandbox all of them work while nothing else is configured', () => {
-    for (const profile of [
-      'default',
-      'cheapest',
-      'fastest',
-      'balanced',
-      'quality',
-      'local-first',
-      'gcp-only',
-      'dual-track',
-    ])
-      assert.ok((first(profile, {}) ?? '').endsWith('@sandbox'), profile);
+    for (const profile of shipped) assert.ok((first(profile, {}) ?? '').endsWith('@sandbox'), profile);
   });
 
   it('quality: the catalogue’s most able models first, then by the vendor’s price, the cheaper track first', () => {

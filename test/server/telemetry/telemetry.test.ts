@@ -9,6 +9,7 @@ import { systemClock } from '../../../server/clock.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import type { Requests } from '../../../server/requests.ts';
 import { keepTelemetry } from '../../../server/telemetry/keep-telemetry.ts';
+import { attemptRow } from '../../support/attempt-row.ts';
 
 type SettleListener = Parameters<Requests['onSettle']>[0];
 interface Received {
@@ -17,23 +18,13 @@ interface Received {
   readonly body: string;
 }
 
-const row: AttemptRow = {
+const row = attemptRow({
   requestId: '0b2f6c1e-8a3d-4f57-9c1b-2d3e4f5a6b7c',
-  attempt: 1,
   target: 'gpt-4.1@relay',
-  profile: 'default',
   client: 'cli',
-  window: null,
   workspace: '/home/ada/secret-project',
   branch: 'feature/secret',
-  language: null,
   command: 'explain',
-  conversation: null,
-  parentRequest: null,
-  outcome: 'success',
-  billable: true,
-  measured: true,
-  simulated: false,
   usage: { ...noUsage, inputTokens: 100, cacheReadTokens: 20, outputTokens: 30, reasoningTokens: 5 },
   listCostNanoUsd: 1_000_000,
   billedCostNanoUsd: 500_000,
@@ -41,8 +32,7 @@ const row: AttemptRow = {
   startedAt: '2026-11-22T10:00:00.000Z',
   firstPartMs: 250,
   totalMs: 1500,
-  abortPolicy: null,
-};
+});
 
 describe('telemetry', () => {
   let collector: Server;

@@ -6,6 +6,7 @@ import { createConfigurationStore } from '../../../server/configuration/store.ts
 import { unheardOf } from '../../../server/routing/candidate.ts';
 import { localTimeReader } from '../../../server/routing/local-time.ts';
 import { createWhatIf } from '../../../server/what-if/what-if.ts';
+import { attemptRow } from '../../support/attempt-row.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const price = (inputUsdPerMTok: number, outputUsdPerMTok: number) => ({ price: { inputUsdPerMTok, outputUsdPerMTok } });
@@ -29,33 +30,16 @@ export const profiles = {
 
 /** $0.012 at a dear model, one attempt, in the morning of November 10. */
 export function row(requestId: string, more: Partial<AttemptRow> = {}, tokens: Partial<Usage> = {}): AttemptRow {
-  return {
+  return attemptRow({
     requestId,
-    attempt: 1,
     target: 'big@dear',
     profile: 'large',
-    client: 'test',
-    window: null,
-    workspace: null,
-    branch: null,
-    language: null,
-    command: null,
-    conversation: null,
-    parentRequest: null,
-    outcome: 'success',
-    billable: true,
-    measured: true,
-    simulated: false,
     usage: { ...noUsage, inputTokens: 1_000, outputTokens: 100, ...tokens },
     listCostNanoUsd: 12_000_000,
     billedCostNanoUsd: 12_000_000,
-    savingsNanoUsd: 0,
     startedAt: '2026-11-10T08:00:00.000Z',
-    firstPartMs: 100,
-    totalMs: 1_000,
-    abortPolicy: null,
     ...more,
-  };
+  });
 }
 
 export interface Past {
