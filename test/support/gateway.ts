@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach } from 'node:test';
 import { createBudgetRules } from '../../server/budget-rules.ts';
 import { type Clock, systemClock } from '../../server/clock.ts';
 import { createConfigurationStore } from '../../server/configuration/store.ts';
@@ -144,6 +145,21 @@ export async function openGateway(setting: GatewaySetting = {}) {
       await ledger.close();
       await rm(directory, { recursive: true, force: true });
     },
+  };
+}
+
+/** For tests that open gateways of their own: one at a time, the last closed when its test is over, however it ended. */
+export function gatewayOfEachTest(): (setting?: GatewaySetting) => Promise<OpenGateway> {
+  let gateway: OpenGateway | null = null;
+  const close = async () => {
+    await gateway?.close();
+    gateway = null;
+  };
+  afterEach(close);
+  return async (setting) => {
+    await close();
+    gateway = await openGateway(setting);
+    return gateway;
   };
 }
 

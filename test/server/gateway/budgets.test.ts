@@ -1,19 +1,14 @@
 /** What a program is told by the gateway when a budget has no room for its request. */
 import { strict as assert } from 'node:assert';
-import { afterEach, describe, it } from 'node:test';
-import { type OpenGateway, openGateway, question } from '../../support/gateway.ts';
+import { describe, it } from 'node:test';
+import { gatewayOfEachTest, question } from '../../support/gateway.ts';
 
-let gateway: OpenGateway | null = null;
-
-afterEach(async () => {
-  await gateway?.close();
-  gateway = null;
-});
+const open = gatewayOfEachTest();
 
 describe('a hard budget that is used up', () => {
   it('is answered with 402 and the sentence that says which, and nothing is sent', async () => {
     const budgets = [{ name: 'tools', period: 'month', limitUsd: 0, hard: true }];
-    gateway = await openGateway({ configuration: { budgets } });
+    const gateway = await open({ configuration: { budgets } });
     const answer = await gateway.post(question());
     assert.equal(answer.status, 402);
     const { error } = Object(await answer.json());

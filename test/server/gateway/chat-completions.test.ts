@@ -1,23 +1,13 @@
 /** What the gateway makes of a request, and of the parts that answer it. */
 import { strict as assert } from 'node:assert';
-import { afterEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Part } from '../../../protocol/part.ts';
 import { noUsage } from '../../../protocol/usage.ts';
 import type { Service, TargetRequest } from '../../../server/pipeline/service.ts';
 import { RequestError } from '../../../server/request-error.ts';
-import { type GatewaySetting, type OpenGateway, openGateway, question, readEvents } from '../../support/gateway.ts';
+import { type GatewaySetting, gatewayOfEachTest, question, readEvents } from '../../support/gateway.ts';
 
-let gateway: OpenGateway | null = null;
-
-afterEach(async () => {
-  await gateway?.close();
-  gateway = null;
-});
-
-async function open(setting: GatewaySetting = {}): Promise<OpenGateway> {
-  gateway = await openGateway(setting);
-  return gateway;
-}
+const open = gatewayOfEachTest();
 
 /** A gateway whose upstream answers with these parts, and what it was asked. */
 async function openWith(parts: readonly Part[], more: GatewaySetting = {}) {

@@ -5,7 +5,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { judge, mostBodyBytes } from '../../../server/gateway/guard.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { type OpenGateway, openGateway, question, testToken } from '../../support/gateway.ts';
+import { gatewayOfEachTest, type OpenGateway, openGateway, question, testToken } from '../../support/gateway.ts';
 import { sendRaw } from '../../support/raw-http.ts';
 
 describe('S1: who is let in', () => {
@@ -113,14 +113,10 @@ describe('S1: who is let in', () => {
 });
 
 describe('S1: what is read of those who are let in', () => {
-  let gateway: OpenGateway | null = null;
-  afterEach(async () => {
-    await gateway?.close();
-    gateway = null;
-  });
+  const open = gatewayOfEachTest();
 
   it('refuses a body that says it is too large before it is sent', async () => {
-    gateway = await openGateway();
+    const gateway = await open();
     const { host } = new URL(gateway.url);
     const head = [
       'POST /v1/chat/completions HTTP/1.1',
@@ -134,7 +130,7 @@ describe('S1: what is read of those who are let in', () => {
   });
 
   it('refuses a body that turns out too large while it is sent', async () => {
-    gateway = await openGateway();
+    const gateway = await open();
     const piece = Buffer.alloc(1024 * 1024, ' ');
     const { host, port } = new URL(gateway.url);
     const headers = { host, authorization: `Bearer ${testToken}`, 'content-type': 'application/json' };
@@ -149,7 +145,7 @@ describe('S1: what is read of those who are let in', () => {
   });
 
   it('takes a large body within the bound', async () => {
-    gateway = await openGateway();
+    const gateway = await open();
     const image = { type: 'image_url', image_url: { url: `data:image/png;base64,${'A'.repeat(20 * 1024 * 1024)}` } };
     const response = await gateway.post({ model: 'dualtrack', messages: [{ role: 'user', content: [image] }] });
     assert.equal(response.status, 200);
@@ -157,7 +153,7 @@ describe('S1: what is read of those who are let in', () => {
 
   it('gives up on a body that trickles, after 30 s', async () => {
     const clock = new FakeClock();
-    gateway = await openGateway({ clock });
+    const gateway = await open({ clock });
     const { host } = new URL(gateway.url);
     const answered = sendRaw(
       gateway.url,
@@ -170,7 +166,7 @@ describe('S1: what is read of those who are let in', () => {
   });
 
   it('refuses what is no JSON without repeating it', async () => {
-    gateway = await openGateway();
+    const gateway = await open();
     const response = await fetch(`${gateway.url}/v1/chat/completions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${testToken}`, 'content-type': 'application/json' },
@@ -183,7 +179,7 @@ describe('S1: what is read of those who are let in', () => {
   });
 
   it('refuses heads beyond 32 KB', async () => {
-    gateway = await openGateway();
+    const gateway = await open();
     const { host } = new URL(gateway.url);
     const { status } = await sendRaw(
       gateway.url,

@@ -1,19 +1,9 @@
 /** What the gateway does not understand passes through it, both ways; where that cannot be, the request is refused. */
 import { strict as assert } from 'node:assert';
-import { afterEach, describe, it } from 'node:test';
-import { type GatewaySetting, type OpenGateway, openGateway, question, readEvents } from '../../support/gateway.ts';
+import { describe, it } from 'node:test';
+import { gatewayOfEachTest, question, readEvents } from '../../support/gateway.ts';
 
-let gateway: OpenGateway | null = null;
-
-afterEach(async () => {
-  await gateway?.close();
-  gateway = null;
-});
-
-async function open(setting: GatewaySetting = {}): Promise<OpenGateway> {
-  gateway = await openGateway(setting);
-  return gateway;
-}
+const open = gatewayOfEachTest();
 
 const user = { role: 'user', content: 'What does this do?' };
 const look = { type: 'function', function: { name: 'look', parameters: { type: 'object' } } };
@@ -325,8 +315,6 @@ describe('an answer', () => {
       const choices = data.slice(0, -1).map((text) => JSON.parse(text).choices[0]);
       assert.deepEqual(choices[0].delta, { role: 'assistant', function_call: legacy });
       assert.equal(choices.at(-1).finish_reason, 'function_call');
-      await gateway?.close();
-      gateway = null;
     }
   });
 });

@@ -1,18 +1,13 @@
 /** The official `openai` client against the gateway: what works with OpenAI works here. */
 import { strict as assert } from 'node:assert';
-import { afterEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import OpenAI from 'openai';
-import { type GatewaySetting, type OpenGateway, openGateway, testToken } from '../../support/gateway.ts';
+import { type GatewaySetting, gatewayOfEachTest, type OpenGateway, testToken } from '../../support/gateway.ts';
 
-let gateway: OpenGateway | null = null;
-
-afterEach(async () => {
-  await gateway?.close();
-  gateway = null;
-});
+const openOne = gatewayOfEachTest();
 
 async function open(setting: GatewaySetting = {}) {
-  gateway = await openGateway(setting);
+  const gateway = await openOne(setting);
   const client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: testToken, maxRetries: 0 });
   return { gateway, client };
 }
