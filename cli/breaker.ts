@@ -1,6 +1,7 @@
 /** `dualtrack breaker`: what a person can do about a circuit breaker. */
+import { breakerText } from '../client/standing-text.ts';
 import { methods } from '../protocol/methods.ts';
-import type { BreakerStatus, breakerActions } from '../protocol/status.ts';
+import type { breakerActions } from '../protocol/status.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
@@ -32,17 +33,4 @@ export async function actOnBreaker(
     const refused = t('{0} (held out of service; put it back with: dualtrack breaker enable)', text);
     process.stdout.write(`${breaker.done ? text : refused}\n`);
   }
-}
-
-/** One line on one breaker. */
-export function breakerText(breaker: BreakerStatus, t: Translate): string {
-  const { target, state, failuresInARow, reopensInMs, trips, lastTrip } = breaker;
-  const standing =
-    state === 'open'
-      ? t('{0}: {1}, probed in {2} s', target, t(state), ((reopensInMs ?? 0) / 1000).toFixed(1))
-      : failuresInARow > 0
-        ? t('{0}: {1}, {2} failed in a row', target, t(state), failuresInARow)
-        : t('{0}: {1}', target, t(state));
-  if (lastTrip === null) return standing;
-  return t('{0}; trips: {1}, last {2} ({3})', standing, trips, lastTrip.at, t(lastTrip.reason));
 }

@@ -19,9 +19,8 @@ export async function printReport(options: DoctorOptions, interrupted: AbortSign
   try {
     const report = await gatherReport({ paths, daemon: joined, client: 'cli', offline: options.offline ?? false });
     interrupted.throwIfAborted();
-    if (!options.json)
-      process.stderr.write(`${t('For whoever helps, in English; it holds no keys, prompts or answers:')}\n\n`);
-    process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : reportText(report)}\n`);
+    if (!options.json) process.stderr.write(`${t('For whoever helps; it holds no keys, prompts or answers:')}\n\n`);
+    process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : reportText(report, t)}\n`);
     if ('missing' in report.daemon) throw new IncompleteAnswer(report.daemon.missing);
   } finally {
     await joined.then(

@@ -1,9 +1,9 @@
 /** `dualtrack status`: the daemon, its configuration, and what is wrong with it. */
+import { breakerText, limitText } from '../client/standing-text.ts';
 import { methods } from '../protocol/methods.ts';
 import { problemMessageIn } from '../protocol/problem-messages.ts';
-import type { LimitStatus, Status } from '../protocol/status.ts';
+import type { Status } from '../protocol/status.ts';
 import type { Translate } from '../protocol/translate.ts';
-import { breakerText } from './breaker.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { pad } from './table.ts';
 
@@ -49,16 +49,3 @@ function statusText(status: Status, t: Translate): string {
 }
 
 const nameWidth = 15;
-
-function limitText({ track, requests, tokens, running, waiting, pausedForMs }: LimitStatus, t: Translate): string {
-  const left = (level: { readonly available: number; readonly capacity: number }) =>
-    [Math.floor(level.available), level.capacity] as const;
-  const levels = [
-    ...(requests === null ? [] : [t('{0} of {1} requests a minute left', ...left(requests))]),
-    ...(tokens === null ? [] : [t('{0} of {1} tokens a minute left', ...left(tokens))]),
-    t('{0} running', running),
-    t('{0} waiting', waiting),
-    ...(pausedForMs > 0 ? [t('paused for {0} s', (pausedForMs / 1000).toFixed(1))] : []),
-  ];
-  return t('{0}: {1}', track, levels.join(', '));
-}

@@ -10,6 +10,7 @@ import { chineseReasons } from './chinese/reasons.ts';
 import { chineseRefusals } from './chinese/refusals.ts';
 import { chineseRules } from './chinese/rules.ts';
 import { chineseScopes } from './chinese/scopes.ts';
+import { chineseStanding } from './chinese/standing.ts';
 import { chineseTroubles } from './chinese/troubles.ts';
 
 export const sharedChinese: Readonly<Record<string, string>> = {
@@ -25,4 +26,5 @@ export const sharedChinese: Readonly<Record<string, string>> = {
   ...chineseProfiles,
   ...chineseDrill,
   ...chineseScopes,
+  ...chineseStanding,
 };

@@ -7,8 +7,7 @@ export const chineseResults: Readonly<Record<string, string>> = {
   '{0} ms': '{0} 毫秒',
   '{0} s': '{0} 秒',
   'warning: {0}': '警告：{0}',
-  'For whoever helps, in English; it holds no keys, prompts or answers:':
-    '供协助者阅读，用英文写成；其中没有密钥、提问或回答：',
+  'For whoever helps; it holds no keys, prompts or answers:': '供协助者阅读；其中没有密钥、提问或回答：',
   'Sources:': '来源：',
   'the answer holds pictures or sound, which --media FOLDER would have saved':
     '回答包含图片或声音，用 --media FOLDER 可以保存',
@@ -28,18 +27,9 @@ export const chineseResults: Readonly<Record<string, string>> = {
 
   '{0} (active)': '{0}（当前）',
   '{0}, process {1}, since {2}': '{0}，进程 {1}，自 {2} 起',
-  'none; the built-in one': '无；使用内置配置',
   nothing: '无',
   off: '关闭',
-  '{0} of {1} requests a minute left': '每分钟请求剩余 {0} / {1}',
-  '{0} of {1} tokens a minute left': '每分钟 token 剩余 {0} / {1}',
-  '{0} running': '{0} 个运行中',
-  '{0} waiting': '{0} 个等待中',
-  'paused for {0} s': '暂停 {0} 秒',
 
-  '{0}: {1}, probed in {2} s': '{0}：{1}，{2} 秒后探测',
-  '{0}: {1}, {2} failed in a row': '{0}：{1}，连续失败 {2} 次',
-  '{0}; trips: {1}, last {2} ({3})': '{0}；熔断次数：{1}，最近于 {2}（{3}）',
   '{0} (held out of service; put it back with: dualtrack breaker enable)':
     '{0}（已停用；恢复请用：dualtrack breaker enable）',
 
@@ -123,7 +113,6 @@ export const chineseResults: Readonly<Record<string, string>> = {
   'no gap': '没有差异',
   '{0} of {1} differ': '{1} 项中有 {0} 项不一致',
   'and {0} more': '另有 {0} 项',
-  '{0} attempts, billed {1}': '{0} 次尝试，计费 {1}',
   'sound: every line is whole; the sums of {0} days agree; {1}': '完好：每一行都完整；{0} 天的合计一致；{1}',
   'NOT SOUND: 1 finding; {0}': '有问题：1 处；{0}',
   'NOT SOUND: {0} findings; {1}': '有问题：{0} 处；{1}',

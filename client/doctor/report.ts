@@ -59,6 +59,13 @@ export interface DoctorReport {
   readonly lastErrors: readonly string[];
 }
 
+/** Why a part is missing, as this file words it; what the daemon and its connection say besides is recognised elsewhere. */
+export const reportReasons = [
+  'not asked, because of --offline',
+  'the file cannot be read ({0})',
+  'the file is not valid JSON',
+] as const;
+
 /** Never rejects: what cannot be had is told in its place. No key, prompt or answer is in it. */
 export async function gatherReport({ paths, daemon, client, offline }: ReportParts): Promise<DoctorReport> {
   const reached = await found(daemon);

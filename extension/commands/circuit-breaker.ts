@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { methods } from '../../protocol/methods.ts';
 import { type BreakerStatus, breakerActions } from '../../protocol/status.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 
 interface TargetItem extends QuickPickItem {
   readonly targets: string[] | 'all';
@@ -80,9 +81,9 @@ function stateOf({ target, state }: BreakerStatus): string {
 
 function stateNames(): Readonly<Record<BreakerStatus['state'], string>> {
   return {
-    closed: l10n.t('closed'),
-    open: l10n.t('open'),
-    'half-open': l10n.t('half-open'),
+    closed: said('closed'),
+    open: said('open'),
+    'half-open': said('half-open'),
     disabled: l10n.t('out of service'),
   };
 }

@@ -4,6 +4,7 @@ import { gatherReport } from '../../client/doctor/report.ts';
 import { reportText } from '../../client/doctor/report-text.ts';
 import { locate } from '../../client/locate.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { said } from '../language.ts';
 
 /** Tracks are asked for their models, which costs nothing. Works, too, where the daemon cannot be reached. */
 export async function copyReport(daemon: DaemonConnection): Promise<void> {
@@ -12,7 +13,7 @@ export async function copyReport(daemon: DaemonConnection): Promise<void> {
     const paths = await locate();
     const ready = daemon.ready().then(() => daemon);
     const client = `${env.appName} ${version} (${env.uiKind === 1 ? 'desktop' : 'web'}, ${env.remoteName ?? 'local'})`;
-    return reportText(await gatherReport({ paths, daemon: ready, client, offline: false }));
+    return reportText(await gatherReport({ paths, daemon: ready, client, offline: false }), said);
   });
   await env.clipboard.writeText(`${text}\n`);
   void window.showInformationMessage(

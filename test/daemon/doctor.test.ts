@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { type DoctorReport, gatherReport } from '../../client/doctor/report.ts';
 import { reportText } from '../../client/doctor/report-text.ts';
 import { methods } from '../../protocol/methods.ts';
+import { english } from '../../protocol/translate.ts';
 import { Lab, question, upstreamKey } from './lab.ts';
 
 const prompt = 'PROMPT-4711: what is in the sauce?';
@@ -28,7 +29,7 @@ describe('the report of a bug', () => {
     const odd = { provider: 'openai-compatible', baseUrl, models: { m: {} } };
     await client.request(methods.configure, { settings: { tracks: { odd } } });
     const report = await gather(false);
-    const text = reportText(report);
+    const text = reportText(report, english);
     assert.match(text, new RegExp(`process ${client.daemon.pid}`));
     assert.match(text, /relay \(openai-compatible, http:\/\/127\.0\.0\.1:\d+\/v1\): (fine|unlisted)/);
     assert.match(text, /dead .*: failed/);
@@ -55,7 +56,7 @@ describe('the report of a bug', () => {
     await gone;
     writeFileSync(lab.paths.configurationFile, `{ "tracks": { "a": { "apiKey": "${upstreamKey}" }, }`);
     const broken = await gather(false);
-    const text = reportText(broken);
+    const text = reportText(broken, english);
     assert.match(text, /NOT REACHED: the daemon could not start: .* is not valid JSON: line 1/);
     assert.match(text, /# configuration\nnot known: the file is not valid JSON/);
     assert.match(text, /# last warnings and errors\n.* error .*is not valid JSON/);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { reportReasons } from '../../client/doctor/report.ts';
 import { clientMessages } from '../../client/messages.ts';
 import { scopeTexts } from '../../protocol/budget-scope.ts';
 import { chineseAdvice } from '../../protocol/chinese/advice.ts';
@@ -16,10 +17,12 @@ import { chineseReasons } from '../../protocol/chinese/reasons.ts';
 import { chineseRefusals } from '../../protocol/chinese/refusals.ts';
 import { chineseRules } from '../../protocol/chinese/rules.ts';
 import { chineseScopes } from '../../protocol/chinese/scopes.ts';
+import { chineseStanding } from '../../protocol/chinese/standing.ts';
 import { chineseTroubles } from '../../protocol/chinese/troubles.ts';
 import { sharedChinese } from '../../protocol/chinese.ts';
 import { failureKinds } from '../../protocol/failure.ts';
 import { routeReasons } from '../../protocol/route-reasons.ts';
+import { breakerStatusSchema } from '../../protocol/status.ts';
 import { projectFolder } from '../../scripts/paths.ts';
 import { builtInProfiles } from '../../server/configuration/built-in.ts';
 import { singleFaults } from '../../server/drill/faults.ts';
@@ -27,7 +30,7 @@ import { outage } from '../../server/drill/outage.ts';
 
 const tables = [
   ...[chineseKinds, chineseReasons, chineseJoints, chineseRefusals, chineseTroubles, chineseAdvice, chineseDaemon],
-  ...[chineseProfiles, chineseProblems, chineseRules, chineseDrill, chineseScopes],
+  ...[chineseProfiles, chineseProblems, chineseRules, chineseDrill, chineseScopes, chineseStanding],
 ];
 
 /**
@@ -88,6 +91,17 @@ describe('what the daemon says, in Simplified Chinese', () => {
       assert.deepEqual(Object.keys(table).sort(), [...new Set<string>(wanted)].sort());
     });
   }
+
+  it('E7: of how things stand there is all that status and the report of a bug say, and nothing else', () => {
+    const trips = ['failures-in-a-row', 'sustained-failures', 'failure-rate', 'probe-failed'];
+    const said = ['client/doctor/report-text.ts', 'client/standing-text.ts'].flatMap(saidIn);
+    const wanted = [...breakerStatusSchema.shape.state.options, ...trips, ...said, ...reportReasons];
+    const elsewhere = (text: string) => text in sharedChinese && !(text in chineseStanding);
+    assert.deepEqual(
+      Object.keys(chineseStanding).sort(),
+      [...new Set(wanted)].filter((text) => !elsewhere(text)).sort(),
+    );
+  });
 
   it('E7: of the fire drill there are all titles, rules and sentences', () => {
     const rules = [...singleFaults, outage].flatMap(({ title, rule }) => [title, rule]);
