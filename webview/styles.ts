@@ -42,8 +42,7 @@ export const panelStyles = css`
   .quiet {
     color: var(--quiet);
   }
-  .bad,
-  .note.failed {
+  .bad {
     color: var(--bad);
   }
   .number,

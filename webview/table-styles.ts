@@ -1,4 +1,4 @@
-/** The style sheet of the two tables: columns where there is room, folded rows where there is not. */
+/** The style sheet of tables, and of what stands in them and in lists: columns where there is room, folded rows where there is not. */
 import { css } from 'lit';
 
 export const tableStyles = css`
@@ -47,21 +47,6 @@ export const tableStyles = css`
     color: var(--quiet);
     font-size: 11px;
     line-height: 15px;
-  }
-  .outcome .sign {
-    margin-top: 1px;
-  }
-  .outcome.success {
-    color: var(--vscode-charts-green);
-  }
-  .outcome.failed {
-    color: var(--bad);
-  }
-  .outcome.cancelled,
-  .outcome.unknown,
-  .note.cancelled,
-  .note.unknown {
-    color: var(--quiet);
   }
   .label {
     color: var(--quiet);

@@ -57,6 +57,16 @@ export const historyStyles = css`
     outline: 1px solid var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
     outline-offset: -1px;
   }
+  /* How it ended: a sign in the list, words beside it and in the details. */
+  .outcome.success {
+    color: var(--vscode-charts-green);
+  }
+  :is(.outcome, .note).failed {
+    color: var(--bad);
+  }
+  :is(.outcome, .note):is(.cancelled, .unknown) {
+    color: var(--quiet);
+  }
   .request-list:focus-visible .row[aria-selected='true'] :is(.quiet, .note, .outcome, .mark) {
     color: inherit;
   }
