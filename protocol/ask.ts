@@ -7,7 +7,7 @@ import { partSchema } from './part.ts';
 import { usageSchema } from './usage-schema.ts';
 
 /** Who asked, for attribution on every ledger row. The connection adds client and window. */
-export const originSchema = z.object({
+const originSchema = z.object({
   command: z.string().max(100).optional(),
   language: z.string().max(100).optional(),
   workspace: z.string().max(1000).optional(),

@@ -46,7 +46,7 @@ export const benchmarkPriceSchema = z.object({
 export type BenchmarkPrice = z.infer<typeof benchmarkPriceSchema>;
 
 /** Nearest-rank percentiles in milliseconds: each is a time that was measured. */
-export const percentilesSchema = z.object({ p50: z.number(), p95: z.number(), p99: z.number() });
+const percentilesSchema = z.object({ p50: z.number(), p95: z.number(), p99: z.number() });
 export type Percentiles = z.infer<typeof percentilesSchema>;
 
 export const measuredTargetSchema = z.object({

@@ -78,7 +78,7 @@ export const requestsPageSchema = z.object({
 });
 export type RequestsPage = z.infer<typeof requestsPageSchema>;
 
-export const verifyFindingSchema = z.object({
+const verifyFindingSchema = z.object({
   kind: z.enum([
     'corrupt-line',
     'missing-lines',
@@ -126,7 +126,7 @@ export const correctParamsSchema = z
   })
   .refine(
     ({ billedCostNanoUsd, notBillable }) => (billedCostNanoUsd === undefined) !== (notBillable === undefined),
-    'needs either billedCostNanoUsd or notBillable',
+    'must have either billedCostNanoUsd or notBillable',
   );
 export type CorrectParams = z.output<typeof correctParamsSchema>;
 

@@ -13,7 +13,7 @@ import { profileSchema } from './profile-configuration.ts';
 import { telemetrySchema } from './telemetry-configuration.ts';
 import { trackSchema } from './track-configuration.ts';
 
-export const gatewaySchema = z.strictObject({
+const gatewaySchema = z.strictObject({
   enabled: yesOrNo().optional(),
   port: z
     .number('must be a port from 0 to 65535')

@@ -35,7 +35,7 @@ const drillAttemptSchema = z.object({
 });
 export type DrillAttempt = z.infer<typeof drillAttemptSchema>;
 
-export const drillScoreSchema = z.object({
+const drillScoreSchema = z.object({
   fault: z.enum(drillFaults),
   /** What the fault is. */
   title: z.string(),

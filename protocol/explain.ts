@@ -35,7 +35,7 @@ export const requestFactsSchema = z.object({
   conversation: text,
 });
 
-export const roomSchema = z.union([durationMs, z.enum(['busy', 'never'])]);
+const roomSchema = z.union([durationMs, z.enum(['busy', 'never'])]);
 
 /** How a target was when it was decided. */
 export const targetHealthSchema = z.object({

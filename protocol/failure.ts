@@ -39,7 +39,7 @@ const limitLevelSchema = z.object({
 });
 
 /** How full a track's limits are, where one of them is why a request was refused; `null`: it has no such limit. */
-export const rateLimitsSchema = z.object({
+const rateLimitsSchema = z.object({
   requests: limitLevelSchema.nullable(),
   tokens: limitLevelSchema.nullable(),
 });

@@ -17,7 +17,7 @@ const vendorEntriesSchema = z.array(
 );
 export type VendorEntries = z.infer<typeof vendorEntriesSchema>;
 
-export const contentSchema = z.discriminatedUnion('type', [
+const contentSchema = z.discriminatedUnion('type', [
   /** `isRefusal`: with these words the assistant refused. */
   z.object({
     type: z.literal('text'),

@@ -9,7 +9,7 @@ export const offersParamsSchema = z.object({
   refresh: z.boolean().optional(),
 });
 
-export const trackOffersSchema = z.object({
+const trackOffersSchema = z.object({
   track: z.string(),
   provider: z.string(),
   simulated: z.boolean(),

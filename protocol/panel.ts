@@ -5,7 +5,7 @@ import { spendSeriesParamsSchema, spendSeriesSchema, targetSeriesParamsSchema, t
 import { breakerActions, overviewSchema } from './status.ts';
 
 /** Where the daemon stands, as the status bar and the panel show it. */
-export const daemonStateSchema = z.discriminatedUnion('state', [
+const daemonStateSchema = z.discriminatedUnion('state', [
   /** Nothing has needed the daemon yet; or, `byPerson`, somebody has stopped it and nothing has needed it since. */
   z.object({ state: z.literal('stopped'), byPerson: z.boolean().optional() }),
   z.object({ state: z.literal('starting') }),

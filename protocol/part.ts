@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { usageSchema } from './usage-schema.ts';
 
-export const finishReasons = ['stop', 'length', 'tool-calls', 'content-filter', 'other'] as const;
+const finishReasons = ['stop', 'length', 'tool-calls', 'content-filter', 'other'] as const;
 
 const choiceIndex = z.number().int().nonnegative();
 /** Fields of the provider's own, passed through to whoever speaks its dialect. */

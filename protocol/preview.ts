@@ -13,7 +13,7 @@ export const previewParamsSchema = askParamsSchema
   });
 export type PreviewParams = z.infer<typeof previewParamsSchema>;
 
-export const previewTargetSchema = z.object({
+const previewTargetSchema = z.object({
   target: z.string(),
   /** Why it has its place in the plan. */
   reason: z.string(),

@@ -19,7 +19,7 @@ export const limitsSchema = z.strictObject({
     .describe('For tracks without a fixed quota: search for the rate the upstream allows, up to requestsPerMinute.'),
 });
 
-export const timeoutsSchema = z.strictObject({
+const timeoutsSchema = z.strictObject({
   connectMs: durationMs().optional(),
   headersMs: durationMs().optional(),
   firstPartMs: durationMs().optional(),

@@ -4,7 +4,7 @@ import { nanoUsdSchema } from './money-schema.ts';
 import { totalsSchema } from './spend.ts';
 
 /** The last 24 hours, 30 days or 12 months, as the clocks of the daemon's time zone count them. */
-export const seriesUnits = ['hour', 'day', 'month'] as const;
+const seriesUnits = ['hour', 'day', 'month'] as const;
 export type SeriesUnit = (typeof seriesUnits)[number];
 
 export const seriesGroupings = ['model', 'target', 'profile', 'workspace', 'branch', 'client'] as const;

@@ -4,7 +4,7 @@ import { importedGapSchema } from './books.ts';
 import { budgetStateSchema, monthSchema } from './budget.ts';
 import { attemptRowSchema, latencySchema, totalsSchema } from './spend.ts';
 
-export const clientKinds = ['vscode', 'cli', 'test'] as const;
+const clientKinds = ['vscode', 'cli', 'test'] as const;
 
 /** Sent by every client as `initializationOptions`. */
 export const clientIdentitySchema = z.object({

@@ -10,11 +10,7 @@ const modelsField = z
   .record(text(200), modelSchema)
   .describe('The models this track offers, by the name they are asked for.');
 
-const baseUrl = (example: string) =>
-  z.url({
-    protocol: /^https?$/,
-    error: `must be an http or https URL ${example}`,
-  });
+const baseUrl = (rule: string) => z.url({ protocol: /^https?$/, error: rule });
 
 /** What every track that asks a real upstream may say. */
 const upstreamFields = {
@@ -30,15 +26,15 @@ const upstreamFields = {
   models: modelsField,
 };
 
-export const openAiCompatibleTrackSchema = z.strictObject({
+const openAiCompatibleTrackSchema = z.strictObject({
   provider: z.literal('openai-compatible'),
-  baseUrl: baseUrl('up to and including the version, such as https://api.example.com/v1'),
+  baseUrl: baseUrl('must be an http or https URL up to and including the version, such as https://api.example.com/v1'),
   apiKey: keyReferenceSchema.optional(),
   ...upstreamFields,
 });
 export type OpenAiCompatibleTrack = z.infer<typeof openAiCompatibleTrackSchema>;
 
-const elsewhere = 'before the usual paths, such as https://proxy.example.com';
+const elsewhere = 'must be an http or https URL before the usual paths, such as https://proxy.example.com';
 
 export const anthropicTrackSchema = z.strictObject({
   provider: z.literal('anthropic'),

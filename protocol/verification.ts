@@ -26,7 +26,7 @@ export const troubleCauses = [
   'other',
 ] as const;
 
-export const troubleSchema = z.object({
+const troubleSchema = z.object({
   cause: z.enum(troubleCauses),
   /** The upstream's status; `null`: there was none. */
   status: z.number().int().nullable(),

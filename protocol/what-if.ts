@@ -19,7 +19,7 @@ export const whatIfParamsSchema = z.object({
 export type WhatIfParams = z.output<typeof whatIfParamsSchema>;
 
 /** Real requests alone: simulated ones cost nothing and are in none of the figures. */
-export const whatIfSumsSchema = z.object({
+const whatIfSumsSchema = z.object({
   requests: count,
   /** Requests that no attempt answered; of a replay the number that the targets' failures lead to expect, which may be a fraction. */
   failed: z.number().nonnegative(),

@@ -5,7 +5,7 @@ import { text, wholeAbove0 } from '../../protocol/field.ts';
 import { priceSchema } from '../../protocol/model-configuration.ts';
 
 /** Those of whom the catalogue knows prices; `google` is the Gemini API. */
-export const sellers = [
+const sellers = [
   'openai',
   'anthropic',
   'google',

@@ -41,7 +41,7 @@ const priceSchema = ratesSchema.extend({
 
 const tokens = z.number().nullable();
 
-export const storedTargetSchema = z.object({
+const storedTargetSchema = z.object({
   name: z.string(),
   model: z.string(),
   /** Absent: the same. */

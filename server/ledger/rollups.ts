@@ -30,7 +30,7 @@ export interface Bucket {
 
 /** The key of the one cell of dimension `all`, and of rows that have no workspace or branch. */
 export const wholeKey = '';
-export const noneKey = '(none)';
+const noneKey = '(none)';
 
 export function emptyCell(): Cell {
   return { ...noTotals, modelRequests: 0, trackRequests: 0, countedNanoUsd: 0 };

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 
-export const chaosReportSchema = z.object({
+const chaosReportSchema = z.object({
   seed: z.number(),
   /** Kinds of trouble in their order. */
   steps: z.array(z.string()),

@@ -28,7 +28,7 @@ export interface Told {
   readonly heardAtMs: number;
 }
 
-export const gatewayTokenVariable = 'DUALTRACK_CHAOS_TOKEN';
+const gatewayTokenVariable = 'DUALTRACK_CHAOS_TOKEN';
 export const gatewayToken = 'token-of-the-chaos';
 /** In pico-dollars a token these do not come out even: what rounds wrongly shows. */
 const price = { inputUsdPerMTok: 0.777001, outputUsdPerMTok: 3.123457 };

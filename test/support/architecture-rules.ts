@@ -52,7 +52,7 @@ const noServing = /^(?!vscode$|node:(https?|http2|net|tls|dgram)$)/;
 const pure = /^(?!vscode$|node:)/;
 
 /** Rules 2 and 3: the core knows neither JSON-RPC nor HTTP serving; what decides is pure. */
-export const coreFolders: Readonly<Record<string, FolderRule>> = {
+const coreFolders: Readonly<Record<string, FolderRule>> = {
   'server/resilience': { folders: [...contracts, 'server/routing', 'server/catalogue'], packages: pure },
   'server/routing': { folders: [...contracts, 'server/resilience', 'server/catalogue'], packages: pure },
   'server/catalogue': { folders: [...contracts, 'server/routing'], packages: pure },

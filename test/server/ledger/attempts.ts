@@ -11,7 +11,7 @@ import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryFiles } from './memory-files.ts';
 
 export const directory = '/data';
-export const gptPrice = simplePrice(8, 8, 'configuration');
+const gptPrice = simplePrice(8, 8, 'configuration');
 
 export function target(
   name = 'gpt-4.1@relay',
