@@ -1,4 +1,5 @@
 /** An abort of one's own that also follows another's. */
+import type { Clock } from './clock.ts';
 
 export interface LinkedAbort {
   /** Aborted with the outer signal's reason, or with one's own. */
@@ -21,5 +22,23 @@ export function linkedAbort(outer: AbortSignal): LinkedAbort {
     signal: own.signal,
     abort: (reason) => own.abort(reason),
     unlink: () => outer.removeEventListener('abort', follow),
+  };
+}
+
+/** The same, aborted with `reason` when it takes longer. `unlink` ends the waiting, too. */
+export function abortAfter(
+  clock: Pick<Clock, 'after'>,
+  longestMs: number,
+  reason: unknown,
+  outer: AbortSignal,
+): Pick<LinkedAbort, 'signal' | 'unlink'> {
+  const linked = linkedAbort(outer);
+  const cancelTimer = clock.after(longestMs, () => linked.abort(reason));
+  return {
+    signal: linked.signal,
+    unlink: () => {
+      cancelTimer();
+      linked.unlink();
+    },
   };
 }

@@ -1,7 +1,7 @@
 /** Asks tracks for their lists of models, and keeps an answer for some minutes: lists are long and change seldom. */
 import type { ProviderKind } from '../protocol/track-configuration.ts';
 import type { Clock } from './clock.ts';
-import { linkedAbort } from './linked-abort.ts';
+import { abortAfter } from './linked-abort.ts';
 import type { ListedModel, Provider } from './providers/provider.ts';
 import { RequestError } from './request-error.ts';
 import type { Track } from './routing/target.ts';
@@ -35,9 +35,8 @@ export function createModelLists({ providers, clock }: ModelListsParts): ListMod
   };
 
   async function ask(track: Track, signal: AbortSignal): Promise<ModelList> {
-    const bounded = linkedAbort(signal);
     const late = new RequestError('timeout', `${track.name}: no list of models within ${withinMs / 1000} s.`);
-    const cancelTimer = clock.after(withinMs, () => bounded.abort(late));
+    const bounded = abortAfter(clock, withinMs, late, signal);
     try {
       const models = await providers[track.provider].listModels(track, bounded.signal);
       return { outcome: 'listed', atEpochMs: clock.epochMs(), models };
@@ -45,7 +44,6 @@ export function createModelLists({ providers, clock }: ModelListsParts): ListMod
       if (signal.aborted || !(error instanceof RequestError)) throw error;
       return { outcome: 'failed', message: error.message };
     } finally {
-      cancelTimer();
       bounded.unlink();
     }
   }

@@ -1,26 +1,16 @@
-/** Checks tracks: asks each for its models, compares them with the configured ones, and finds out why one fails. */
+/** Checks tracks: asks each for its models, and compares them with the configured ones. */
 import type { ProviderKind } from '../../protocol/track-configuration.ts';
 import type { CheckedTarget, CheckedTrack, Trouble } from '../../protocol/verification.ts';
-import type { Clock } from '../clock.ts';
-import { linkedAbort } from '../linked-abort.ts';
-import { errorCode, failedHost } from '../providers/failure-from-network.ts';
-import type { Http } from '../providers/http.ts';
-import { otherVendorOf } from '../providers/key-shape.ts';
-import type { ListedModel, Provider, ResolveKey } from '../providers/provider.ts';
+import { abortAfter } from '../linked-abort.ts';
+import type { ListedModel, Provider } from '../providers/provider.ts';
 import { RequestError } from '../request-error.ts';
 import type { Target, Track } from '../routing/target.ts';
 import { vertexModel } from '../routing/vertex-model.ts';
-import { nearbyBaseUrls } from './base-urls.ts';
-import { diagnose } from './diagnosis.ts';
+import { createTroubleFinder, type TroubleParts } from './find-trouble.ts';
 import { findListed, similarName } from './listed-models.ts';
 
-export interface VerificationParts {
+export interface VerificationParts extends Omit<TroubleParts, 'list'> {
   readonly providers: Readonly<Record<ProviderKind, Pick<Provider, 'listModels'>>>;
-  readonly http: Http;
-  readonly clock: Clock;
-  readonly resolveKey: ResolveKey;
-  /** The host of the proxy through which this address is asked; `null`: none. */
-  proxyHost(url: URL): string | null;
 }
 
 export interface Checking {
@@ -35,10 +25,10 @@ export type VerifyTrack = (checking: Checking, signal: AbortSignal) => Promise<C
 
 /** Longer than a slow list, shorter than a person's patience. */
 const listWithinMs = 15_000;
-const probeWithinMs = 5_000;
 
 export function createVerification(parts: VerificationParts): VerifyTrack {
-  const { providers, http, clock } = parts;
+  const { providers, clock } = parts;
+  const troubleOf = createTroubleFinder({ ...parts, list });
 
   return async function verifyTrack({ track, targets, ask }, signal) {
     const startedAtMs = clock.monotonicMs();
@@ -106,87 +96,17 @@ export function createVerification(parts: VerificationParts): VerifyTrack {
   /** What failed is a value here: it is what the check is for. */
   async function list(track: Track, signal: AbortSignal): Promise<readonly ListedModel[] | RequestError> {
     const late = new RequestError('timeout', `${track.name}: no answer within ${listWithinMs / 1000} s.`);
-    const { signal: bounded, end } = within(listWithinMs, late, signal);
+    const bounded = abortAfter(clock, listWithinMs, late, signal);
     try {
-      return await providers[track.provider].listModels(track, bounded);
+      return await providers[track.provider].listModels(track, bounded.signal);
     } catch (error) {
       throwIfCancelled(signal);
       if (error instanceof RequestError) return error;
       throw error;
     } finally {
-      end();
+      bounded.unlink();
     }
   }
-
-  async function troubleOf(track: Track, error: RequestError, signal: AbortSignal): Promise<Trouble> {
-    const baseUrl = track.baseUrl ?? 'http://127.0.0.1';
-    const key = await keyOf(track, signal);
-    const answered = error.status !== undefined;
-    return diagnose({
-      track: track.name,
-      provider: track.provider,
-      baseUrl,
-      location: track.region,
-      kind: error.kind,
-      status: error.status ?? null,
-      message: error.message,
-      words: error.words,
-      code: answered ? null : errorCode(error),
-      failedHost: failedHost(error),
-      keyOf: key === null ? null : otherVendorOf(key, baseUrl),
-      hasKey: key !== null,
-      betterBaseUrl: mayBeElsewhere(error) ? await betterBaseUrl(track, signal) : null,
-      clockAheadMs: error.kind === 'auth' ? await clockAhead(baseUrl, signal) : null,
-      proxyHost: parts.proxyHost(new URL(baseUrl)),
-    });
-  }
-
-  /** A key that cannot be read is the failure itself, told already. */
-  async function keyOf(track: Track, signal: AbortSignal): Promise<string | null> {
-    return parts.resolveKey(track, signal).catch(() => null);
-  }
-
-  /** The key is sent to the same origin as before, and to no other. */
-  async function betterBaseUrl(track: Track, signal: AbortSignal): Promise<string | null> {
-    if (track.baseUrl === null) return null;
-    for (const baseUrl of nearbyBaseUrls(track.provider, track.baseUrl)) {
-      const listing = await list({ ...track, baseUrl }, signal);
-      if (!(listing instanceof RequestError)) return baseUrl;
-    }
-    return null;
-  }
-
-  /** By the `Date` of any answer; asked without a key. */
-  async function clockAhead(baseUrl: string, signal: AbortSignal): Promise<number | null> {
-    const { signal: bounded, end } = within(probeWithinMs, new Error('no answer in time'), signal);
-    try {
-      const response = await http.request(new URL(baseUrl), { method: 'GET', headers: {}, signal: bounded });
-      response.body.destroy();
-      const { date } = response.headers;
-      const atMs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-      return Number.isNaN(atMs) ? null : clock.epochMs() - atMs;
-    } catch {
-      return null;
-    } finally {
-      end();
-    }
-  }
-
-  function within(mostMs: number, reason: Error, signal: AbortSignal) {
-    const linked = linkedAbort(signal);
-    const cancelTimer = clock.after(mostMs, () => linked.abort(reason));
-    const end = () => {
-      cancelTimer();
-      linked.unlink();
-    };
-    return { signal: linked.signal, end };
-  }
-}
-
-/** An answer of the wrong kind, and none such path: then another base URL may be right. */
-function mayBeElsewhere(error: RequestError): boolean {
-  if (error.kind === 'overloaded') return error.status === undefined;
-  return error.kind === 'no-such-model' || (error.kind === 'network' && errorCode(error) === null);
 }
 
 /** Some vendors have no list: nothing there, although nothing speaks against the base URL. */
