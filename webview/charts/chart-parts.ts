@@ -1,8 +1,20 @@
 /** What both charts consist of besides the plot: a legend, a state instead of it, and the same figures as a table. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Language } from '../language.ts';
-import type { ChartTable, LegendEntry } from './spend-chart.ts';
 import type { ChartStatus } from './status.ts';
+
+export interface LegendEntry {
+  /** Of the colours that tell series apart, from 1; 0 is the quiet one. */
+  readonly colour: number;
+  readonly label: string;
+  /** Of the slot under the pointer, else of the whole range. */
+  readonly value: string;
+}
+
+export interface ChartTable {
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
 
 type Entry = LegendEntry & { readonly dash?: readonly number[] };
 

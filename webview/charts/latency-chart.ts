@@ -2,8 +2,8 @@
 import type { Quantiles, TargetSlot } from '../../protocol/series.ts';
 import type { Language } from '../language.ts';
 import type { PanelState } from '../panel-state.ts';
+import type { ChartTable, LegendEntry } from './chart-parts.ts';
 import type { PlotData } from './plot.ts';
-import type { ChartTable, LegendEntry } from './spend-chart.ts';
 import { type ChartStatus, statusOf } from './status.ts';
 
 export interface LatencyChart {

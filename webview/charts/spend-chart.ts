@@ -3,21 +3,9 @@ import { formatNanoUsd, formatSum } from '../../protocol/money.ts';
 import type { SpendGroup } from '../../protocol/series.ts';
 import type { Language } from '../language.ts';
 import type { PanelState } from '../panel-state.ts';
+import type { ChartTable, LegendEntry } from './chart-parts.ts';
 import type { PlotData } from './plot.ts';
 import { type ChartStatus, statusOf } from './status.ts';
-
-export interface LegendEntry {
-  /** Of the colours that tell series apart, from 1; 0 is the quiet one. */
-  readonly colour: number;
-  readonly label: string;
-  /** Of the slot under the pointer, else of the whole range. */
-  readonly value: string;
-}
-
-export interface ChartTable {
-  readonly headings: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 export interface SpendChart {
   readonly status: ChartStatus;
