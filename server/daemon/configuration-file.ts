@@ -1,4 +1,4 @@
-/** Reads the configuration file as JSON; what is in it is the configuration store's to judge. */
+/** Reads what people write for the daemon: the configuration file as JSON, and a catalogue. What is in them is others' to judge. */
 import { readFileSync, statSync } from 'node:fs';
 
 /** The file is not there or is no JSON: nothing in it can count, so the daemon does not start. */
