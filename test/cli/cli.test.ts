@@ -1,3 +1,4 @@
+/** The command line as a person or a script meets it: what it prints, what it exits with, and the daemon it starts and stops. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

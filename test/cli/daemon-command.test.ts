@@ -1,3 +1,4 @@
+/** Which Node runs the daemon that the command line starts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { nodeFor } from '../../cli/daemon-command.ts';

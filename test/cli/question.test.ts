@@ -1,3 +1,4 @@
+/** `--file`: which lines of which file are asked about, and how they are put into the question. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** A vendor's usage file: how its amounts and days are read, what is refused, and how it is set beside the ledger. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';

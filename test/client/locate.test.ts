@@ -1,3 +1,4 @@
+/** The data directory: made with the folders above it and closed to others, or refused at once. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** Which data directory, configuration file and socket belong together, on every platform. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type PathChoice, resolvePaths, type Surroundings, socketPlace } from '../../client/paths.ts';

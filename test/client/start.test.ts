@@ -1,3 +1,4 @@
+/** How a daemon is started that outlives its starter: its environment, and how long it is waited for. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { backoffMs } from '../../client/join.ts';

@@ -1,3 +1,4 @@
+/** Which versions work together, and what a client does with a daemon of another. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { judgeDaemon, mayReplace } from '../../client/version-rules.ts';

@@ -1,3 +1,4 @@
+/** A daemon process and those who connect to it: what one of them does touches no other. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

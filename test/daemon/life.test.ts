@@ -1,3 +1,4 @@
+/** The life of a daemon process: started, elected, joined, replaced, ended, with nothing left behind. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** Requests to a daemon process over its socket: streamed, refused, cancelled, booked. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { DaemonConnection } from '../../client/connection.ts';

@@ -1,3 +1,4 @@
+/** What a person copies so that another tool finds the gateway. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gatewaySettings, gatewayTools } from '../../extension/commands/gateway-settings.ts';

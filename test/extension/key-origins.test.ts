@@ -1,3 +1,4 @@
+/** To which origins a key that the editor holds may be sent, and when the person is asked. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bindKeys } from '../../extension/daemon/key-origins.ts';

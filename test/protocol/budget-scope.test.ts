@@ -1,3 +1,4 @@
+/** What a budget counts, told in the reader's language. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { scopeIn } from '../../protocol/budget-scope.ts';

@@ -1,3 +1,4 @@
+/** Everything that a person can mend, in one list. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createConfigurationStore } from '../../server/configuration/store.ts';

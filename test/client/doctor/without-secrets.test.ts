@@ -1,3 +1,4 @@
+/** What a report of a bug may show of a configuration: everything but what could be a secret. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { textWithoutSecrets, withoutSecrets } from '../../../client/doctor/without-secrets.ts';

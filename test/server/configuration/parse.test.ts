@@ -1,3 +1,4 @@
+/** A configuration that is wrong is told by field, rule and value, and the rest of it counts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseConfiguration } from '../../../server/configuration/parse.ts';

@@ -1,3 +1,4 @@
+/** What a configuration names is looked up, and what stands above what. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';

@@ -1,3 +1,4 @@
+/** A configuration file that is no JSON is refused by the line of the mistake, without a word of its text. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { lineOfMistake } from '../../../server/daemon/configuration-file.ts';

@@ -1,3 +1,4 @@
+/** Of all daemons that start for one data directory one gets the name, whatever others left behind. */
 import assert from 'node:assert/strict';
 import { linkSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';

@@ -1,3 +1,4 @@
+/** What is saved in the configuration file counts while the daemon runs; what is wrong in it does not. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** When a daemon ends: nobody uses it, it is asked to, its folder is gone, or a newer one is there. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLifecycle, finishWithinMs } from '../../../server/daemon/lifecycle.ts';

@@ -1,3 +1,4 @@
+/** The daemon's log file: its lines, its bounded size, and what is never in it. */
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** Keys that editors lend: whose counts, and when they are gone. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createSecrets } from '../../../server/daemon/secrets.ts';

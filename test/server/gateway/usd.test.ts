@@ -1,3 +1,4 @@
+/** Money as the gateway writes it in a header. */
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'node:test';
 import { exactUsd } from '../../../server/gateway/usd.ts';

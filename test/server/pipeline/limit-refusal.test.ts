@@ -1,3 +1,4 @@
+/** The refusal of a request that a track's limits have no room for, and what it tells of them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type FoundLimit, type FoundLimits, limitRefusal } from '../../../server/pipeline/limit-refusal.ts';

@@ -1,3 +1,4 @@
+/** The path of a request as a whole: what a caller gets, what an upstream is asked, and what is booked. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Part } from '../../../protocol/part.ts';

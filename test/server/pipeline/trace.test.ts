@@ -1,3 +1,4 @@
+/** An hour of recorded traffic against limits that are set from its mean. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { textMessage } from '../../../protocol/message.ts';

@@ -1,3 +1,4 @@
+/** A track's limits: who waits, for how long, in what order, and what an upstream's word changes. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TrackLimiter } from '../../../server/pipeline/track-limiter.ts';

@@ -1,3 +1,4 @@
+/** What is held against a target that is silent, before its breaker knows. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';

@@ -1,3 +1,4 @@
+/** The plan of a request: its order, the model that was named, and why a target is left out. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';

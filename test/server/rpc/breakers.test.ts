@@ -1,3 +1,4 @@
+/** Circuit breakers as people see them and act on them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { methods } from '../../../protocol/methods.ts';

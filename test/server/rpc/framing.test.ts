@@ -1,3 +1,4 @@
+/** The frame around messages, however their bytes are cut; what breaks it is refused. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';

@@ -1,3 +1,4 @@
+/** The overview, and who is told of it when, and how often. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Overview } from '../../../protocol/status.ts';

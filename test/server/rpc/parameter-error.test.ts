@@ -1,3 +1,4 @@
+/** A message about a wrong parameter: field, rule and value, and never a secret or a question. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { z } from 'zod';

@@ -1,3 +1,4 @@
+/** Progress reaches a client as fast as it reads, and waits with its upstream where it does not. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AskProgress } from '../../../protocol/ask.ts';
