@@ -242,7 +242,7 @@ export function createProgram(interrupted: AbortSignal, t: Translate): Command {
     .description('serve the simulated models over HTTP on this machine, in the dialects of all vendors')
     .option('--port <n>', 'port; 0: any free one', wholeNumberOption(t, 0, 65_535), 0)
     .addHelpText('after', sandboxPaths(t))
-    .action((options: { port: number }) => runSandbox(options.port));
+    .action((options: { port: number }) => runSandbox(options.port, t));
 
   return describeIn(program, t);
 }

@@ -29,7 +29,7 @@ function statusText(status: Status, t: Translate): string {
   const { daemon, clients, activeProfile, profiles, tracks, running, breakers, limits, gateway } = status;
   const runningText = running.map(({ requestId, target }) => t('{0} at {1}', requestId, target ?? '?')).join(', ');
   const profileNames = profiles.map(({ name }) => (name === activeProfile ? t('{0} (active)', name) : name));
-  const active = profiles.find(({ name }) => name === activeProfile)?.description ?? '';
+  const active = profiles.find(({ name }) => name === activeProfile);
   const trackNames = tracks.map(({ name, baseUrl }) => (baseUrl === null ? name : `${name} (${baseUrl})`));
   const lines: readonly (readonly [string, string])[] = [
     [t('daemon'), t('{0}, process {1}, since {2}', daemon.version, daemon.pid, daemon.startedAt)],
@@ -38,14 +38,20 @@ function statusText(status: Status, t: Translate): string {
     [t('clients'), clients.map(({ name }) => name).join(', ')],
     [t('tracks'), trackNames.join(', ')],
     [t('profiles'), profileNames.join(', ')],
-    // A built-in profile is described in the reader's language; what a person wrote stays as it is.
-    ...(active === '' ? [] : [[t('active profile'), t('{0}: {1}', activeProfile, t(active))] as const]),
+    ...(active === undefined
+      ? []
+      : [[t('active profile'), t('{0}: {1}', activeProfile, aboutProfile(active, t))] as const]),
     [t('running'), running.length === 0 ? t('nothing') : runningText],
     [t('gateway'), gateway.url ?? (gateway.problem === null ? t('off') : problemMessageIn(gateway.problem, t))],
     ...breakers.map((breaker) => [t('breaker'), breakerText(breaker, t)] as const),
     ...limits.map((limit) => [t('limits'), limitText(limit, t)] as const),
   ];
   return lines.map(([name, text]) => `${pad(name, nameWidth)}${text}`).join('\n');
+}
+
+/** A built-in profile is described in the reader's language; what a person wrote stays as it is. */
+function aboutProfile({ description, strategy, targets }: Status['profiles'][number], t: Translate): string {
+  return description === '' ? t('{0} over {1} targets', strategy, targets.length) : t(description);
 }
 
 const nameWidth = 15;

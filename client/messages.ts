@@ -14,6 +14,7 @@ export const clientMessages = [
   'the data directory {0} cannot be used: {1}',
   'the data directory {0} must be a folder of yours, or one that others cannot write to; name another',
   "the socket's folder {0} must be a folder of yours that is closed to others (mode 700); remove it and try again",
+  'another daemon already serves {0}; this one is not needed',
   'the daemon could not start: {0}',
   'Another daemon (process {0}) keeps the ledger in {1}. Stop it, or use another data directory.',
   'the configuration file {0} cannot be read: {1}',

@@ -22,10 +22,8 @@ const maxCostUsdRule = 'must be a number above 0';
 const maxFirstPartRule = 'must be a number of milliseconds above 0';
 
 const workspaceTracksSchema = z.strictObject({
-  workspaces: patternsField('workspace folders', '*/client-a').describe(
-    'Folders, such as "*/client-a"; * stands for anything.',
-  ),
-  tracks: patternsField('tracks', 'vertex-*').describe('The only tracks that requests from there may reach.'),
+  workspaces: patternsField('*/client-a').describe('Folders, such as "*/client-a"; * stands for anything.'),
+  tracks: patternsField('vertex-*').describe('The only tracks that requests from there may reach.'),
 });
 
 const constraintsSchema = z
@@ -40,10 +38,10 @@ const constraintsSchema = z
       .positive(maxFirstPartRule)
       .optional()
       .describe('Only targets expected to begin their answer within so many milliseconds.'),
-    regions: patternsField('regions', 'europe-*')
+    regions: patternsField('europe-*')
       .optional()
       .describe('Only tracks in these regions, such as "europe-*"; one that does not say where it is does not count.'),
-    tracks: patternsField('tracks', 'vertex-*').optional().describe('Only these tracks, whatever else a profile says.'),
+    tracks: patternsField('vertex-*').optional().describe('Only these tracks, whatever else a profile says.'),
     workspaces: z
       .array(workspaceTracksSchema, 'must be a list of { "workspaces": […], "tracks": […] }')
       .max(50, 'must hold at most 50 entries')
@@ -59,7 +57,7 @@ export const profileSchema = z.strictObject({
     'The order of targets: as they are written, by expected cost, by live latency, or by both and reliability.',
   ),
   weights: weightsSchema.optional(),
-  targets: patternsField('targets', 'gpt-4.1@relay')
+  targets: patternsField('gpt-4.1@relay')
     .optional()
     .describe(
       'MODEL@TRACK; * stands for anything: "*@relay", "gpt-4.1@*". Absent: every target of the configured tracks.',
@@ -70,7 +68,7 @@ export const profileSchema = z.strictObject({
     .max(20, 'must hold at most 20 tags')
     .optional()
     .describe('Of these targets, only those whose model is good for one of these, such as "code" or "low-cost".'),
-  fallback: patternsField('targets', 'gemini-2.5-pro@vertex')
+  fallback: patternsField('gemini-2.5-pro@vertex')
     .optional()
     .describe('Targets that come after all others, whatever the strategy; written as in `targets`.'),
   unknownModel: z

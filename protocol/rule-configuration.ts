@@ -15,11 +15,11 @@ const pattern = () =>
   );
 
 /** `what` is meant, and one for example. */
-export const patternsField = (what: string, example: string) =>
+export const patternsField = (example: string) =>
   z
-    .array(pattern(), `must be a list of ${what}, such as ["${example}"]`)
+    .array(pattern(), `must be a list such as ["${example}"]`)
     .min(1, `must hold at least one entry, such as "${example}"`)
-    .max(mostPatterns, `must hold at most ${mostPatterns} of ${what}`);
+    .max(mostPatterns, `must hold at most ${mostPatterns} entries`);
 
 const bound = () => {
   const rule = 'must be a number of at least 0';
@@ -67,12 +67,12 @@ export const whenSchema = z
     maxFirstPartMs: rangeSchema
       .optional()
       .describe('The request asks for an answer that begins within such a time, in milliseconds.'),
-    commands: patternsField('commands', 'explain').optional().describe('It comes from one of these commands.'),
-    languages: patternsField('languages', 'python').optional().describe('It is about code in one of these languages.'),
-    workspaces: patternsField('workspace folders', '*/client-a')
+    commands: patternsField('explain').optional().describe('It comes from one of these commands.'),
+    languages: patternsField('python').optional().describe('It is about code in one of these languages.'),
+    workspaces: patternsField('*/client-a')
       .optional()
       .describe('It comes from one of these folders, such as "*/client-a".'),
-    branches: patternsField('branches', 'release/*').optional().describe('It comes from one of these Git branches.'),
+    branches: patternsField('release/*').optional().describe('It comes from one of these Git branches.'),
     inputTokens: rangeSchema
       .optional()
       .describe('The size of what is sent, the selection above all, in estimated tokens.'),
@@ -83,7 +83,7 @@ export type RuleConditions = z.infer<typeof whenSchema>;
 
 const thenSchema = z
   .strictObject({
-    targets: patternsField('targets', 'gemini-*@vertex')
+    targets: patternsField('gemini-*@vertex')
       .optional()
       .describe('Only these targets serve, also where the profile does not name them; * stands for anything.'),
     tags: z
@@ -92,7 +92,7 @@ const thenSchema = z
       .max(20, 'must hold at most 20 tags')
       .optional()
       .describe('Only targets serve whose model is good for one of these.'),
-    exclude: patternsField('targets', '*@relay').optional().describe('These targets do not serve.'),
+    exclude: patternsField('*@relay').optional().describe('These targets do not serve.'),
     strategy: strategyField().optional().describe('The order for this request.'),
     anyModel: yesOrNo()
       .optional()

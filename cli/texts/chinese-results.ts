@@ -25,6 +25,7 @@ export const chineseResults: Readonly<Record<string, string>> = {
   'incomplete: {0}': '不完整：{0}',
   'the answer was cut': '回答被截断',
 
+  '{0} over {1} targets': '{0}，{1} 个目标',
   '{0} (active)': '{0}（当前）',
   '{0}, process {1}, since {2}': '{0}，进程 {1}，自 {2} 起',
   nothing: '无',

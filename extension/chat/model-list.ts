@@ -37,7 +37,7 @@ export function listModels(
     return listed(`${profilePrefix}${name}`, t('Profile {0}', name), {
       family: name,
       detail: t('routing profile'),
-      tooltip: t(description),
+      tooltip: description === '' ? names.join(', ') : t(description),
       // A prompt that fits the largest is sent there: the router leaves out what cannot take it.
       window: known.length === 0 ? usualWindowTokens : Math.max(...known),
     });

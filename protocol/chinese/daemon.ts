@@ -17,6 +17,7 @@ export const chineseDaemon: Readonly<Record<string, string>> = {
     '数据目录 {0} 必须是您自己的文件夹，或他人无法写入的文件夹；请另指定',
   "the socket's folder {0} must be a folder of yours that is closed to others (mode 700); remove it and try again":
     '套接字所在文件夹 {0} 必须是您自己的且不对他人开放（权限 700）；请删除后重试',
+  'another daemon already serves {0}; this one is not needed': '另一个守护进程已在为 {0} 服务；不需要这一个',
   'the daemon could not start: {0}': '守护进程无法启动：{0}',
   'Another daemon (process {0}) keeps the ledger in {1}. Stop it, or use another data directory.':
     '另一个守护进程（进程 {0}）正在使用 {1} 中的账本。请停止它，或使用其他数据目录。',

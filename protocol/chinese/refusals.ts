@@ -66,6 +66,7 @@ export const chineseRefusals: Readonly<Record<string, string>> = {
   'there is no permission to write there ({0})': '没有写入权限（{0}）',
   'the disk reports an error ({0})': '磁盘报告错误（{0}）',
 
+  'no target of profile {0} is configured': '方案 {0} 没有配置任何目标',
   'no target of profile {0} is configured ({1})': '方案 {0} 没有配置任何目标（{1}）',
   'profile must name a routing profile, got "{0}" ({1})': 'profile 必须是路由方案的名称，却得到“{0}”（{1}）',
   'there are: {0}': '现有：{0}',

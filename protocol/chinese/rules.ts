@@ -26,7 +26,7 @@ export const chineseRules: Readonly<Record<string, string>> = {
   'must be a list of rules': '必须是规则的列表',
   'must be a list of tags, such as {0}': '必须是标签的列表，例如 {0}',
   'must be a list of { "workspaces": […], "tracks": […] }': '必须是 { "workspaces": […], "tracks": […] } 的列表',
-  'must be a list of {0}, such as {1}': '必须是 {0} 的列表，例如 {1}',
+  'must be a list such as {0}': '必须是列表，例如 {0}',
   'must be a list': '必须是列表',
   'must be a location such as {0}': '必须是位置，例如 {0}',
   'must be a name of its own among the budgets': '在预算中必须是唯一的名称',
@@ -50,7 +50,10 @@ export const chineseRules: Readonly<Record<string, string>> = {
   'must be a whole number above 0': '必须是大于 0 的整数',
   'must be a whole number': '必须是整数',
   'must be an http or https URL such as {0}': '必须是 http 或 https URL，例如 {0}',
-  'must be an http or https URL {0}': '必须是 http 或 https URL {0}',
+  'must be an http or https URL up to and including the version, such as {0}':
+    '必须是 http 或 https URL，直到并包括版本，例如 {0}',
+  'must be an http or https URL before the usual paths, such as {0}':
+    '必须是 http 或 https URL，不含通常的路径，例如 {0}',
   'must be an object such as {0}': '必须是对象，例如 {0}',
   'must be an object with a "provider" that is one of {0}': '必须是对象，其 "provider" 为 {0} 之一',
   'must be an object of entries by name': '必须是按名称分条目的对象',
@@ -111,6 +114,7 @@ export const chineseRules: Readonly<Record<string, string>> = {
   'must have an "atLeast" below its other bound': '其 "atLeast" 必须小于另一界限',
   'must have at most {0} characters': '最多 {0} 个字符',
   'must have at most {0} of the character *': '最多含 {0} 个 * 字符',
+  'must have either billedCostNanoUsd or notBillable': '必须有 billedCostNanoUsd 或 notBillable 之一',
   'must have one of {0}': '必须含有 {0} 之一',
   'must have one weight above 0': '必须有一个权重大于 0',
   'must have the form that is asked for': '必须符合所要求的形式',
@@ -122,7 +126,6 @@ export const chineseRules: Readonly<Record<string, string>> = {
   'must hold at most {0} entries': '最多含 {0} 项',
   'must hold at most {0} features': '最多含 {0} 项功能',
   'must hold at most {0} rules': '最多含 {0} 条规则',
-  'must hold at most {0} of {1}': '最多含 {0} 个{1}',
   'must hold today for a cost to be known, and none of its periods has {0} (UTC) in it':
     '必须包含今天才能得知费用，而其各时段都不包含 {0}（UTC）',
   'must name a catalogue that can be read ({0})': '必须是可读的模型目录（{0}）',

@@ -39,7 +39,7 @@ function toBudget(entry: BudgetSettings): Budget {
     warnAtPercent: (entry.warnAtPercent ?? defaultWarnAtPercent).toSorted((one, other) => one - other),
   };
   if ('shareOf' in entry) {
-    const name = entry.name ?? `${entry.scope.model} ${entry.percent} % a ${entry.shareOf}`;
+    const name = entry.name ?? `${entry.scope.model} ${entry.percent} %/${entry.shareOf}`;
     return { name, period: entry.shareOf, limit: { kind: 'share', percent: entry.percent }, ...shared };
   }
   const nanoUsd = Math.round(entry.limitUsd * 1e9);

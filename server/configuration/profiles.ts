@@ -48,8 +48,7 @@ export function resolveProfile(
     return { source, field: where, message: `${where} ${rule}, got ${value}` };
   });
   const profile = toProfile(name, settings, known);
-  const description = settings.description ?? `${settings.strategy} over ${profile.targets.length} targets`;
-  return { profile: { ...profile, description, builtIn: false }, problems };
+  return { profile: { ...profile, description: settings.description ?? '', builtIn: false }, problems };
 }
 
 /**

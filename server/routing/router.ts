@@ -177,8 +177,10 @@ function toCandidate(
 }
 
 function noTarget(profile: Profile, { excluded }: Decision): RequestError {
-  if (excluded.length === 0)
-    return new RequestError('no-target', `no target of profile ${profile.name} is configured (${profile.description})`);
+  if (excluded.length === 0) {
+    const about = profile.description === '' ? '' : ` (${profile.description})`;
+    return new RequestError('no-target', `no target of profile ${profile.name} is configured${about}`);
+  }
   if (excluded.every(({ reason }) => reason === heldOut)) {
     const names = excluded.map(({ target }) => target).join(', ');
     return new RequestError(

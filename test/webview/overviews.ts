@@ -135,7 +135,7 @@ export const busyOverview: Overview = {
     }),
     budgetState({
       ...nextMonth,
-      name: 'gpt-4.1 5 % a month',
+      name: 'gpt-4.1 5 %/month',
       scope: 'model gpt-4.1',
       sharePercent: 5,
       usedNanoUsd: 1_560_000_000,

@@ -30,7 +30,7 @@ describe('configured budgets', () => {
         warnAtPercent: [10, 90],
       },
       {
-        name: 'gpt-4.1 5 % a month',
+        name: 'gpt-4.1 5 %/month',
         period: 'month',
         limit: { kind: 'share', percent: 5 },
         hard: false,
