@@ -1,6 +1,7 @@
 /** A row of the ledger for tests that read rows: one attempt that was answered and measured, and what a test wants to be different. */
 import type { AttemptRow } from '../../protocol/spend.ts';
 import { noUsage } from '../../protocol/usage.ts';
+import { testOrigin } from './configuration.ts';
 
 export function attemptRow(different: Partial<AttemptRow> = {}): AttemptRow {
   return {
@@ -8,14 +9,7 @@ export function attemptRow(different: Partial<AttemptRow> = {}): AttemptRow {
     attempt: 1,
     target: 'm@a',
     profile: 'default',
-    client: 'test',
-    window: null,
-    workspace: null,
-    branch: null,
-    language: null,
-    command: null,
-    conversation: null,
-    parentRequest: null,
+    ...testOrigin,
     outcome: 'success',
     billable: true,
     measured: true,

@@ -1,9 +1,8 @@
 /** Configurations for tests, through the same parser and resolver as everybody's; one that is wrong fails the test. */
-
 import { textMessage } from '../../protocol/message.ts';
 import type { ResolvedConfiguration } from '../../server/configuration/port.ts';
 import { createConfigurationStore } from '../../server/configuration/store.ts';
-import type { ChatRequest } from '../../server/pipeline/service.ts';
+import type { ChatRequest, Origin } from '../../server/pipeline/service.ts';
 import type { Target } from '../../server/routing/target.ts';
 
 export function configurationOf(file: unknown): ResolvedConfiguration {
@@ -30,6 +29,18 @@ export function targetOf(configuration: ResolvedConfiguration, name: string): Ta
   return target;
 }
 
+/** A client of which nothing else is known. */
+export const testOrigin: Origin = {
+  client: 'test',
+  window: null,
+  workspace: null,
+  branch: null,
+  language: null,
+  command: null,
+  conversation: null,
+  parentRequest: null,
+};
+
 /** A streamed request of one short question. */
 export function chatRequest(changes: Partial<ChatRequest> = {}): ChatRequest {
   return {
@@ -42,16 +53,7 @@ export function chatRequest(changes: Partial<ChatRequest> = {}): ChatRequest {
     stream: true,
     collected: false,
     allowOverBudget: false,
-    origin: {
-      client: 'test',
-      window: null,
-      workspace: null,
-      branch: null,
-      language: null,
-      command: null,
-      conversation: null,
-      parentRequest: null,
-    },
+    origin: testOrigin,
     ...changes,
   };
 }

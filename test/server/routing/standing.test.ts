@@ -9,7 +9,7 @@ import { Breakers } from '../../../server/resilience/breakers.ts';
 import { type TargetHealth, unheardOf } from '../../../server/routing/candidate.ts';
 import { Conversations } from '../../../server/routing/conversations.ts';
 import { standingOf } from '../../../server/routing/standing.ts';
-import { chatRequest, configurationOf, targetOf } from '../../support/configuration.ts';
+import { configurationOf, targetOf, testOrigin } from '../../support/configuration.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { healthOf, measured, namesOf, planOf, priced, relayWith } from '../../support/routing.ts';
 
@@ -174,7 +174,7 @@ describe('N2: a conversation', () => {
   const request = {
     profile: 'p',
     chat: { messages: [textMessage('user', 'x'.repeat(40_000))], maxOutputTokens: 100 },
-    origin: { ...chatRequest().origin, conversation: 'c' },
+    origin: { ...testOrigin, conversation: 'c' },
   };
   const answered = (conversations: Conversations, target: string, more: object = {}, nowMs = 0) =>
     conversations.answered({ ...key, profile: 'p', target, inputTokens: 9_000, isPinned: false, ...more }, nowMs);
