@@ -49,6 +49,7 @@ function namesIn({ name, aliases = [] }: ModelEntry): readonly string[] {
 function reasonOf(error: unknown): string {
   // The parser's own words quote the file, which may be another than was meant.
   if (error instanceof SyntaxError) return 'it is not JSON';
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'it does not exist';
   if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
   const [issue] = error.issues;
   return `${issue?.path.join('.') || 'it'}: ${issue === undefined ? 'must be a catalogue' : ruleOf(issue)}`;

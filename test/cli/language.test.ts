@@ -152,6 +152,16 @@ describe('in Simplified Chinese', () => {
     ]);
   });
 
+  it('E7: the help of every command holds no English sentence', () => {
+    const commands = allCommands();
+    assert.ok(commands.length > 20);
+    for (const command of commands) {
+      const [usage, ...help] = command.helpInformation().split('\n');
+      assert.match(usage ?? '', /^用法：/);
+      assert.deepEqual(englishSentences(help.join('\n')), [], command.name());
+    }
+  });
+
   it('the parser says what it refuses, with what was given', () => {
     const said = parserErrorIn(
       "error: option '--by <what>' argument 'mood' is invalid. Allowed choices are a, b.",
@@ -163,11 +173,11 @@ describe('in Simplified Chinese', () => {
   });
 });
 
-describe('dualtrack in a Chinese terminal', () => {
+describe('dualtrack in a Chinese terminal', { concurrency: 4 }, () => {
   let lab: Lab;
 
   before(async () => {
-    lab = await Lab.open({ profile: { targets: ['gpt-4.1@env'] } });
+    lab = await Lab.open({ profile: { targets: ['gpt-4.1@env'] }, configuration: whatIsWrong });
     await run(lab, ['daemon']);
   });
   after(() => lab.close());
@@ -176,20 +186,38 @@ describe('dualtrack in a Chinese terminal', () => {
     ['--help'],
     ['spend', '--by', 'target'],
     ['models'],
+    ['models', '--track', 'nope'],
     ['status'],
     ['whatif', '--profile', 'cheapest'],
     ['budgets'],
     ['preview', 'Why?'],
     ['ledger', 'verify'],
-    ['breaker', '--help'],
-    ['ask', '--help'],
-    ['sandbox', '--help'],
     ['spend', '--form', 'x'],
     ['spend', '--from', 'yesterday'],
     ['import-usage'],
     ['verify'],
     ['ask', '--model', 'nope@env', 'Why?'],
     ['ask', '--profile', 'nope', 'Why?'],
+    ['ask', '--profile', 'broken', 'Why?'],
+    ['ask', '--needs', 'images,nothing-such', 'Why?'],
+    ['ask', '--max-cost-usd', '0.000001', 'Why?'],
+    ['ask', '--file', '/', 'Why?'],
+    ['preview', '--needs', 'grounding', 'Why?'],
+    ['doctor'],
+    ['doctor', '--offline'],
+    ['explain', 'nope'],
+    ['explain', ''],
+    ['correct', 'nope', '--why', 'it', '--cost-usd', '1'],
+    ['correct', 'nope', '--why', 'x'.repeat(501), '--not-billable'],
+    ['import-usage', '/'],
+    ['whatif', '--prices', '/'],
+    ['whatif', '--profile', 'nope'],
+    ['benchmark', '--models', 'nope'],
+    ['drill', '--profile', 'nope'],
+    ['breaker', 'reset', 'nope@env'],
+    ['breaker', 'enable', '--all'],
+    ['daemon', '--foreground'],
+    ['daemon', '--config', '/nope.json', '--data-dir', '/dev/null/nope'],
   ];
 
   for (const args of commands) {
@@ -220,20 +248,30 @@ describe('dualtrack in a Chinese terminal', () => {
   });
 
   it('under LANG=C no Chinese is said', async () => {
-    for (const args of commands) {
+    for (const args of commands.slice(0, 12)) {
       const { out, err } = await run(lab, args, null, 'C');
       assert.doesNotMatch(out + err, /\p{Script=Han}/u, args.join(' '));
     }
   });
 });
 
-/** What the daemon says in its own words stays as it is: why a track has no list. */
-const daemonsWords = /(?<=没有模型列表：).*/g;
+/** Every command, and every one below another. */
+function allCommands(): readonly Command[] {
+  const withThoseBelow = (command: Command): Command[] => [command, ...command.commands.flatMap(withThoseBelow)];
+  return withThoseBelow(createProgram(new AbortController().signal, inChinese));
+}
+
+/** Beside what the lab needs: settings that break rules, so that they are told. */
+const whatIsWrong = {
+  catalogueFile: '/nope.json',
+  timeZone: 'Nowhere',
+  budgets: [{ name: 'day', period: 'year', limitUsd: -1 }],
+};
 
 /** Three words in a row that name no feature and no use of models are taken for a sentence. */
 function englishSentences(text: string): readonly string[] {
   const names = new Set([...Object.keys(features), ...Object.keys(goodForTags)]);
   const isSentence = (words: string) => words.split(' ').some((word) => !names.has(word));
-  const found = text.replace(daemonsWords, '').match(/(?<![\w-])[A-Za-z][\w’'-]+(?: [a-z][\w’'-]+){2,}/g) ?? [];
+  const found = text.match(/(?<![\w-])[A-Za-z][\w’'-]+(?: [a-z][\w’'-]+){2,}/g) ?? [];
   return found.filter(isSentence);
 }
