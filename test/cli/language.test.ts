@@ -25,6 +25,7 @@ import { breakerStatusSchema } from '../../protocol/status.ts';
 import { english, saying, translator } from '../../protocol/translate.ts';
 import { projectFolder } from '../../scripts/paths.ts';
 import { Lab } from '../daemon/lab.ts';
+import { sentencesIn } from '../support/sentences.ts';
 import { run } from './terminal.ts';
 
 const inChinese = translator(chinese);
@@ -95,6 +96,23 @@ describe('the texts of the terminal', () => {
     const shared = Object.keys(chinese).filter((text) => text.includes(' ') && Object.hasOwn(editor, text));
     assert.ok(shared.length > 10, `only ${shared.length} are shared`);
     for (const text of shared) assert.equal(chinese[text], editor[text], text);
+  });
+
+  it('E7: are put into the language wherever the code holds a sentence', () => {
+    // Agents read what mcp.ts says, and models how a question is put together; the rest ends a command that has told its result.
+    const toNoPerson = new Set([
+      'nothing was sent',
+      'a rule was missed',
+      'the ledger is not sound',
+      'the daemon told no report',
+      'these tracks failed: {0}',
+      'Standard input',
+    ]);
+    const unknown = sources
+      .filter(({ name }) => name !== 'cli/mcp.ts')
+      .flatMap(({ name, text }) => sentencesIn(text).map((said) => ({ name, said })))
+      .filter(({ said }) => !Object.hasOwn(chinese, said) && !toNoPerson.has(said));
+    assert.deepEqual(unknown, []);
   });
 
   it('E7: are written out where they are said, with their values apart', () => {

@@ -1,5 +1,6 @@
 /** package.json and its texts agree with the code. */
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -7,6 +8,7 @@ import { z } from 'zod';
 import { sharedChinese } from '../../protocol/chinese.ts';
 import { configurationContribution } from '../../scripts/contributes.ts';
 import { projectFolder } from '../../scripts/paths.ts';
+import { sentencesIn } from '../support/sentences.ts';
 
 const textsSchema = z.record(z.string(), z.string());
 const manifestSchema = z.object({
@@ -87,4 +89,41 @@ describe('the texts', () => {
       assert.deepEqual(placeholders(translation), placeholders(text), text);
     }
   });
+
+  it('E7: that daemon and terminal say, too, are looked up where those are', async () => {
+    const lost = [...(await sources()).matchAll(/\bl10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, text = '']) => text);
+    assert.ok(lost.length > 50);
+    assert.deepEqual(
+      lost.filter((text) => Object.hasOwn(sharedChinese, text)),
+      [],
+    );
+  });
+
+  it('E7: are put into the language wherever the code holds a sentence', async () => {
+    const chinese = textsSchema.parse(await read('l10n/bundle.l10n.zh-cn.json'));
+    const known = (text: string) => [chinese, sharedChinese].some((table) => Object.hasOwn(table, text));
+    const files = globSync('extension/**/*.ts', { cwd: projectFolder }).filter((file) => !saidToNoPerson.has(file));
+    const unknown = await Promise.all(
+      files.map(async (file) =>
+        sentencesIn(await readFile(join(projectFolder, file), 'utf8')).flatMap((text) =>
+          known(text) || shownAsItIs.has(text) ? [] : [`${file}: ${text}`],
+        ),
+      ),
+    );
+    assert.deepEqual(unknown.flat(), []);
+  });
 });
+
+/** What models are asked in English, descriptions of settings (translated in package.nls.zh-cn.json), and a page's markup. */
+const saidToNoPerson = new Set(
+  ['asking/prompt', 'editing/edit-prompt', 'commands/commit-message', 'editor-settings', 'panel/panel-html'].map(
+    (name) => `extension/${name}.ts`,
+  ),
+);
+
+const shownAsItIs = new Set([
+  // A name, a command to be pasted, and the name of a channel of the log.
+  'HolySheep relay',
+  'aider --openai-api-base {0} --openai-api-key {1} --model openai/dualtrack\\n',
+  'Dualtrack trace',
+]);

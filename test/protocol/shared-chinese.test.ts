@@ -27,6 +27,7 @@ import { projectFolder } from '../../scripts/paths.ts';
 import { builtInProfiles } from '../../server/configuration/built-in.ts';
 import { singleFaults } from '../../server/drill/faults.ts';
 import { outage } from '../../server/drill/outage.ts';
+import { sentencesIn } from '../support/sentences.ts';
 
 const tables = [
   ...[chineseKinds, chineseReasons, chineseJoints, chineseRefusals, chineseTroubles, chineseAdvice, chineseDaemon],
@@ -156,30 +157,6 @@ function textOf(file: string): string {
 function saidIn(file: string): string[] {
   const calls = textOf(file).matchAll(/\bt\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"([^"\n]*)")/g);
   return [...calls].map(([, single, double]) => (single ?? double ?? '').replaceAll("\\'", "'"));
-}
-
-/** The literals of a source that hold at least two words, with `{0}`, `{1}`, … where values are put in; faults of the program and lines of the log are none. */
-function sentencesIn(source: string): readonly string[] {
-  const code = source
-    .replace(/\.describe\(\s*(?:'(?:[^'\\]|\\.)*'|"[^"]*"|`[^`]*`),?\s*\)/g, '')
-    .replace(/\/\*[\s\S]*?\*\/|^import .*$|^\s*\/\/.*$/gm, '')
-    .replace(/\b(?:new (?:Range|Type)?Error|log\.(?:write|error))\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g, '');
-  const value = /\$\{(?:[^{}`]|`[^`]*`|\{[^{}]*\})*\}/g;
-  const literals = code.matchAll(
-    /`((?:[^`\\]|\\.|(?<=\$\{[^}`]*)`[^`]*`)*)`|'((?:[^'\n\\]|\\.)*)'|"((?:[^"\n\\]|\\.)*)"/g,
-  );
-  return [...literals]
-    .map(([, template, single = '', double = '']) => {
-      let count = 0;
-      return template === undefined ? single + double : template.replace(value, () => `{${count++}}`);
-    })
-    .map((sentence) =>
-      sentence
-        .replaceAll("\\'", "'")
-        .replace(/(Run: |gcloud ).*$/, '')
-        .trim(),
-    )
-    .filter((sentence) => /[a-z]{2,} [a-z]{2,}/.test(sentence.replace(/ *\{\d+\} */g, ' ')));
 }
 
 const texts = Object.keys(sharedChinese);
