@@ -47,3 +47,33 @@ export const scriptSchema = z.strictObject({
   tokens: z.array(faultSchema).optional(),
 });
 export type Script = z.infer<typeof scriptSchema>;
+
+/** What of a script is still to come. */
+export class ScriptedFaults {
+  #pending: Fault[] = [];
+  #pendingTokens: Fault[] = [];
+  #afterwards: Fault = none;
+
+  constructor(script: Script = {}) {
+    this.script(script);
+  }
+
+  /** Replaces what was scripted. */
+  script({ faults = [], tokens = [], afterwards = none }: Script): void {
+    this.#pending = [...faults];
+    this.#pendingTokens = [...tokens];
+    this.#afterwards = afterwards;
+  }
+
+  /** Of the next chat request. */
+  ofChat(): Fault {
+    return this.#pending.shift() ?? this.#afterwards;
+  }
+
+  /** Of the next request of an access token. */
+  ofToken(): Fault {
+    return this.#pendingTokens.shift() ?? none;
+  }
+}
+
+const none: Fault = { type: 'none' };

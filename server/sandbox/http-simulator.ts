@@ -1,11 +1,11 @@
 /** The simulated models served over HTTP on this machine in the dialects of all vendors, with faults on demand. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Clock, sleep, systemClock } from '../clock.ts';
 import { parsedJson } from '../parsed-json.ts';
 import { countedTokens } from './contents-dialect.ts';
 import type { Dialect, Refusal } from './dialect.ts';
-import { type Fault, type Script, scriptSchema } from './faults.ts';
+import { type Script, ScriptedFaults, scriptSchema } from './faults.ts';
 import { latencyAt } from './latency.ts';
 import { type Listed, modelList } from './model-lists.ts';
 import { sandboxModels } from './models.ts';
@@ -53,15 +53,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const log = new SeenLog(() => tokens.minted);
   const closed = new AbortController();
   const sockets = new Set<Socket>();
-  let pending: Fault[] = [];
-  let pendingTokens: Fault[] = [];
-  let afterwards: Fault = { type: 'none' };
-  const script = (next: Script) => {
-    pending = [...(next.faults ?? [])];
-    pendingTokens = [...(next.tokens ?? [])];
-    afterwards = next.afterwards ?? { type: 'none' };
-  };
-  script(options.script ?? {});
+  const faults = new ScriptedFaults(options.script);
 
   type Chat = Extract<Route, { kind: 'chat' }>;
   async function chat({ dialect, addressed }: Chat, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -83,7 +75,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     };
     if (!isAllowed(request)) return refused({ kind: 'wrong-key' });
     if (!isRead) return refused(asked);
-    const fault = pending.shift() ?? afterwards;
+    const fault = faults.ofChat();
     if (fault.type === 'context-too-long' || fault.type === 'content-refused') return refused({ kind: fault.type });
 
     const draw = seededRandom(seed, asked.model, String(seen.number));
@@ -133,7 +125,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 
   function giveToken(body: string, response: ServerResponse): void {
-    const fault = pendingTokens.shift() ?? { type: 'none' };
+    const fault = faults.ofToken();
     if (fault.type === 'silence') return;
     if (fault.type === 'reset') response.socket?.resetAndDestroy();
     else if (fault.type === 'status') sendStatus(response, fault);
@@ -150,7 +142,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       refuse(response, openAiDialect, { kind: 'bad-request', field });
       return;
     }
-    script(next.data);
+    faults.script(next.data);
     json(response, 200, {});
   }
 
@@ -169,13 +161,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  const port = await listen(() => server.listen(options.port ?? 0, '127.0.0.1'), server);
+  const port = await listen(server, options.port ?? 0);
   return {
     url: `http://127.0.0.1:${port}/v1`,
     origin: `http://127.0.0.1:${port}`,
     port,
     seen: () => log.snapshot(),
-    script,
+    script: (script) => faults.script(script),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -210,9 +202,9 @@ function createdAt(clock: Clock): number {
   return Math.floor(clock.epochMs() / 1000);
 }
 
-function json(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+function json(response: ServerResponse, status: number, body: object): void {
   const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length });
   response.end(bytes);
 }
 
@@ -222,7 +214,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(pieces).toString();
 }
 
-function listen(start: () => void, server: ReturnType<typeof createServer>): Promise<number> {
+function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.once('listening', () => {
@@ -231,6 +223,6 @@ function listen(start: () => void, server: ReturnType<typeof createServer>): Pro
       if (address !== null && typeof address === 'object') resolve(address.port);
       else reject(new Error('the simulator has no port'));
     });
-    start();
+    server.listen(port, '127.0.0.1');
   });
 }
