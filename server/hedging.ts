@@ -1,5 +1,5 @@
 /** What hedging goes by: how long a target usually takes, how many second tries there may be, and what they may cost. */
-import { type Estimator, estimateInputTokens, expectedInputTokens } from './catalogue/estimate.ts';
+import { type Estimator, expectedInputTokens } from './catalogue/estimate.ts';
 import type { Clock } from './clock.ts';
 import type { LiveHealth } from './health.ts';
 import { worstCaseNanoUsd, worstCaseOf } from './ledger/worst-case.ts';
@@ -36,9 +36,9 @@ export function createHedging({ health, estimator, clock }: HedgingParts): Hedgi
 }
 
 /** What is held in budgets for a try; a simulated one costs nothing. `null`: the target has no price. */
-function mostNanoUsd({ chat, target }: TargetRequest, estimator: Estimator): number | null {
+function mostNanoUsd({ chat, target, plainTokens }: TargetRequest, estimator: Estimator): number | null {
   if (target.simulated) return 0;
-  const inputTokens = expectedInputTokens(estimator, target.name, estimateInputTokens(chat));
+  const inputTokens = expectedInputTokens(estimator, target.name, plainTokens);
   const pricing = { nominal: target.nominalPrice, list: null, terms: target.track.terms };
   return worstCaseNanoUsd(worstCaseOf(chat, inputTokens), pricing);
 }

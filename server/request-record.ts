@@ -78,8 +78,6 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
 
   note(event: TraceEvent): void {
     switch (event.type) {
-      case 'entered':
-        return;
       case 'planned':
         for (const { target, reason } of event.plan.targets) this.#enter(target.name, 'unused', reason);
         for (const { target, reason } of event.plan.excluded) this.#enter(target, 'excluded', reason);

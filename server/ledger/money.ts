@@ -35,7 +35,7 @@ export function costOf(usage: Usage, pricing: Pricing): Cost {
   const nominal = picoUsdOf(usage, pricing.nominal);
   const list = pricing.list === null ? nominal : picoUsdOf(usage, pricing.list);
   return {
-    listCostNanoUsd: list.picoUsd === null ? null : toNanoUsd(list.picoUsd, 1000n),
+    listCostNanoUsd: list.picoUsd === null ? null : listNanoUsd(list.picoUsd),
     billedCostNanoUsd: nominal.picoUsd === null ? null : billedNanoUsd(nominal.picoUsd, pricing.terms),
     notes: nominal.notes,
   };
@@ -64,46 +64,66 @@ export function isFree(price: Price | null): boolean {
  * as output, which is how it is sold. Audio and image output differ from text by an order of magnitude: without a rate
  * their cost is unknown (`null`), unless the whole price is zero. The rates are those of the prompt's size (U5).
  */
-function picoUsdOf(usage: Usage, price: Price): { picoUsd: bigint | null; notes: CostNote[] } {
+function picoUsdOf(usage: Usage, price: Price): { picoUsd: PicoUsd | null; notes: CostNote[] } {
   const notes: CostNote[] = [];
   const rates: Rates = ratesFor(price, usage);
-  const noted = (tokens: number, rate: number | null, instead: number, note: CostNote): bigint => {
+  const noted = (tokens: number, rate: number | null, instead: number, note: CostNote): Charge => {
     if (rate === null && tokens > 0 && !notes.includes(note)) notes.push(note);
-    return product(tokens, rate ?? instead);
+    return [tokens, rate ?? instead];
   };
   const apart: readonly (readonly [number, number | null])[] = [
     [usage.audioInputTokens, rates.audioInputPicoUsd],
     [usage.imageOutputTokens, rates.imageOutputPicoUsd],
     [usage.audioOutputTokens, rates.audioOutputPicoUsd],
   ];
-  const sum =
-    BigInt(price.perRequestPicoUsd) +
-    product(usage.inputTokens, rates.inputPicoUsd) +
-    product(usage.outputTokens, rates.outputPicoUsd) +
-    product(usage.reasoningTokens, rates.reasoningPicoUsd ?? rates.outputPicoUsd) +
-    noted(usage.cacheReadTokens, rates.cacheReadPicoUsd, rates.inputPicoUsd, 'cache-read-at-input-price') +
-    noted(usage.cacheWriteTokens, rates.cacheWritePicoUsd, rates.inputPicoUsd, 'cache-write-at-input-price') +
+  const unquoted = apart.some(([tokens, rate]) => tokens > 0 && rate === null) && !isFree(price);
+  const charges: readonly Charge[] = [
+    [1, price.perRequestPicoUsd],
+    [usage.inputTokens, rates.inputPicoUsd],
+    [usage.outputTokens, rates.outputPicoUsd],
+    [usage.reasoningTokens, rates.reasoningPicoUsd ?? rates.outputPicoUsd],
+    noted(usage.cacheReadTokens, rates.cacheReadPicoUsd, rates.inputPicoUsd, 'cache-read-at-input-price'),
+    noted(usage.cacheWriteTokens, rates.cacheWritePicoUsd, rates.inputPicoUsd, 'cache-write-at-input-price'),
     noted(
       usage.cacheWrite1hTokens,
       rates.cacheWrite1hPicoUsd,
       rates.cacheWritePicoUsd ?? rates.inputPicoUsd,
       'cache-write-at-input-price',
-    ) +
-    noted(usage.imageInputTokens, rates.imageInputPicoUsd, rates.inputPicoUsd, 'image-input-at-input-price') +
-    apart.reduce((total, [tokens, rate]) => total + product(tokens, rate ?? 0), 0n);
-  const unquoted = apart.some(([tokens, rate]) => tokens > 0 && rate === null) && !isFree(price);
-  return { picoUsd: unquoted ? null : sum, notes };
+    ),
+    noted(usage.imageInputTokens, rates.imageInputPicoUsd, rates.inputPicoUsd, 'image-input-at-input-price'),
+    ...apart.map(([tokens, rate]): Charge => [tokens, rate ?? 0]),
+  ];
+  return { picoUsd: unquoted ? null : sumOf(charges), notes };
 }
 
-function product(tokens: number, ratePicoUsd: number): bigint {
-  return tokens === 0 || ratePicoUsd === 0 ? 0n : BigInt(tokens) * BigInt(ratePicoUsd);
+type Charge = readonly [tokens: number, ratePicoUsd: number];
+
+/** Exact: a number where the sum is a safe integer, as that of nearly every request is; else a bigint, which takes longer. */
+type PicoUsd = number | bigint;
+
+/** None of the charges is negative, so where the sum is a safe integer each step towards it is one. */
+function sumOf(charges: readonly Charge[]): PicoUsd {
+  const sum = charges.reduce((total, [tokens, rate]) => total + tokens * rate, 0);
+  if (Number.isSafeInteger(sum)) return sum;
+  return charges.reduce((total, [tokens, rate]) => total + BigInt(tokens) * BigInt(rate), 0n);
 }
 
-function billedNanoUsd(picoUsd: bigint, terms: Terms): NanoUsd | null {
+function listNanoUsd(picoUsd: PicoUsd): NanoUsd | null {
+  if (typeof picoUsd === 'bigint') return toNanoUsd(picoUsd, 1000n);
+  const rest = picoUsd % 1000;
+  return (picoUsd - rest) / 1000 + (rest >= 500 ? 1 : 0);
+}
+
+function billedNanoUsd(picoUsd: PicoUsd, terms: Terms): NanoUsd | null {
+  // What nearly every track has: a dollar for a dollar.
+  if (terms.perListUsd === '1' && terms.fxPerUsd === '1') return listNanoUsd(picoUsd);
   const rate = parseDecimal(terms.perListUsd, 'perListUsd');
   const exchange = parseDecimal(terms.fxPerUsd, 'fxPerUsd');
   if (exchange.numerator === 0n) throw new RangeError('terms.fxPerUsd must be above 0, got 0');
-  return toNanoUsd(picoUsd * rate.numerator * exchange.denominator, 1000n * rate.denominator * exchange.numerator);
+  return toNanoUsd(
+    BigInt(picoUsd) * rate.numerator * exchange.denominator,
+    1000n * rate.denominator * exchange.numerator,
+  );
 }
 
 /** Half up, once. `null` where the amount leaves the safe integers: no vendor bills nine million dollars at once. */
@@ -116,8 +136,6 @@ const decimal = /^(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /** Reads a decimal text as a fraction, also with an exponent, as numbers are written when they are small. */
 function parseDecimal(text: string, field: string): { numerator: bigint; denominator: bigint } {
-  // What nearly every track has: a dollar for a dollar.
-  if (text === '1') return { numerator: 1n, denominator: 1n };
   const match = decimal.exec(text);
   if (match === null) throw new RangeError(`terms.${field} must be a decimal number, got ${text}`);
   const [, whole = '0', fraction = '', exponent = '0'] = match;

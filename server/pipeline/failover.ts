@@ -33,7 +33,7 @@ export function failover(
         if (failed !== null && attemptsLeft <= 0) break;
         context.trace.note({ type: 'trying', target: planned.target, reason: planned.reason });
         const turn = { target: planned.target, targetsLeft: plan.targets.length - 1 - index, attemptsLeft };
-        const error: RequestError | null = yield* tryTarget(inner, targetRequest(request, plan.profile, turn), context);
+        const error: RequestError | null = yield* tryTarget(inner, targetRequest(request, plan, turn), context);
         if (error === null) return;
         failed = { planned, error };
         errors.push(error);

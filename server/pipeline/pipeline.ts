@@ -32,6 +32,8 @@ export interface PipelineParts {
   plan(request: ChatRequest): RoutePlan;
   deadlineMs(request: ChatRequest): number;
   maxAttempts(plan: RoutePlan): number;
+  /** Told whenever a request enters a layer: the order is asserted from it. */
+  entered?(layer: string): void;
   /** The leaf: one exchange with the target's provider. */
   readonly provider: Service<TargetRequest>;
 }
@@ -39,6 +41,7 @@ export interface PipelineParts {
 export function createPipeline(parts: PipelineParts): Service<ChatRequest> {
   const { estimator = plainEstimator, drains = new Drains() } = parts;
   const perTarget = stack<TargetRequest>(
+    parts.entered,
     ['hedge', hedge(parts.hedging)], // above retry: a second try is a whole one
     ['retry', retry(parts.retries)], // above breaker and limiter: every try is observed and paid for
     ['breaker', breaker(parts.breakers)], // above all that waits: a dead target is refused at once
@@ -48,6 +51,7 @@ export function createPipeline(parts: PipelineParts): Service<ChatRequest> {
     ['provider', () => parts.provider],
   );
   const perRequest = stack<ChatRequest>(
+    parts.entered,
     ['deadline', deadline(parts.deadlineMs)], // above all, so that waiting anywhere counts
     ['admission', admission(parts.places)], // above failover: one request, one place, however often it is tried
     ['failover', () => failover(parts.plan, parts.maxAttempts)(perTarget)], // here a request becomes attempts
@@ -58,17 +62,16 @@ export function createPipeline(parts: PipelineParts): Service<ChatRequest> {
 type Named<Request> = readonly [name: string, layer: Layer<Request>];
 
 /** Layers in the order a request meets them; the last has nothing below it. */
-function stack<Request>(...layers: readonly Named<Request>[]): Service<Request> {
+function stack<Request>(entered: PipelineParts['entered'], ...layers: readonly Named<Request>[]): Service<Request> {
   const bottom: Service<Request> = () => {
     throw new Error('the last of a stack of layers calls nothing below it');
   };
-  return layers.reduceRight<Service<Request>>((inner, [name, layer]) => traced(name, layer(inner)), bottom);
-}
-
-/** Tells the trace when a request enters a layer: the order is asserted from it. */
-function traced<Request>(layer: string, service: Service<Request>): Service<Request> {
-  return (request, context) => {
-    context.trace.note({ type: 'entered', layer });
-    return service(request, context);
-  };
+  return layers.reduceRight<Service<Request>>((inner, [name, layer]) => {
+    const service = layer(inner);
+    if (entered === undefined) return service;
+    return (request, context) => {
+      entered(name);
+      return service(request, context);
+    };
+  }, bottom);
 }

@@ -4,7 +4,7 @@
  */
 import type { LimitStatus } from '../../protocol/status.ts';
 import { totalInputTokens, totalOutputTokens } from '../../protocol/usage.ts';
-import { type Estimator, estimateInputTokens, expectedInputTokens, plainEstimator } from '../catalogue/estimate.ts';
+import { type Estimator, expectedInputTokens, plainEstimator } from '../catalogue/estimate.ts';
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import type { Room } from '../routing/candidate.ts';
@@ -88,8 +88,8 @@ export class TrackLimiters {
   }
 }
 
-function reserve({ chat, target }: TargetRequest, estimator: Estimator): number {
-  const inputTokens = expectedInputTokens(estimator, target.name, estimateInputTokens(chat));
+function reserve({ chat, target, plainTokens }: TargetRequest, estimator: Estimator): number {
+  const inputTokens = expectedInputTokens(estimator, target.name, plainTokens);
   return inputTokens + (chat.maxOutputTokens ?? 0) * (chat.choices ?? 1);
 }
 

@@ -76,6 +76,8 @@ export interface ChatRequest {
 /** A request at one target: what the layers below failover see. */
 export interface TargetRequest extends ChatRequest {
   readonly target: Target;
+  /** Input tokens by the size of the chat alone. */
+  readonly plainTokens: number;
   /** Clocks, retries and breaker figures that hold for this profile at this track. */
   readonly policy: Policy;
   /** Tries this target may have after the first; a hedge and the retries beside it draw on the same. */
@@ -109,12 +111,10 @@ export const ignoreWire: WireObserver = { queued() {}, sending() {}, connected()
 
 /** Events of one request, in the order they happen. */
 export interface RequestTrace {
-  /** A layer tells what it did; `layer` is its name in `pipeline.ts`. */
   note(event: TraceEvent): void;
 }
 
 export type TraceEvent =
-  | { readonly type: 'entered'; readonly layer: string }
   | { readonly type: 'planned'; readonly plan: RoutePlan }
   | { readonly type: 'trying'; readonly target: Target; readonly reason: string }
   | { readonly type: 'skipped' | 'failed'; readonly target: Target; readonly error: RequestError }

@@ -10,7 +10,6 @@ import type { Usage } from '../../protocol/usage.ts';
 import {
   type Estimator,
   estimatedUsage,
-  estimateInputTokens,
   estimateTextTokens,
   expectedInputTokens,
   teach,
@@ -79,9 +78,8 @@ export function spend(parts: SpendParts): Layer<TargetRequest> {
 }
 
 function reservationOf(request: TargetRequest, estimator: Estimator): Reservation {
-  const { chat, target, profile, origin, allowOverBudget } = request;
+  const { chat, target, plainTokens, profile, origin, allowOverBudget } = request;
   const { workspace, client } = origin;
-  const plainTokens = estimateInputTokens(chat);
   const inputTokens = Math.max(plainTokens, expectedInputTokens(estimator, target.name, plainTokens));
   return {
     target,
@@ -219,8 +217,8 @@ class BookedAttempt {
     const told = this.#usage?.usage;
     const outputTokens = this.#outputTokens + estimateTextTokens(this.#outputText);
     if (told === undefined) {
-      const { target, chat } = this.#request;
-      const inputTokens = expectedInputTokens(this.#parts.estimator, target.name, estimateInputTokens(chat));
+      const { target, plainTokens } = this.#request;
+      const inputTokens = expectedInputTokens(this.#parts.estimator, target.name, plainTokens);
       return estimatedUsage(inputTokens, outputTokens);
     }
     return { ...told, outputTokens: Math.max(told.outputTokens, outputTokens - told.reasoningTokens, 0) };

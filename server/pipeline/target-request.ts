@@ -1,6 +1,6 @@
 /** A request as it is put to one target: the defaults nobody named filled in, the target's own bounds kept. */
-import type { Profile } from '../configuration/port.ts';
 import { outputBound, policyFor } from '../routing/policy.ts';
+import type { RoutePlan } from '../routing/route-plan.ts';
 import type { Target } from '../routing/target.ts';
 import { type ChatRequest, type FurtherTries, ignoreWire, type TargetRequest } from './service.ts';
 
@@ -17,7 +17,7 @@ export interface Turn {
 
 export function targetRequest(
   request: ChatRequest,
-  profile: Profile,
+  { profile, inputs }: Pick<RoutePlan, 'profile' | 'inputs'>,
   { target, targetsLeft, attemptsLeft }: Turn,
 ): TargetRequest {
   const isSilent = target.reasoning || !request.stream;
@@ -30,6 +30,7 @@ export function targetRequest(
       maxOutputTokens: outputBound(request.chat.maxOutputTokens, profile.settings, target),
     },
     target,
+    plainTokens: inputs.facts.inputTokens,
     policy,
     // One attempt is kept for each target not yet tried, where there are enough.
     furtherTries: furtherTries(Math.min(policy.retry.attempts, attemptsLeft - targetsLeft) - 1),

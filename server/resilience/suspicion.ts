@@ -27,9 +27,9 @@ interface Waiting {
 export class Suspicion {
   readonly #waiting = new Map<number, Waiting>();
   /** What share of its limit each of the latest answers took to begin: so short and long limits can be compared. */
-  #shares: number[] = [];
-  /** The 95th percentile of these; 0: nothing is known. */
-  #usualShare = 0;
+  readonly #shares: number[] = [];
+  /** The 95th percentile of these, 0 where nothing is known; `null` until somebody asks for it. */
+  #usualShare: number | null = 0;
   #heardAtMs = Number.NEGATIVE_INFINITY;
   #askedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -45,9 +45,9 @@ export class Suspicion {
     if (waiting === undefined) return;
     this.#waiting.delete(attempt);
     this.#heardAtMs = nowMs;
-    this.#shares = [...this.#shares.slice(1 - enoughAnswers), (nowMs - waiting.sinceMs) / waiting.limitMs];
-    const sorted = this.#shares.toSorted((one, other) => one - other);
-    this.#usualShare = sorted[Math.floor(0.95 * (sorted.length - 1))] ?? 0;
+    if (this.#shares.length === enoughAnswers) this.#shares.shift();
+    this.#shares.push((nowMs - waiting.sinceMs) / waiting.limitMs);
+    this.#usualShare = null;
   }
 
   /** It has ended, however it did: what that says of the target is the breaker's business. */
@@ -67,16 +67,22 @@ export class Suspicion {
     for (const { sinceMs, limitMs } of this.#waiting.values()) {
       const silentForMs = nowMs - Math.max(sinceMs, this.#heardAtMs);
       const endsMs = sinceMs + limitMs;
-      if (silentForMs >= this.#patienceMs(limitMs) && nowMs < endsMs) {
-        untilMs = Math.max(untilMs ?? endsMs, endsMs);
-      }
+      if (this.#isTooLong(silentForMs, limitMs) && nowMs < endsMs) untilMs = Math.max(untilMs ?? endsMs, endsMs);
     }
     return untilMs === null ? null : Math.min(untilMs, nextMs);
   }
 
-  #patienceMs(limitMs: number): number {
+  #isTooLong(silentForMs: number, limitMs: number): boolean {
     const isKnown = this.#shares.length >= enoughAnswers;
     const leastMs = Math.min(leastPatience * limitMs, isKnown ? leastPatienceMs : unknownPatienceMs);
-    return Math.max(leastMs, slowAnswers * this.#usualShare * limitMs);
+    return silentForMs >= leastMs && silentForMs >= slowAnswers * this.#usual() * limitMs;
+  }
+
+  #usual(): number {
+    if (this.#usualShare === null) {
+      const sorted = this.#shares.toSorted((one, other) => one - other);
+      this.#usualShare = sorted[Math.floor(0.95 * (sorted.length - 1))] ?? 0;
+    }
+    return this.#usualShare;
   }
 }

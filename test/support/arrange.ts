@@ -88,6 +88,7 @@ export function arrange(
       mostNanoUsd: () => 1_000,
     },
     retries: { random: () => 0.5, budgetOf: () => budget },
+    entered: (layer) => layers.push(layer),
     provider: leaf ?? provider.chat,
     plan: (request) =>
       createRoutePlanner({
@@ -103,16 +104,7 @@ export function arrange(
   });
   let ids = 0;
   const requests = createRequests({
-    pipeline: (request, context) => {
-      const note = context.trace.note.bind(context.trace);
-      const trace = {
-        note: (event: Parameters<typeof note>[0]) => {
-          if (event.type === 'entered') layers.push(event.layer);
-          note(event);
-        },
-      };
-      return pipeline(request, { ...context, trace });
-    },
+    pipeline,
     clock,
     newRequestId: () => `r${++ids}`,
   });

@@ -45,6 +45,7 @@ export function requestTo(target: Target, options: ExchangeOptions = {}): Target
     ...base,
     chat: { messages: [textMessage('user', 'What does this do?')], ...options.chat },
     target,
+    plainTokens: 10,
     policy: policyFor({}, {}, false),
     furtherTries: { left: 0, take: () => false },
     isLastTarget: true,
