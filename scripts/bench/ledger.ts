@@ -1,5 +1,5 @@
 /**
- * The ledger's bench: what appending costs at the first row and at the last, how long a daemon takes to be ready on ten
+ * The ledger's bench: what appending costs at the end of a long ledger and in a new one, how long a daemon takes to be ready on ten
  * thousand, a hundred thousand and a million rows, what it holds in memory, and how long sums take.
  */
 import { execFileSync } from 'node:child_process';
@@ -8,20 +8,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { SpendParams } from '../../protocol/spend.ts';
-import { noUsage } from '../../protocol/usage.ts';
-import { simplePrice } from '../../server/catalogue/price.ts';
 import { systemClock } from '../../server/clock.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
-import { dollarForDollar, noLimits, type Target } from '../../server/routing/target.ts';
 import { say } from '../say.ts';
+import { type AppendFigures, appendInTurns } from './append.ts';
 import { Client, quantile } from './load.ts';
 import { packaged, startDaemonOn } from './processes.ts';
+import { book, timeZone } from './rows.ts';
 
 export interface LedgerFigures {
   readonly rows: number;
-  /** Microseconds an attempt, intent and settlement, over the first and the last tenth of the rows. */
-  readonly firstAppendUs: number;
-  readonly lastAppendUs: number;
+  readonly append: AppendFigures;
   readonly readyMs: number;
   readonly residentMb: number;
   readonly queriesMs: ReadonlyMap<string, number>;
@@ -41,9 +38,10 @@ export async function measureLedger(rowCounts: readonly number[]): Promise<reado
     try {
       say(`ledger: writing ${rows} rows …`);
       const directory = join(folder, 'data');
-      const appended = await fill(directory, rows);
+      await fill(directory, rows);
+      const append = await appendInTurns(directory, join(folder, 'new'));
       const queriesMs = await measureQueries(directory);
-      figures.push({ rows, ...appended, ...(await measureDaemon(folder, directory)), queriesMs });
+      figures.push({ rows, append, ...(await measureDaemon(folder, directory)), queriesMs });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -66,22 +64,13 @@ export async function fill(directory: string, rows: number, overDays = days) {
   const startMs = Date.now() - overDays * dayMs;
   let nowMs = startMs;
   const ledger = await openLedger({ directory, timeZone, clock: { ...systemClock, epochMs: () => nowMs } });
-  const tenth = Math.floor(rows / 10);
-  let beganAtMs = performance.now();
-  let firstAppendUs = 0;
   for (let row = 0; row < rows; row += 1) {
     nowMs = startMs + Math.floor((row / rows) * overDays * dayMs);
-    const requestId = `bench-${String(row).padStart(8, '0')}`;
-    ledger.intend(intentOf(requestId, row, nowMs));
-    ledger.settle(requestId, 1, endOf(row));
-    if (row + 1 === tenth) firstAppendUs = ((performance.now() - beganAtMs) * 1000) / tenth;
-    if (row + 1 === rows - tenth) beganAtMs = performance.now();
+    book(ledger, row, nowMs);
     // Snapshots are written beside the rows.
     if (row % 500 === 0) await setImmediate();
   }
-  const lastAppendUs = ((performance.now() - beganAtMs) * 1000) / tenth;
   await ledger.close();
-  return { firstAppendUs, lastAppendUs };
 }
 
 async function measureQueries(directory: string): Promise<ReadonlyMap<string, number>> {
@@ -125,76 +114,4 @@ async function measureDaemon(folder: string, directory: string) {
 
 function residentKb(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }));
-}
-
-const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const targets = ['gpt-4.1@upstream', 'gpt-4.1@relay', 'claude@relay', 'deepseek@direct'].map(targetNamed);
-
-function intentOf(requestId: string, row: number, startedAtEpochMs: number) {
-  return {
-    requestId,
-    attempt: 1,
-    target: targets[row % targets.length] ?? targetNamed('gpt-4.1@upstream'),
-    profile: row % 3 === 0 ? 'default' : 'fast',
-    origin: {
-      client: 'VS Code',
-      window: `window-${row % 5}`,
-      workspace: `/home/ada/project-${row % 7}`,
-      branch: `branch-${row % 11}`,
-      language: 'typescript',
-      command: 'ask',
-      conversation: null,
-      parentRequest: null,
-    },
-    startedAtEpochMs,
-    worstCase: { inputTokens: 2000, outputTokens: 2048 },
-    heldNanoUsd: 32_384_000,
-  };
-}
-
-function endOf(row: number) {
-  const usage = { ...noUsage, inputTokens: 500 + (row % 1500), outputTokens: 100 + (row % 400) };
-  return {
-    outcome: 'success' as const,
-    measuredUsage: usage,
-    rawUsage: { prompt_tokens: usage.inputTokens, completion_tokens: usage.outputTokens },
-    estimatedUsage: usage,
-    billable: true,
-    abortPolicy: null,
-    firstPartMs: 200 + (row % 300),
-    totalMs: 900 + (row % 4000),
-    servedModel: 'gpt-4.1-2025-04-14',
-  };
-}
-
-function targetNamed(name: string): Target {
-  const [model = '', track = ''] = name.split('@');
-  return {
-    name,
-    model,
-    upstreamModel: model,
-    track: {
-      name: track,
-      provider: 'openai-compatible',
-      baseUrl: null,
-      google: null,
-      region: null,
-      apiKey: null,
-      terms: dollarForDollar,
-      limits: noLimits,
-      simulation: null,
-      discovered: false,
-      resilience: {},
-      onAbort: 'estimate',
-    },
-    nominalPrice: simplePrice(8, 8, 'configuration'),
-    listPrice: null,
-    contextWindow: null,
-    maxOutputTokens: null,
-    reasoning: false,
-    features: new Set(),
-    goodFor: new Set(),
-    priorFirstPartMs: null,
-    simulated: false,
-  };
 }
