@@ -105,7 +105,7 @@ describe("a vendor's usage file", () => {
       ['date,cost\n2026-11-22,1\n', /no column for model; name it with --map COLUMN=model. It has date, cost/],
       ['date,model\n2026-11-22,m\n', /no column for any of requests/],
       ['date,model,cost,cost\n2026-11-22,m,1,1\n', /name each column once, got cost twice/],
-      ['date,model,cost\n2026-11-22,m\n', /no CSV that can be read: .* line 2/],
+      ['date,model,cost\n2026-11-22,m\n', /no CSV that can be read: line 2 \(CSV_/],
       ['date,model,cost\n', /no line of usage/],
       ['{"a":\n', /line 1 must be JSON/],
       ['[1]', /entry 1 must be an object, got 1/],
