@@ -1,25 +1,18 @@
 /** The main job as a person does it, by menus and keys: select code, ask, see the answer, the cost and the panel. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { describe, it } from 'node:test';
+import { asPerson } from './person.ts';
 
 describe('as a person', () => {
-  let editor: Editor;
-  let window: EditorWindow;
-
-  before(async () => {
-    editor = await Editor.start();
-    window = await editor.openWindow();
-  });
-  afterEach((test) => window.screenshotOf(test));
-  after(() => editor?.close());
+  const person = asPerson();
 
   it('shows that nothing has been started yet', async () => {
+    const { window } = person;
     await window.statusBarItem(/^\s*Dualtrack$/).waitFor();
   });
 
   it('E1: answers a question about the selection, asked from the palette, with a cost line at the end', async () => {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.selectLines(17, 26);
     await window.runCommand('Dualtrack: Ask About Selection…');
@@ -30,10 +23,12 @@ describe('as a person', () => {
   });
 
   it('shows what was spent today in the status bar', async () => {
+    const { window } = person;
     await window.statusBarItem(/ · \$0\.\d+ simulated today/).waitFor();
   });
 
   it("E1: explains the selection, asked from the editor's menu", async () => {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.openFile('retry.ts');
     await window.selectLines(1, 11);
@@ -43,6 +38,7 @@ describe('as a person', () => {
   });
 
   it('E6: shows the requests just made in the panel', async () => {
+    const { window } = person;
     await window.runCommand('Dualtrack: Show Spend and Latency');
     const panel = window.webview();
     await panel.getByRole('heading', { name: 'Spent today' }).waitFor();
@@ -52,6 +48,7 @@ describe('as a person', () => {
   });
 
   it('E7: can be read in dark, light and high contrast', async () => {
+    const { window } = person;
     for (const theme of ['light', 'high-contrast', 'dark'] as const) {
       await window.setTheme(theme);
       await window.webview().getByRole('heading', { name: 'Spent today' }).waitFor();
@@ -60,6 +57,7 @@ describe('as a person', () => {
   });
 
   it('W7: switches the routing profile by a click on the status bar; the next answer follows it', async () => {
+    const { window } = person;
     await window.pickFrom(window.statusBarItem(/simulated today/), 'sandbox-cheap');
     await window.statusBarItem(/sandbox-cheap · /).waitFor();
     await window.tab('invoice.ts').click();
@@ -69,6 +67,7 @@ describe('as a person', () => {
   });
 
   it('W7: keeps the profile when the window is loaded again', async () => {
+    const { window } = person;
     await window.page.reload();
     await window.statusBarItem(/sandbox-cheap/).waitFor();
   });

@@ -1,44 +1,30 @@
 /** A person whose upstream fails: the circuit breaker opens, the panel shows since when, a button there closes it again. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { FrameLocator } from 'playwright-core';
-import { type Simulator, startSimulator } from '../../../server/sandbox/http-simulator.ts';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { asPerson, withSimulator } from './person.ts';
 
 describe('a person whose upstream fails', () => {
-  let upstream: Simulator;
-  let editor: Editor;
-  let window: EditorWindow;
+  const upstream = withSimulator();
+  const profile = {
+    strategy: 'priority',
+    targets: ['gpt-4.1@relay'],
+    retry: { attempts: 1 },
+    // Long enough for whatever machine this runs on: nothing but the button closes it.
+    breaker: { failures: 2, openMs: 3_600_000, maxOpenMs: 3_600_000, successes: 1 },
+  };
+  const person = asPerson(() => ({
+    sameWindow: true,
+    configuration: {
+      tracks: { relay: { provider: 'openai-compatible', baseUrl: upstream().url, models: { 'gpt-4.1': {} } } },
+      profiles: { plain: profile },
+      activeProfile: 'plain',
+    },
+  }));
   let panel: FrameLocator;
 
-  before(async () => {
-    upstream = await startSimulator();
-    const profile = {
-      strategy: 'priority',
-      targets: ['gpt-4.1@relay'],
-      retry: { attempts: 1 },
-      // Long enough for whatever machine this runs on: nothing but the button closes it.
-      breaker: { failures: 2, openMs: 3_600_000, maxOpenMs: 3_600_000, successes: 1 },
-    };
-    editor = await Editor.start({
-      installed: true,
-      configuration: {
-        tracks: { relay: { provider: 'openai-compatible', baseUrl: upstream.url, models: { 'gpt-4.1': {} } } },
-        profiles: { plain: profile },
-        activeProfile: 'plain',
-      },
-    });
-    window = await editor.openWindow();
-    await window.statusBarItem('Dualtrack').waitFor();
-  });
-  afterEach((test) => window?.screenshotOf(test));
-  after(async () => {
-    await editor?.close();
-    await upstream.close();
-  });
-
   async function explainLines(first: number, last: number, end: RegExp): Promise<void> {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.selectLines(first, last);
     await window.runCommand('Dualtrack: Explain Selection');
@@ -48,7 +34,8 @@ describe('a person whose upstream fails', () => {
   }
 
   it('is told that the target failed too often, and when it is tried again', async () => {
-    upstream.script({ afterwards: { type: 'status', status: 500 } });
+    const { window } = person;
+    upstream().script({ afterwards: { type: 'status', status: 500 } });
     await explainLines(1, 6, /No answer \(overloaded\)/);
     await explainLines(7, 12, /No answer \(overloaded\)/);
     await explainLines(17, 26, /No answer \(breaker-open\)/);
@@ -56,6 +43,7 @@ describe('a person whose upstream fails', () => {
   });
 
   it('sees it open in the panel, with the time of its trip', async () => {
+    const { window } = person;
     await window.runCommand('Dualtrack: Open Panel in Editor');
     panel = window.webview();
     const breaker = panel.locator('.breakers li', { hasText: 'gpt-4.1' });
@@ -66,11 +54,11 @@ describe('a person whose upstream fails', () => {
   });
 
   it('resets it by a button there, and the next question is answered', async () => {
-    upstream.script({});
-    const before = upstream.seen().requests;
+    upstream().script({});
+    const before = upstream().seen().requests;
     await panel.getByRole('button', { name: 'Reset gpt-4.1@relay' }).click();
     await panel.locator('.breakers li', { hasText: 'gpt-4.1' }).getByText('Closed', { exact: true }).waitFor();
     await explainLines(1, 6, /complete$/);
-    assert.equal(upstream.seen().requests, before + 1);
+    assert.equal(upstream().seen().requests, before + 1);
   });
 });

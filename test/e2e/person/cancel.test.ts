@@ -1,29 +1,20 @@
 /** A person who has seen enough: the Cancel button of the notification ends the answer, and the upstream hears of it. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { SlowUpstream } from '../editor/slow-upstream.ts';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { asPerson } from './person.ts';
 
 describe('a person who cancels', () => {
   let upstream: SlowUpstream;
-  let editor: Editor;
-  let window: EditorWindow;
 
   before(async () => {
     upstream = await SlowUpstream.start();
-    const configuration = { tracks: { relay: upstream.track } };
-    editor = await Editor.start({ configuration, installed: true });
-    window = await editor.openWindow();
   });
-  afterEach((test) => window.screenshotOf(test));
-  after(async () => {
-    await editor?.close();
-    await upstream?.stop();
-  });
+  const person = asPerson(() => ({ sameWindow: true, configuration: { tracks: { relay: upstream.track } } }));
+  after(() => upstream?.stop());
 
   it('E4: the Cancel button ends the answer, which keeps what came and says that it was stopped', async () => {
-    await window.statusBarItem(/Dualtrack/).waitFor();
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.selectLines(1, 6);
     await window.runCommand('Dualtrack: Explain Selection');

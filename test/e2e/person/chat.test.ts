@@ -2,27 +2,18 @@
  * A person who asks `@dualtrack` in VS Code's own chat. A participant of an extension answers without any account, as long
  * as the editor knows a model to hand to it; in a fresh window that is ours, which is there before the daemon is.
  */
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Locator } from 'playwright-core';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { asPerson } from './person.ts';
 
 describe('a person in the chat', () => {
-  let editor: Editor;
-  let window: EditorWindow;
+  const person = asPerson();
 
-  before(async () => {
-    editor = await Editor.start({ installed: true });
-    window = await editor.openWindow();
-    await window.statusBarItem('Dualtrack').waitFor();
-  });
-  afterEach((test) => window?.screenshotOf(test));
-  after(() => editor?.close());
-
-  const chat = (): Locator => window.page.locator('.interactive-session');
+  const chat = (): Locator => person.window.page.locator('.interactive-session');
   const answers = (): Locator => chat().locator('.interactive-response');
 
   async function say(text: string): Promise<void> {
+    const { window } = person;
     const input = chat().locator('.chat-input-container .monaco-editor').first();
     await input.waitFor();
     await input.click();
@@ -31,6 +22,7 @@ describe('a person in the chat', () => {
   }
 
   it('is answered about the selection in a fresh window, with the route and the cost below', async () => {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.selectLines(17, 26);
     await window.runCommand('Chat: Open Chat');
@@ -55,6 +47,7 @@ describe('a person in the chat', () => {
   });
 
   it('sees both in the spend of today', async () => {
+    const { window } = person;
     await window.statusBarItem(/ · \$0\.\d+ simulated today/).waitFor();
   });
 });

@@ -1,38 +1,23 @@
 /** A person whose editor speaks Simplified Chinese: commands, questions, answers' ends and the panel do, too. */
-import { after, afterEach, before, describe, it } from 'node:test';
-import { type Simulator, startSimulator } from '../../../server/sandbox/http-simulator.ts';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { describe, it } from 'node:test';
+import { asPerson, withSimulator } from './person.ts';
 
 describe('a person who reads Chinese', () => {
-  let upstream: Simulator;
-  let editor: Editor;
-  let window: EditorWindow;
-
-  before(async () => {
-    upstream = await startSimulator();
-    upstream.script({ afterwards: { type: 'status', status: 401 } });
-    editor = await Editor.start({
-      installed: true,
-      configuration: {
-        tracks: { relay: { provider: 'openai-compatible', baseUrl: upstream.url, models: { 'gpt-4.1': {} } } },
-        profiles: {
-          default: { strategy: 'priority', targets: ['gpt-4.1@sandbox'] },
-          broken: { strategy: 'priority', targets: ['gpt-4.1@relay'] },
-        },
-        activeProfile: 'default',
+  const upstream = withSimulator({ script: { afterwards: { type: 'status', status: 401 } } });
+  const person = asPerson(() => ({
+    language: 'zh-cn',
+    configuration: {
+      tracks: { relay: { provider: 'openai-compatible', baseUrl: upstream().url, models: { 'gpt-4.1': {} } } },
+      profiles: {
+        default: { strategy: 'priority', targets: ['gpt-4.1@sandbox'] },
+        broken: { strategy: 'priority', targets: ['gpt-4.1@relay'] },
       },
-    });
-    window = await editor.openWindow('src/invoice.ts', 'zh-cn');
-    await window.statusBarItem('Dualtrack').waitFor();
-  });
-  afterEach((test) => window.screenshotOf(test));
-  after(async () => {
-    await editor?.close();
-    await upstream.close();
-  });
+      activeProfile: 'default',
+    },
+  }));
 
   it('E7: asks by a command of that name, and reads the end of the answer', async () => {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.selectLines(17, 26);
     await window.runCommand('Dualtrack: 解释所选代码');
@@ -42,6 +27,7 @@ describe('a person who reads Chinese', () => {
   });
 
   it('E7: sees the panel in Chinese', async () => {
+    const { window } = person;
     await window.runCommand('Dualtrack: 显示花费与延迟');
     await window
       .webview()
@@ -52,12 +38,14 @@ describe('a person who reads Chinese', () => {
   });
 
   it('E7: reads the reasons for a route in Chinese', async () => {
+    const { window } = person;
     const panel = window.webview();
     await panel.getByRole('listbox').getByRole('option').first().click();
     await panel.getByText('在方案中排第 1').waitFor();
   });
 
   it('E7: is told in Chinese why a request failed, and what helps', async () => {
+    const { window } = person;
     await window.pickFrom(window.statusBarItem(/（模拟）/), 'broken');
     await window.statusBarItem(/broken · /).waitFor();
     await window.tab('invoice.ts').click();

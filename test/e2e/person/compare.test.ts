@@ -2,24 +2,15 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { asPerson } from './person.ts';
 
 describe('a person who compares', () => {
-  let editor: Editor;
-  let window: EditorWindow;
-
-  before(async () => {
-    editor = await Editor.start({ installed: true });
-    window = await editor.openWindow();
-    await window.statusBarItem('Dualtrack').waitFor();
-  });
-  afterEach((test) => window.screenshotOf(test));
-  after(() => editor?.close());
+  const person = asPerson(() => ({ sameWindow: true }));
 
   it('E9: sees the price of this question at each target before anything is sent', async () => {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.selectLines(17, 26);
     await window.runCommand('Dualtrack: Ask With Model…');
@@ -34,6 +25,7 @@ describe('a person who compares', () => {
   });
 
   it('E8: sees two answers side by side, each with its cost, and keeps one as a profile', async () => {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.runCommand('Dualtrack: Compare Models on Selection…');
     await window.answer('Which is better?');
@@ -48,6 +40,7 @@ describe('a person who compares', () => {
   });
 
   it('E8: inserts the answer that pleases below the selection, as one step to undo', async () => {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.runCommand('Dualtrack: Compare Models on Selection…');
     await window.answer('Which is shorter?');
@@ -70,7 +63,7 @@ describe('a person who compares', () => {
     await inserted.waitFor({ state: 'hidden' });
   });
 
-  const file = () => join(editor.workspace, 'src/invoice.ts');
+  const file = () => join(person.editor.workspace, 'src/invoice.ts');
 
   async function fileOtherThan(known: string): Promise<string> {
     for (let look = 0; look < 600; look += 1) {

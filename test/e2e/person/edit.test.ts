@@ -1,22 +1,13 @@
 /** A person who has code edited: sees the diff, takes it by keyboard, takes it back. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { describe, it } from 'node:test';
+import { asPerson } from './person.ts';
 
 describe('a person who edits', () => {
-  let editor: Editor;
-  let window: EditorWindow;
-
-  before(async () => {
-    editor = await Editor.start({ installed: true });
-    window = await editor.openWindow();
-    await window.statusBarItem('Dualtrack').waitFor();
-  });
-  afterEach((test) => window.screenshotOf(test));
-  after(() => editor?.close());
+  const person = asPerson(() => ({ sameWindow: true }));
 
   it('E3: sees the edit as a diff, and takes it by one key', async () => {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.selectLines(17, 26);
     await window.runCommand('Dualtrack: Edit Selection…');
@@ -32,6 +23,7 @@ describe('a person who edits', () => {
   });
 
   it('E2: takes it back by one undo', async () => {
+    const { window } = person;
     await window.activeEditor.click();
     await window.page.keyboard.press('Control+Z');
     await window.line(/A simulated edit in the name of/).waitFor({ state: 'hidden' });
@@ -39,6 +31,7 @@ describe('a person who edits', () => {
   });
 
   it('E3: drops one with Escape, and nothing has changed', async () => {
+    const { window } = person;
     await window.selectLines(17, 26);
     await window.runCommand('Dualtrack: Edit Selection…');
     await window.answer('Make it longer.');

@@ -2,39 +2,26 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { type Simulator, startSimulator } from '../../../server/sandbox/http-simulator.ts';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { describe, it } from 'node:test';
+import { asPerson, withSimulator } from './person.ts';
 
 describe('pictures and sound, as a person', () => {
-  let simulator: Simulator;
-  let editor: Editor;
-  let window: EditorWindow;
-
-  before(async () => {
-    simulator = await startSimulator();
-    const models = { 'gemini-2.5-flash-image': {}, 'gemini-2.5-flash-preview-tts': {} };
-    editor = await Editor.start({
-      installed: true,
-      configuration: {
-        tracks: { google: { provider: 'gemini', baseUrl: simulator.origin, models } },
-        profiles: {
-          draws: { strategy: 'priority', targets: ['gemini-2.5-flash-image@google'] },
-          speaks: { strategy: 'priority', targets: ['gemini-2.5-flash-preview-tts@google'] },
-        },
-        activeProfile: 'draws',
+  const simulator = withSimulator();
+  const models = { 'gemini-2.5-flash-image': {}, 'gemini-2.5-flash-preview-tts': {} };
+  const person = asPerson(() => ({
+    sameWindow: true,
+    configuration: {
+      tracks: { google: { provider: 'gemini', baseUrl: simulator().origin, models } },
+      profiles: {
+        draws: { strategy: 'priority', targets: ['gemini-2.5-flash-image@google'] },
+        speaks: { strategy: 'priority', targets: ['gemini-2.5-flash-preview-tts@google'] },
       },
-    });
-    window = await editor.openWindow();
-  });
-  afterEach((test) => window?.screenshotOf(test));
-  after(async () => {
-    await editor?.close();
-    await simulator.close();
-  });
+      activeProfile: 'draws',
+    },
+  }));
 
   async function ask(question: string): Promise<void> {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.selectLines(17, 26);
     await window.runCommand('Dualtrack: Ask About Selection…');
@@ -43,7 +30,7 @@ describe('pictures and sound, as a person', () => {
   }
 
   it('a picture stands beside the answer', async () => {
-    await window.statusBarItem(/Dualtrack$/).waitFor();
+    const { window } = person;
     await ask('Draw the discount.');
     await window.line(/\[image-1\.png, \d+ kB\]/).waitFor();
     await window.tab('image-1.png').waitFor();
@@ -53,6 +40,7 @@ describe('pictures and sound, as a person', () => {
   });
 
   it('a folder is chosen once: the file lies there, and the answer says where', async () => {
+    const { editor, window } = person;
     await window
       .notification(/The answer holds image-1\.png/)
       .getByText('Always Save in a Folder…')
@@ -64,6 +52,7 @@ describe('pictures and sound, as a person', () => {
   });
 
   it('sound is saved there unasked, and stands beside the answer', async () => {
+    const { editor, window } = person;
     await window.pickFrom(window.statusBarItem(/draws/), 'speaks');
     await ask('Say the total.');
     await window.line(/\[audio-1\.wav, 49 kB, saved/).waitFor();

@@ -1,32 +1,19 @@
 /** A person who wants to know what models cost: Show Models and Prices, and asking the one that was picked. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { type Simulator, startSimulator } from '../../../server/sandbox/http-simulator.ts';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { describe, it } from 'node:test';
+import { asPerson, withSimulator } from './person.ts';
 
 describe('a person who looks for a model', () => {
-  let upstream: Simulator;
-  let editor: Editor;
-  let window: EditorWindow;
-
-  before(async () => {
-    upstream = await startSimulator({ models: ['gpt-4.1', 'listed-only'] });
-    const dead = { preset: 'openai', baseUrl: 'http://127.0.0.1:9/v1', models: { 'gpt-4.1-mini': {} } };
-    const configuration = { tracks: { relay: { preset: 'holysheep-relay', baseUrl: upstream.url }, dead } };
-    editor = await Editor.start({ configuration, installed: true });
-    window = await editor.openWindow();
-  });
-  afterEach((test) => window.screenshotOf(test));
-  after(async () => {
-    await editor?.close();
-    await upstream?.close();
-  });
+  const upstream = withSimulator({ models: ['gpt-4.1', 'listed-only'] });
+  const dead = { preset: 'openai', baseUrl: 'http://127.0.0.1:9/v1', models: { 'gpt-4.1-mini': {} } };
+  const person = asPerson(() => ({
+    configuration: { tracks: { relay: { preset: 'holysheep-relay', baseUrl: upstream().url }, dead } },
+  }));
 
   it('E9: sees nominal and list prices, what is listed only, and why a track has no list', async () => {
-    await window.statusBarItem(/Dualtrack/).waitFor();
+    const { window } = person;
     await window.runCommand('Dualtrack: Show Models and Prices');
-    const row = (text: RegExp) => window.quickInput.locator('.monaco-list-row', { hasText: text }).first();
+    const row = (text: RegExp) => person.window.quickInput.locator('.monaco-list-row', { hasText: text }).first();
     await row(/gpt-4\.1/).waitFor();
     const shown = await row(/gpt-4\.1/).innerText();
     assert.match(shown.replaceAll(/\s/g, ' '), /\$8\.00 in, \$8\.00 out per M tokens.*list price \$2 in, \$8 out/);

@@ -2,32 +2,19 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { type Simulator, startSimulator } from '../../../server/sandbox/http-simulator.ts';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { describe, it } from 'node:test';
+import { asPerson, withSimulator } from './person.ts';
 
 /** Of the walkthrough, in its editor. */
 const steps = '.gettingStartedContainer .getting-started-step';
 const key = 'sk-person-3f9a1c7e5b2d';
 
 describe('the first minutes, as a person', () => {
-  let simulator: Simulator;
-  let editor: Editor;
-  let window: EditorWindow;
-
-  before(async () => {
-    simulator = await startSimulator({ requiredKey: key });
-    editor = await Editor.start({ installed: true, configuration: { localServers: { discover: false } } });
-    window = await editor.openWindow();
-  });
-  afterEach((test) => window?.screenshotOf(test));
-  after(async () => {
-    await editor?.close();
-    await simulator.close();
-  });
+  const simulator = withSimulator({ requiredKey: key });
+  const person = asPerson(() => ({ configuration: { localServers: { discover: false } } }));
 
   it('nothing opens by itself; the walkthrough opens when it is asked for', async () => {
+    const { window } = person;
     await window.statusBarItem(/Dualtrack$/).waitFor();
     await window.tab('invoice.ts').click();
     assert.equal(await window.page.locator('.tabs-container .tab').count(), 1);
@@ -39,6 +26,7 @@ describe('the first minutes, as a person', () => {
   });
 
   it('the first question is answered by the sandbox, and followed by one offer', async () => {
+    const { window } = person;
     await window.page.locator(steps).getByText('Ask a First Question').click();
     await window.line(/· complete$/).waitFor();
     await window.notification(/That answer was simulated/).waitFor();
@@ -46,12 +34,13 @@ describe('the first minutes, as a person', () => {
   });
 
   it('a track is added with its key, checked at once, and answers the next question', async () => {
+    const { window } = person;
     await window
       .notification(/That answer was simulated/)
       .getByText('Add a Track…')
       .click();
     await window.pick('OpenAI-compatible');
-    await window.answer(simulator.url);
+    await window.answer(simulator().url);
     await window.quickInput.getByText('The models to use').waitFor();
     await window.answer('gpt-4.1');
     await window.pick('Kept by VS Code');
@@ -62,10 +51,11 @@ describe('the first minutes, as a person', () => {
     await told.getByText('Ask a First Question').click();
     await window.line(/gpt-4\.1@local ·/).waitFor();
     await window.line(/· complete$/).waitFor();
-    assert.equal(simulator.seen().complete, 1);
+    assert.equal(simulator().seen().complete, 1);
   });
 
   it('both steps of the walkthrough are completed by that', async () => {
+    const { window } = person;
     await window.tab(/Welcome|Walkthrough/).click();
     const done = window.page.locator(`${steps} .codicon-getting-started-step-checked`);
     await done.nth(1).waitFor();
@@ -74,6 +64,7 @@ describe('the first minutes, as a person', () => {
   });
 
   it('S2: the key is in no file that Dualtrack or the editor’s settings keep', async () => {
+    const { editor } = person;
     const folder = dirname(editor.dataDirectory);
     const files = await readdir(folder, { recursive: true, withFileTypes: true });
     const texts = files.filter((file) => file.isFile() && /\.(json|jsonl|log|md)$/.test(file.name));

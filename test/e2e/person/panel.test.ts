@@ -1,25 +1,17 @@
 /** The panel as a person works it: what was asked, why it went there, a target held out and put back, the panel as a tab. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { FrameLocator } from 'playwright-core';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { asPerson } from './person.ts';
 
 describe('a person at the panel', () => {
-  let editor: Editor;
-  let window: EditorWindow;
+  const person = asPerson(() => ({ sameWindow: true }));
   let panel: FrameLocator;
 
-  before(async () => {
-    editor = await Editor.start();
-    window = await editor.openWindow();
-    await window.statusBarItem(/Dualtrack/).waitFor();
-    await explainLines(1, 6);
-  });
-  afterEach((test) => window.screenshotOf(test));
-  after(() => editor?.close());
+  before(() => explainLines(1, 6));
 
   async function explainLines(first: number, last: number): Promise<void> {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.selectLines(first, last);
     await window.runCommand('Dualtrack: Explain Selection');
@@ -27,6 +19,7 @@ describe('a person at the panel', () => {
   }
 
   it('opens it as a tab of its own, with the figures it has as a view', async () => {
+    const { window } = person;
     await window.runCommand('Dualtrack: Open Panel in Editor');
     panel = window.webview();
     await panel.getByRole('heading', { name: 'Spent today' }).waitFor();
@@ -41,6 +34,7 @@ describe('a person at the panel', () => {
   });
 
   it('holds a target out of service, after which another one answers, and puts it back', async () => {
+    const { window } = person;
     await panel.getByRole('button', { name: 'Hold Out gpt-4.1@sandbox' }).click();
     const putBack = panel.getByRole('button', { name: 'Put Back gpt-4.1@sandbox' });
     await putBack.waitFor();
@@ -55,6 +49,7 @@ describe('a person at the panel', () => {
   });
 
   it('E6: is whole again soon after the tab was hidden, and remembers what was chosen', async (test) => {
+    const { window } = person;
     await panel.getByRole('combobox', { name: 'What is shown' }).selectOption('tokens');
     await panel.getByRole('combobox', { name: 'Time range' }).selectOption('hour');
     await panel.getByText(/^Last 24 hours: \d+/).waitFor();

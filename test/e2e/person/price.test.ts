@@ -2,41 +2,28 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { type Simulator, startSimulator } from '../../../server/sandbox/http-simulator.ts';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { describe, it } from 'node:test';
+import { asPerson, withSimulator } from './person.ts';
 
 describe('a person who minds the price', () => {
-  let upstream: Simulator;
-  let editor: Editor;
-  let window: EditorWindow;
   let asked = 0;
-
-  before(async () => {
-    upstream = await startSimulator({ onBody: () => (asked += 1) });
-    const price = { inputUsdPerMTok: 8, outputUsdPerMTok: 8 };
-    const models = { 'gpt-4.1': { price }, tiny: { price, contextWindow: 20 } };
-    const configuration = {
-      tracks: { relay: { provider: 'openai-compatible', baseUrl: upstream.url, models } },
+  const upstream = withSimulator({ onBody: () => (asked += 1) });
+  const price = { inputUsdPerMTok: 8, outputUsdPerMTok: 8 };
+  const models = { 'gpt-4.1': { price }, tiny: { price, contextWindow: 20 } };
+  const person = asPerson(() => ({
+    configuration: {
+      tracks: { relay: { provider: 'openai-compatible', baseUrl: upstream().url, models } },
       localServers: { discover: false },
-    };
-    const settings = { 'dualtrack.selectionPrice': true, 'dualtrack.confirmAboveUsd': 0.001 };
-    editor = await Editor.start({ configuration, settings, installed: true });
-    window = await editor.openWindow();
-    await window.statusBarItem('Dualtrack').waitFor();
-  });
-  afterEach((test) => window.screenshotOf(test));
-  after(async () => {
-    await editor?.close();
-    await upstream?.close();
-  });
+    },
+    settings: { 'dualtrack.selectionPrice': true, 'dualtrack.confirmAboveUsd': 0.001 },
+  }));
 
-  const priceItem = () => window.statusBarItem(/\d tokens · ≥ \$0\.\d+/);
-  const dialog = () => window.page.locator('.monaco-dialog-box');
+  const priceItem = () => person.window.statusBarItem(/\d tokens · ≥ \$0\.\d+/);
+  const dialog = () => person.window.page.locator('.monaco-dialog-box');
 
   /** Attempts that the ledger has booked, also those under way. */
   function booked(): number {
+    const { editor } = person;
     if (!existsSync(editor.dataDirectory)) return 0;
     const journals = readdirSync(editor.dataDirectory).filter((name) => name.startsWith('journal-'));
     const text = journals.map((name) => readFileSync(join(editor.dataDirectory, name), 'utf8')).join('');
@@ -44,12 +31,14 @@ describe('a person who minds the price', () => {
   }
 
   async function question(): Promise<void> {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.selectLines(17, 26);
     await window.runCommand('Dualtrack: Explain Selection');
   }
 
   it('E9: sees the price of the selection, and another one when more is selected', async () => {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.selectLines(1, 3);
     await priceItem().waitFor();
@@ -69,6 +58,7 @@ describe('a person who minds the price', () => {
   });
 
   it('E9: sees which target cannot serve the question, and why, before anything is sent', async () => {
+    const { window } = person;
     await window.selectLines(17, 26);
     await window.runCommand('Dualtrack: Ask With Model…');
     await window.answer('Is it right?');
@@ -83,6 +73,7 @@ describe('a person who minds the price', () => {
   });
 
   it('E9: is asked before a question above the limit; what is declined neither leaves nor is booked', async () => {
+    const { window } = person;
     await question();
     await dialog().waitFor();
     const said = (await dialog().innerText()).replaceAll(/\s+/g, ' ');
@@ -98,6 +89,7 @@ describe('a person who minds the price', () => {
   });
 
   it('E9: gets the answer, with its cost, when it is accepted', async () => {
+    const { window } = person;
     await question();
     await dialog().getByRole('button', { name: 'Send' }).click();
     await window.line(/^gpt-4\.1@relay · /).waitFor();

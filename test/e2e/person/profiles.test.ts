@@ -1,47 +1,34 @@
 /** A person who pays: sees in the list of profiles what each would have cost this month, and why in a report. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { type Simulator, startSimulator } from '../../../server/sandbox/http-simulator.ts';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { describe, it } from 'node:test';
 import { fillMonth } from './full-month.ts';
+import { asPerson, withSimulator } from './person.ts';
 
 const price = (inputUsdPerMTok: number, outputUsdPerMTok: number) => ({ price: { inputUsdPerMTok, outputUsdPerMTok } });
 const rowsBefore = 20_000;
 
 describe('a person who compares profiles', () => {
-  let upstream: Simulator;
-  let editor: Editor;
-  let window: EditorWindow;
-
-  before(async () => {
-    upstream = await startSimulator();
-    const models = { 'claude-sonnet-4.5': price(15, 15), 'deepseek-v3.2': price(0.42, 1.68) };
-    const configuration = {
-      tracks: { relay: { provider: 'openai-compatible', baseUrl: upstream.url, models } },
+  const upstream = withSimulator();
+  const models = { 'claude-sonnet-4.5': price(15, 15), 'deepseek-v3.2': price(0.42, 1.68) };
+  const person = asPerson(() => ({
+    sameWindow: true,
+    configuration: {
+      tracks: { relay: { provider: 'openai-compatible', baseUrl: upstream().url, models } },
       profiles: {
         dear: { strategy: 'priority', targets: ['claude-sonnet-4.5@relay'] },
         thrifty: { strategy: 'cheapest', targets: ['*@relay'] },
       },
       activeProfile: 'dear',
       localServers: { discover: false },
-    };
-    editor = await Editor.start({ configuration, installed: true });
-    // Before the first question, which starts the daemon.
-    await fillMonth(editor.dataDirectory, 'claude-sonnet-4.5@relay', rowsBefore);
-    window = await editor.openWindow();
-    await window.statusBarItem('Dualtrack').waitFor();
-  });
-  afterEach((test) => window.screenshotOf(test));
-  after(async () => {
-    await editor?.close();
-    await upstream?.close();
-  });
+    },
+    fill: (dataDirectory) => fillMonth(dataDirectory, 'claude-sonnet-4.5@relay', rowsBefore),
+  }));
 
-  const row = (name: string) => window.quickInput.locator('.monaco-list-row', { hasText: name }).first();
+  const row = (name: string) => person.window.quickInput.locator('.monaco-list-row', { hasText: name }).first();
 
   /** What the list says of a profile, in dollars; waits until it says so. */
   async function costInList(name: string): Promise<number> {
+    const { window } = person;
     await window.quickInput.locator('input.input').fill(name);
     const said = row(name).filter({ hasText: 'this month' });
     await said.waitFor();
@@ -51,11 +38,13 @@ describe('a person who compares profiles', () => {
   }
 
   async function openList(): Promise<void> {
+    const { window } = person;
     await window.statusBarItem(/dear · /).click();
     await row('dear').waitFor();
   }
 
   it('E9: picks from a list that stands at once, and then says what each would have cost this month', async () => {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.selectLines(17, 26);
     await window.runCommand('Dualtrack: Explain Selection');
@@ -77,6 +66,7 @@ describe('a person who compares profiles', () => {
   });
 
   it('sees the costs at once the next time, with what came since', async () => {
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.runCommand('Dualtrack: Review Selection');
     await window.line(/^> Review/).waitFor();
@@ -91,6 +81,7 @@ describe('a person who compares profiles', () => {
   });
 
   it('N3: reads what another profile would have cost, per model and day, and what of it is measured', async () => {
+    const { window } = person;
     await window.runCommand('Dualtrack: What Would Another Profile Have Cost?');
     await row('thrifty').waitFor();
     const listed = (await row('thrifty').innerText()).replaceAll(/\s/g, ' ');

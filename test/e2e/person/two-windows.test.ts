@@ -2,27 +2,27 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { Editor } from '../workbench/editor.ts';
 import type { EditorWindow } from '../workbench/editor-window.ts';
+import { asPerson } from './person.ts';
 
 /** Processes are counted where the system shows their arguments as files. */
 const withoutProc = process.platform !== 'linux' && 'only Linux lists its processes below /proc';
 
 describe('two windows', () => {
-  let editor: Editor;
-  let windows: readonly EditorWindow[];
+  const person = asPerson();
+  let windows: readonly EditorWindow[] = [];
 
   before(async () => {
-    editor = await Editor.start();
-    windows = await Promise.all([editor.openWindow(), editor.openWindow()]);
-    for (const window of windows) await window.statusBarItem('Dualtrack').waitFor();
+    const second = await person.editor.openWindow();
+    windows = [person.window, second];
+    await second.statusBarItem('Dualtrack').waitFor();
   });
-  afterEach((test) => Promise.all(windows.map((window, index) => window.screenshotOf(test, index + 1))));
-  after(() => editor?.close());
+  afterEach((test) => windows[1]?.screenshotOf(test, 2));
+  after(() => windows[1]?.close());
 
   it('W1: that ask at once share one daemon', { skip: withoutProc }, async () => {
     await Promise.all(windows.map(askAboutInvoice));
-    const daemons = daemonsOn(editor.dataDirectory);
+    const daemons = daemonsOn(person.editor.dataDirectory);
     assert.equal(daemons.length, 1, `daemons: ${daemons.join(', ')}`);
   });
 

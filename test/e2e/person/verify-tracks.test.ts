@@ -1,38 +1,24 @@
 /** A person checks the tracks: sees at a glance which one fails, and reads what to do about it. */
-import { after, afterEach, before, describe, it } from 'node:test';
-import { type Simulator, startSimulator } from '../../../server/sandbox/http-simulator.ts';
-import { Editor } from '../workbench/editor.ts';
-import type { EditorWindow } from '../workbench/editor-window.ts';
+import { describe, it } from 'node:test';
+import { asPerson, withSimulator } from './person.ts';
 
 describe('verifying tracks, as a person', () => {
-  let simulator: Simulator;
-  let editor: Editor;
-  let window: EditorWindow;
-
-  before(async () => {
-    simulator = await startSimulator();
-    const models = { 'gpt-4.1': {} };
-    editor = await Editor.start({
-      installed: true,
-      configuration: {
-        tracks: {
-          relay: { provider: 'openai-compatible', baseUrl: simulator.url, models },
-          pasted: { provider: 'openai-compatible', baseUrl: `${simulator.url}/chat/completions`, models },
-        },
-        profiles: { default: { strategy: 'priority', targets: ['gpt-4.1@relay'] } },
-        activeProfile: 'default',
+  const simulator = withSimulator();
+  const models = { 'gpt-4.1': {} };
+  const person = asPerson(() => ({
+    sameWindow: true,
+    configuration: {
+      tracks: {
+        relay: { provider: 'openai-compatible', baseUrl: simulator().url, models },
+        pasted: { provider: 'openai-compatible', baseUrl: `${simulator().url}/chat/completions`, models },
       },
-    });
-    window = await editor.openWindow();
-  });
-  afterEach((test) => window?.screenshotOf(test));
-  after(async () => {
-    await editor?.close();
-    await simulator.close();
-  });
+      profiles: { default: { strategy: 'priority', targets: ['gpt-4.1@relay'] } },
+      activeProfile: 'default',
+    },
+  }));
 
   it('shows the track that fails first, and tells the base URL that was meant', async () => {
-    await window.statusBarItem(/Dualtrack$/).waitFor();
+    const { window } = person;
     await window.tab('invoice.ts').click();
     await window.runCommand('Dualtrack: Verify Tracks');
     await window.quickInput

@@ -73,6 +73,8 @@ export class EditorWindow {
 
   /** Takes the row with this text from the list that is open. */
   async pick(text: string | RegExp): Promise<void> {
+    // What is told of the row below the mouse would cover the others.
+    await this.page.mouse.move(0, 0);
     await this.quickInput.locator('.monaco-list-row', { hasText: text }).first().click();
   }
 
@@ -182,6 +184,19 @@ export class EditorWindow {
     const { name, passed } = testResultSchema.parse(test);
     if (passed) return;
     await this.screenshot(`failed-${name.replaceAll(/\W+/g, '-').slice(0, 60)}-${windowNumber}`);
+  }
+
+  /** After the daemon was stopped: closes what was opened in this window, and starts a daemon that knows what is set now. */
+  async beginAnew(): Promise<void> {
+    const spentToday = this.statusBarItem(/ · .* today/);
+    await spentToday.waitFor({ state: 'hidden' });
+    await this.page.keyboard.press('Escape');
+    await this.runCommand('View: Close All Editor Groups');
+    await this.tab(/./).first().waitFor({ state: 'hidden' });
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.runCommand('Dualtrack: Restart Daemon');
+    await spentToday.waitFor();
+    await this.openFile('invoice.ts');
   }
 
   async close(): Promise<void> {

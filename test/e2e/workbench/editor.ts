@@ -1,5 +1,5 @@
-/** A real VS Code with the extension, of one test's own: served to a browser, in folders that are gone afterwards. */
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+/** A real VS Code with the extension: served to a browser, in folders that are gone afterwards. */
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
@@ -14,11 +14,15 @@ import { EditorWindow } from './editor-window.ts';
 /** Long enough for a machine that is busy with something else; what is there is seen at once. */
 const waitMs = 60_000;
 
-export interface EditorOptions {
+/** What a person has set before the first question. */
+export interface Setup {
   /** The content of `dualtrack.json`. */
   readonly configuration?: Readonly<Record<string, unknown>>;
   /** VS Code settings of the user, above those that keep the editor quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface EditorOptions extends Setup {
   /** VS Code settings that the workspace brings along. */
   readonly workspaceSettings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -84,6 +88,13 @@ export class Editor {
     return new EditorWindow(page);
   }
 
+  /** From here on nothing was ever asked: no daemon, no data, the sample as it was, and what is set is this. */
+  async beginAnew(setup: Setup): Promise<void> {
+    await stopDaemon(this.dataDirectory);
+    await rm(this.dataDirectory, { recursive: true, force: true, maxRetries: 5 });
+    await writeFolder(this.#folder, setup);
+  }
+
   async close(): Promise<void> {
     try {
       await this.#browser.close();
@@ -96,22 +107,40 @@ export class Editor {
 }
 
 async function serve(folder: string, options: EditorOptions): Promise<WorkbenchServer> {
-  const dataFolder = join(folder, 'server');
-  const workspace = join(folder, 'workspace');
-  const configurationFile = join(folder, 'dualtrack.json');
-  await cp(sampleFolder, workspace, { recursive: true });
+  await writeFolder(folder, options);
   if (options.workspaceSettings !== undefined) {
-    await mkdir(join(workspace, '.vscode'), { recursive: true });
-    await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(options.workspaceSettings));
+    const vscode = join(folder, 'workspace', '.vscode');
+    await mkdir(vscode, { recursive: true });
+    await writeFile(join(vscode, 'settings.json'), JSON.stringify(options.workspaceSettings));
   }
-  await writeFile(configurationFile, JSON.stringify(options.configuration ?? {}));
-  await writeUserSettings(userSettingsFile(dataFolder), options.settings);
   return startWorkbenchServer({
     vscode: await prepareWorkbench(),
-    dataFolder,
+    dataFolder: dataFolderIn(folder),
     askForTrust: options.askForTrust ?? false,
     ...(options.installed === true && { installed: projectFolder }),
     ...(options.vsix !== undefined && { vsix: options.vsix }),
-    env: { ...options.env, DUALTRACK_DATA_DIR: join(folder, 'data'), DUALTRACK_CONFIG: configurationFile },
+    env: {
+      ...options.env,
+      DUALTRACK_DATA_DIR: join(folder, 'data'),
+      DUALTRACK_CONFIG: configurationFileIn(folder),
+    },
   });
+}
+
+async function writeFolder(folder: string, { configuration = {}, settings }: Setup): Promise<void> {
+  const workspace = join(folder, 'workspace');
+  await mkdir(workspace, { recursive: true });
+  // What is in it, not the folder: a window may have it open.
+  for (const name of await readdir(workspace)) await rm(join(workspace, name), { recursive: true });
+  await cp(sampleFolder, workspace, { recursive: true });
+  await writeFile(configurationFileIn(folder), JSON.stringify(configuration));
+  await writeUserSettings(userSettingsFile(dataFolderIn(folder)), settings);
+}
+
+function dataFolderIn(folder: string): string {
+  return join(folder, 'server');
+}
+
+function configurationFileIn(folder: string): string {
+  return join(folder, 'dualtrack.json');
 }
