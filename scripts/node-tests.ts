@@ -6,12 +6,13 @@ import { inspect } from 'node:util';
 import { type Counts, judge, nothingRan } from './counts.ts';
 import { projectFolder } from './paths.ts';
 
-/** A test, or a whole file, that takes longer has hung, and fails. */
-const hungAfterMs = 300_000;
+const usuallyHungAfterMs = 600_000;
 
 export interface NodeTestsOptions {
   /** How many files at a time. */
   readonly concurrency: number;
+  /** A test, or a whole file, that takes longer has hung, and fails. Absent: ten minutes. */
+  readonly hungAfterMs?: number;
   /** Above this process's own. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -22,7 +23,7 @@ export async function runNodeTests(files: readonly string[], options: NodeTestsO
   let success = true;
   const skipReasons = new Map<string, number>();
   const env = { ...process.env, ...options.env };
-  const { concurrency } = options;
+  const { concurrency, hungAfterMs = usuallyHungAfterMs } = options;
   const events = run({ files: [...files], cwd: projectFolder, concurrency, timeout: hungAfterMs, env })
     .on('test:stdout', ({ message }) => process.stdout.write(message))
     .on('test:stderr', ({ message }) => process.stdout.write(message))

@@ -1,8 +1,8 @@
 /** The stages of `npm test`: each says what it does, does it, and answers with counts. */
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from './build.ts';
 import { add, type Counts, inWords, nothingRan } from './counts.ts';
 import { runEditorSuite } from './editor-suite.ts';
@@ -17,6 +17,9 @@ export interface Stage {
   readonly run: () => Promise<Counts>;
 }
 
+/** Stages one after the other. */
+export type Lane = readonly Stage[];
+
 export const formatAndLint: Stage = {
   title: 'format and lint (biome)',
   run: () => asOneTest(() => runNode([packageProgram('@biomejs/biome/bin/biome'), 'check'], { show: 'on-failure' })),
@@ -27,22 +30,28 @@ export const types: Stage = {
   run: () => asOneTest(() => runNode([packageProgram('typescript/bin/tsc'), '-b'], { show: 'on-failure' })),
 };
 
-export const unitTests: Stage = {
-  title: 'unit and daemon tests',
-  run: async () => {
-    const files = globSync('test/**/*.test.ts', { cwd: projectFolder, exclude: ['test/e2e/**', 'test/packaging/**'] });
-    const folder = await mkdtemp(join(tmpdir(), 'dualtrack-tests-'));
-    try {
-      await Promise.all(commonEntries.map((entry) => bundleInto(folder, entry)));
-      // Each file is a process, and most load the same modules: what was compiled for one serves the others.
-      const env = { [programsVariable]: folder, NODE_COMPILE_CACHE: join(folder, 'compiled') };
-      // One more than there are processors: files that start programs wait for them.
-      return await runNodeTests(longestFirst(files), { concurrency: availableParallelism() + 1, env });
-    } finally {
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-    }
-  },
-};
+/** One file more at a time than there are processors: those that start programs wait for them. */
+export const unitTests = unitTestsAt(availableParallelism() + 1);
+
+/** As many files at a time as there are processors. */
+export const unitTestsBesideOthers = unitTestsAt(availableParallelism());
+
+function unitTestsAt(concurrency: number): Stage {
+  return { title: 'unit and daemon tests', run: () => runUnitTests(concurrency) };
+}
+
+async function runUnitTests(concurrency: number): Promise<Counts> {
+  const files = globSync('test/**/*.test.ts', { cwd: projectFolder, exclude: ['test/e2e/**', 'test/packaging/**'] });
+  const folder = await mkdtemp(join(tmpdir(), 'dualtrack-tests-'));
+  try {
+    await Promise.all(commonEntries.map((entry) => bundleInto(folder, entry)));
+    // Each file is a process, and most load the same modules: what was compiled for one serves the others.
+    const env = { [programsVariable]: folder, NODE_COMPILE_CACHE: join(folder, 'compiled') };
+    return await runNodeTests(longestFirst(files), { concurrency, env });
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
 
 /** Where the files lie that take long, the longest first: begun last, one of them would have the machine to itself. */
 const longFolders = ['test/soak', 'test/webview', 'test/chaos', 'test/daemon', 'test/cli', 'test/faults'];
@@ -65,11 +74,24 @@ export const editorSuite: Stage = {
   run: () => runEditorSuite('workbench'),
 };
 
-/** Two files at a time: each has an editor and a browser of its own, which start slowly and then mostly wait. */
+/** Two editors at a time: each has a browser of its own, and mostly waits for it. */
 export const personTests: Stage = {
   title: 'tests as a person (VS Code in a browser)',
-  run: () => runNodeTests(globSync('test/e2e/person/**/*.test.ts', { cwd: projectFolder }).sort(), { concurrency: 2 }),
+  run: () => runNodeTests(personFiles(), { concurrency: 2, hungAfterMs: 900_000 }),
 };
+
+/** Files that share an editor are imported by one of `together/`; every other one has an editor of its own. */
+function personFiles(): readonly string[] {
+  const folder = 'test/e2e/person';
+  const together = globSync(`${folder}/together/*.ts`, { cwd: projectFolder }).sort();
+  const imports = together.flatMap((file) =>
+    readFileSync(join(projectFolder, file), 'utf8').match(/[\w-]+\.test\.ts/g),
+  );
+  const alone = globSync(`${folder}/*.test.ts`, { cwd: projectFolder }).filter(
+    (file) => !imports.includes(basename(file)),
+  );
+  return [...together, ...alone.sort()];
+}
 
 /** Packs twice, and has an editor run what came out. */
 export const packageTests: Stage = {
@@ -77,20 +99,34 @@ export const packageTests: Stage = {
   run: () => runNodeTests(globSync('test/packaging/**/*.test.ts', { cwd: projectFolder }).sort(), { concurrency: 1 }),
 };
 
-/** Runs the stages in order, all of them also when one fails, and prints the counts last. Answers with the exit code. */
-export async function runStages(stages: readonly Stage[]): Promise<number> {
+/**
+ * Runs the steps in order, the lanes of a step beside one another; all stages also when one fails. Prints the counts
+ * last, and answers with the exit code.
+ */
+export async function runStages(steps: readonly (Stage | readonly Lane[])[]): Promise<number> {
   const startedAtMs = performance.now();
+  const lanes = steps.map((step) => ('run' in step ? [[step]] : step));
+  const titles = lanes.flat(2).map(({ title }) => title);
   let total = nothingRan;
-  for (const [index, stage] of stages.entries()) {
-    const stageStartedAtMs = performance.now();
-    say(`[${index + 1}/${stages.length}] ${stage.title} …`);
-    const counts = await stage.run().catch(oneFailure);
-    say(`[${index + 1}/${stages.length}] ${stage.title}: ${inWords(counts)} (${seconds(stageStartedAtMs)})`);
-    total = add(total, counts);
-  }
+  const runLane = async (lane: Lane) => {
+    for (const stage of lane) {
+      const counts = await runStage(stage, `[${titles.indexOf(stage.title) + 1}/${titles.length}]`);
+      // After the wait, not around it: another lane adds meanwhile.
+      total = add(total, counts);
+    }
+  };
+  for (const step of lanes) await Promise.all(step.map(runLane));
   say(`done in ${seconds(startedAtMs)}`);
   console.log(inWords(total));
   return total.failed > 0 ? 1 : 0;
+}
+
+async function runStage({ title, run }: Stage, number: string): Promise<Counts> {
+  const startedAtMs = performance.now();
+  say(`${number} ${title} …`);
+  const counts = await run().catch(oneFailure);
+  say(`${number} ${title}: ${inWords(counts)} (${seconds(startedAtMs)})`);
+  return counts;
 }
 
 /** A check that either holds or not counts as one test. */

@@ -7,7 +7,11 @@ import {
   personTests,
   runStages,
   types,
-  unitTests,
+  unitTestsBesideOthers,
 } from './stages.ts';
 
-process.exitCode = await runStages([formatAndLint, types, unitTests, bundles, editorSuite, personTests, packageTests]);
+process.exitCode = await runStages([
+  [[formatAndLint], [types], [bundles]],
+  // The one computes, the other waits for windows to open; together they keep two processors busy.
+  [[unitTestsBesideOthers], [packageTests, editorSuite, personTests]],
+]);

@@ -5,7 +5,8 @@ import type { Overview } from '../../protocol/status.ts';
 
 /** Runs axe on the page; each violation as one line that says what to look at. */
 export async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+  // Half a megabyte: once a page.
+  if (!(await page.evaluate(() => Reflect.has(window, 'axe')))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { violations } = await Reflect.get(window, 'axe').run(document);
     return violations.map((violation: { id: string; nodes: { html: string; failureSummary: string }[] }) => {
