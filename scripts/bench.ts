@@ -74,10 +74,12 @@ async function judgeLedger(): Promise<readonly Verdict[]> {
 }
 
 async function judgeActivation(): Promise<readonly Verdict[]> {
-  const figures = await measureActivation();
-  console.log(`\nactivation in ${figures.length} windows, ms: ${figures.join(', ')}`);
-  // Whatever else the machine does in that moment is in each; the least has least of it.
-  return told([atMost('P5', 'activation of the extension, the least, ms', figures[0] ?? Number.NaN, 50)]);
+  const { atStart, atRest } = await measureActivation();
+  console.log(`\nactivation while ${atStart.length} windows started, ms: ${atStart.join(', ')}`);
+  console.log(`activation in ${atRest.length} windows at rest, ms: ${atRest.join(', ')}`);
+  // Beside a window's start it waits for everybody else's: its own time is what it takes alone.
+  const median = atRest[Math.floor(atRest.length / 2)] ?? Number.NaN;
+  return told([atMost('P5', 'activation of the extension, of its own time, ms', median, 50)]);
 }
 
 async function judgeReplay(): Promise<readonly Verdict[]> {

@@ -26,25 +26,35 @@ export interface Packed {
   readonly sha256: string;
 }
 
-/** Works in a folder of its own, so that a running editor keeps the bundles it has. Throws with the reason when it cannot. */
-export async function packExtension(folder: string): Promise<Packed> {
+type Manifest = z.infer<typeof manifestSchema>;
+
+/**
+ * Works in a folder of its own, so that a running editor keeps the bundles it has. `change` makes another manifest than
+ * that which ships, to measure by. Throws with the reason when it cannot.
+ */
+export async function packExtension(
+  folder: string,
+  change: (manifest: Manifest) => Manifest = (manifest) => manifest,
+): Promise<Packed> {
   await mkdir(outFolder, { recursive: true });
   const staging = await mkdtemp(join(outFolder, 'package-'));
   try {
-    return await packIn(staging, folder);
+    return await packIn(staging, folder, change);
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
 }
 
-async function packIn(staging: string, folder: string): Promise<Packed> {
+async function packIn(staging: string, folder: string, change: (manifest: Manifest) => Manifest): Promise<Packed> {
   const metafiles = await build({ minify: true, folder: join(staging, 'dist') });
   if ((await notices(metafiles)) !== (await readFile(noticesFile, 'utf8')))
     throw new Error('THIRD_PARTY_NOTICES is not current; run: node scripts/notices.ts');
   const texts = (await readdir(projectFolder)).filter((name) => /^package\.nls.*\.json$/.test(name));
   for (const name of [...shipped, ...texts])
     await cp(join(projectFolder, name), join(staging, name), { recursive: true });
-  const manifest = manifestSchema.parse(JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8')));
+  const manifest = change(
+    manifestSchema.parse(JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8'))),
+  );
   const kept = Object.fromEntries(Object.entries(manifest).filter(([key]) => !ofTheCheckout.includes(key)));
   await writeFile(join(staging, 'package.json'), JSON.stringify(kept));
   await closeModes(staging);
