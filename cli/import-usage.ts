@@ -10,6 +10,7 @@ import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
 import { fileTrouble } from './file-trouble.ts';
 import { instant } from './instant.ts';
+import { refuseUnknownTrack } from './named.ts';
 import { table } from './table.ts';
 import { localDay, type UsageField, usageFields } from './usage-fields.ts';
 import { readUsageFile, type UsageEntry } from './usage-file.ts';
@@ -22,6 +23,9 @@ export interface ImportUsageOptions extends GlobalOptions {
   readonly to?: string;
   readonly json?: boolean;
 }
+
+/** Of one target on one day. */
+type Booked = LedgerEntry & { readonly track: string };
 
 const mostBytes = 50_000_000;
 const mostDays = 400;
@@ -38,10 +42,16 @@ export async function importUsage(
   const days = daysOf(entries, options);
   const wanted = entries.filter(({ day }) => days.includes(day));
   const comparison = await withDaemon(options, interrupted, async (daemon) => {
-    const ledger: LedgerEntry[] = [];
-    for (const day of days) ledger.push(...(await ledgerOf(daemon, day, options.track, interrupted)));
-    const compared = compareUsage(wanted, ledger);
-    const { imported, ledger: booked } = compared.totals;
+    const booked: Booked[] = [];
+    for (const day of days) booked.push(...(await bookedOn(daemon, day, interrupted)));
+    if (options.track !== undefined) {
+      const { tracks } = await daemon.request(methods.status, {}, { signal: interrupted });
+      // One that is no longer configured is still in the ledger.
+      refuseUnknownTrack(options.track, [...tracks, ...booked.map(({ track }) => ({ name: track }))]);
+    }
+    const ofTrack = booked.filter(({ track }) => options.track === undefined || track === options.track);
+    const compared = compareUsage(wanted, ofTrack);
+    const { imported, ledger } = compared.totals;
     const gap = {
       importedAt: new Date().toISOString(),
       file: name,
@@ -49,11 +59,11 @@ export async function importUsage(
       from: days[0] ?? '',
       to: days.at(-1) ?? '',
       imported,
-      ledger: figuresOf(booked),
+      ledger: figuresOf(ledger),
       differing: compared.rows.filter(({ differs }) => differs).length,
     };
     await daemon.request(methods.importedGap, gap, { signal: interrupted });
-    return { ...gap, lines, unknownCost: booked.unknownCost, rows: compared.rows };
+    return { ...gap, lines, unknownCost: ledger.unknownCost, rows: compared.rows };
   });
   process.stdout.write(
     `${options.json ? JSON.stringify(comparison) : comparisonText(comparison.rows, comparison.file, t)}\n`,
@@ -108,22 +118,14 @@ function dayAfter(day: string): string {
 }
 
 /** What the vendor can have seen: attempts that were not simulated. */
-async function ledgerOf(
-  daemon: DaemonConnection,
-  day: string,
-  track: string | undefined,
-  signal: AbortSignal,
-): Promise<LedgerEntry[]> {
+async function bookedOn(daemon: DaemonConnection, day: string, signal: AbortSignal): Promise<Booked[]> {
   const range = { from: instant('from', day), to: instant('to', dayAfter(day)) };
   const { groups } = await daemon.request(methods.spend, { ...range, by: 'target' }, { signal });
   return groups
-    .filter(({ key, simulatedRequests }) => {
-      const isOfTrack = track === undefined || targetParts(key).track === track;
-      return isOfTrack && simulatedRequests === 0;
-    })
+    .filter(({ simulatedRequests }) => simulatedRequests === 0)
     .map((totals) => ({
       day,
-      model: targetParts(totals.key).model,
+      ...targetParts(totals.key),
       requests: totals.attempts,
       inputTokens: totals.inputTokens + totals.cacheReadTokens + totals.cacheWriteTokens,
       outputTokens: totals.outputTokens + totals.reasoningTokens,

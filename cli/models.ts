@@ -5,7 +5,7 @@ import type { TrackOffers } from '../protocol/offers.ts';
 import type { TargetSummary } from '../protocol/status.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
-import { UsageError } from './exit.ts';
+import { refuseUnknownProfile, refuseUnknownTrack } from './named.ts';
 import { table } from './table.ts';
 
 export interface ModelsOptions extends GlobalOptions {
@@ -27,25 +27,16 @@ export async function printModels(options: ModelsOptions, interrupted: AbortSign
   const { profile, track, refresh } = options;
   const found = await withDaemon(options, interrupted, async (daemon) => {
     const status = await daemon.request(methods.status, {}, { signal: interrupted });
-    refuseUnknown('--profile must name a routing profile ({0}), got {1}', profile, status.profiles);
+    refuseUnknownProfile(profile, status.profiles);
     const wanted = { ...(track !== undefined && { track }), ...(refresh && { refresh }) };
     const ofProfile = profile === undefined ? {} : { profile };
     const { targets, inProfile } = await daemon.request(methods.targets, ofProfile, { signal: interrupted });
-    refuseUnknown('--track must name a track ({0}), got {1}', track, [
-      ...status.tracks,
-      ...targets.map((target) => ({ name: target.track })),
-    ]);
+    refuseUnknownTrack(track, [...status.tracks, ...targets.map((target) => ({ name: target.track }))]);
     const { tracks } = await daemon.request(methods.offers, wanted, { signal: interrupted });
     return atTrack({ targets, inProfile, tracks }, track);
   });
   const shown = { everyOther: track !== undefined, features: options.wide === true };
   process.stdout.write(`${options.json ? JSON.stringify(found) : modelsText(found, shown, t)}\n`);
-}
-
-function refuseUnknown(rule: string, value: string | undefined, known: readonly { readonly name: string }[]): void {
-  if (value === undefined || known.some(({ name }) => name === value)) return;
-  const names = new Set(known.map(({ name }) => name));
-  throw new UsageError(rule, [...names].join(', '), value);
 }
 
 function atTrack(models: Models, track: string | undefined): Models {

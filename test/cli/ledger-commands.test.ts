@@ -159,6 +159,10 @@ describe('the ledger in a terminal', () => {
     const { importedGap } = await client.request(methods.overview, {});
     assert.deepEqual([importedGap?.imported.requests, importedGap?.ledger.requests, importedGap?.differing], [4, 5, 1]);
 
+    const nowhere = await run(lab, ['import-usage', file, '--track', 'nope']);
+    assert.equal(nowhere.code, 2);
+    assert.match(nowhere.err, /--track must name a track \(.*relay.*\), got nope/);
+
     writeFileSync(file, 'date,model,cost\n2026-11-22,gpt-4.1,cheap\n');
     const wrong = await run(lab, ['import-usage', file]);
     assert.equal(wrong.code, 2);
