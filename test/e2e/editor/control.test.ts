@@ -1,7 +1,7 @@
 /** What a person does about targets and the gateway: circuit breakers by command, the endpoint for other tools. */
 import assert from 'node:assert/strict';
 import { commands, env } from 'vscode';
-import { ask, openSample, selectLines, setSetting, shownAnswer, tidyUp, until } from './dualtrack.ts';
+import { ask, closeUntilEnded, openSample, selectLines, setSetting, shownAnswer, tidyUp, until } from './dualtrack.ts';
 
 describe('circuit breakers by command', () => {
   afterEach(tidyUp);
@@ -36,8 +36,7 @@ describe('the gateway by command', () => {
     // Its notification stays until it is read, and the command with it.
     const enabled = commands.executeCommand('dualtrack.enableGateway');
     const settings = await untilCopied();
-    await commands.executeCommand('notifications.clearAll');
-    await enabled;
+    await closeUntilEnded(enabled, 'notifications.clearAll');
     const [, url = ''] = /OPENAI_BASE_URL=(\S+)/.exec(settings) ?? [];
     const [, key = ''] = /OPENAI_API_KEY=(\S+)/.exec(settings) ?? [];
     const refused = await fetch(`${url}/models`);

@@ -75,6 +75,20 @@ export async function setSetting(name: string, value: unknown, target = Configur
   await workspace.getConfiguration('dualtrack').update(name, value, target);
 }
 
+/** Closes what a command shows and waits for, again and again until the command has ended: it may be shown only later. */
+export async function closeUntilEnded(command: PromiseLike<unknown>, closing: string): Promise<void> {
+  let open = true;
+  const ended = () => {
+    open = false;
+  };
+  void command.then(ended, ended);
+  await until('the end of the command', () => {
+    if (open) void commands.executeCommand(closing);
+    return !open;
+  });
+  await command;
+}
+
 /** Takes back what a test opened and set. */
 export async function tidyUp(): Promise<void> {
   await commands.executeCommand('workbench.action.closeAllEditors');

@@ -1,7 +1,7 @@
 /** What leads a person in, and what measures: each by its command, on the sandbox. */
 import assert from 'node:assert/strict';
 import { commands, extensions, Uri, window, workspace } from 'vscode';
-import { activated, openSample, selectLines, shownAnswer, tidyUp, until } from './dualtrack.ts';
+import { activated, closeUntilEnded, openSample, selectLines, shownAnswer, tidyUp, until } from './dualtrack.ts';
 
 interface Step {
   readonly id: string;
@@ -90,12 +90,7 @@ describe('measuring', () => {
   it('sends nothing where the list is closed', async () => {
     const before = reports().length;
     const measuring = commands.executeCommand('dualtrack.benchmark', { models: ['gpt-4.1@sandbox'], requests: 2 });
-    const ended = measuring.then(() => true);
-    for (let tries = 0; tries < 40; tries += 1) {
-      await commands.executeCommand('workbench.action.closeQuickOpen');
-      if (await Promise.race([ended, new Promise<false>((resolve) => setTimeout(() => resolve(false), 100))])) break;
-    }
-    await ended;
+    await closeUntilEnded(measuring, 'workbench.action.closeQuickOpen');
     assert.equal(reports().length, before);
   });
 

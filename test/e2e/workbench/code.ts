@@ -14,7 +14,7 @@ import { startWorkbenchServer, workbenchAddress } from '../../../scripts/workben
 import { suiteMark } from './suite-mark.ts';
 
 /** Longer than any suite takes: an editor that shows no result by then has hung. */
-const hungAfterMs = 420_000;
+const hungAfterMs = 900_000;
 
 const options = readArguments(process.argv.slice(2));
 const executablePath = await findOrInstallChromium();
