@@ -4,8 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { systemClock } from '../../server/clock.ts';
-import { openLedger } from '../../server/ledger/ledger.ts';
-import type { Ledger } from '../../server/ledger/port.ts';
+import { type OpenLedger, openLedger } from '../../server/ledger/ledger.ts';
 import { quantile } from './load.ts';
 import { book, timeZone } from './rows.ts';
 
@@ -45,7 +44,7 @@ export async function appendInTurns(longDirectory: string, newDirectory: string)
 }
 
 /** Microseconds an attempt. */
-async function appendUs(ledger: Ledger, from: number): Promise<number> {
+async function appendUs(ledger: OpenLedger, from: number): Promise<number> {
   const beganAtMs = performance.now();
   for (let row = from; row < from + rowsATurn; row += 1) book(ledger, row, Date.now());
   // Snapshots are written beside the rows, and belong to what they cost.

@@ -1,11 +1,11 @@
 /** The rows a bench of the ledger is made of: attempts at a few targets, by a few windows, in a few workspaces and branches. */
 import { noUsage } from '../../protocol/usage.ts';
 import { simplePrice } from '../../server/catalogue/price.ts';
-import type { Ledger } from '../../server/ledger/port.ts';
+import type { OpenLedger } from '../../server/ledger/ledger.ts';
 import { dollarForDollar, noLimits, type Target } from '../../server/routing/target.ts';
 
 /** Books an attempt whole, intent and settlement; `row` is its number, which decides what it holds. */
-export function book(ledger: Pick<Ledger, 'intend' | 'settle'>, row: number, startedAtEpochMs: number): void {
+export function book(ledger: Pick<OpenLedger, 'intend' | 'settle'>, row: number, startedAtEpochMs: number): void {
   const requestId = `bench-${String(row).padStart(8, '0')}`;
   ledger.intend(intentOf(requestId, row, startedAtEpochMs));
   ledger.settle(requestId, 1, endOf(row));

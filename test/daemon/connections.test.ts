@@ -96,7 +96,7 @@ describe('connections to a daemon process', () => {
     socket.write(frame({ ...initialize, params }));
     const { error } = await next();
     assert.equal(error?.code, -32602);
-    assert.match(error?.message ?? '', /initializationOptions\.kind: .*got "teapot"/);
+    assert.match(error?.message ?? '', /initializationOptions\.kind must be one of .*, got "teapot"/);
   });
 
   it('W2: shutdown and exit of one client end its connection and nothing else', async () => {
