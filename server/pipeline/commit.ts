@@ -2,21 +2,31 @@
 import { isContent, type Part } from '../../protocol/part.ts';
 
 /**
- * Passes an attempt's parts on, none of them before its first content: what an attempt says before it fails must not
+ * Holds an attempt's parts back, all of them before its first content: what an attempt says before it fails must not
  * show in the answer of the next. A collected answer is delivered at its end, so all of it is held until then.
  */
-export async function* heldUntilCommit(parts: AsyncIterable<Part>, collected: boolean): AsyncGenerator<Part> {
-  const held: Part[] = [];
-  let committed = false;
-  for await (const part of parts) {
-    if (committed) {
-      yield part;
-      continue;
-    }
-    held.push(part);
-    if (collected || !isContent(part)) continue;
-    committed = true;
-    yield* held;
+export class HeldUntilCommit {
+  readonly #collected: boolean;
+  #held: Part[] = [];
+  #committed = false;
+
+  constructor(collected: boolean) {
+    this.#collected = collected;
   }
-  if (!committed) yield* held;
+
+  /** What may be delivered once this part has come, in order. */
+  with(part: Part): readonly Part[] {
+    if (this.#committed) return [part];
+    this.#held.push(part);
+    if (this.#collected || !isContent(part)) return [];
+    this.#committed = true;
+    return this.rest();
+  }
+
+  /** What is still held: to be delivered when the attempt has ended well. */
+  rest(): readonly Part[] {
+    const held = this.#held;
+    this.#held = [];
+    return held;
+  }
 }

@@ -19,14 +19,14 @@ export interface HedgeParts {
 }
 
 export function hedge({ afterMs, budget, spend, mostNanoUsd }: HedgeParts): Layer<TargetRequest> {
-  return (inner) =>
-    async function* withHedge(request, context) {
+  return (inner) => {
+    return (request, context) => {
       budget.deposit();
       const patienceMs = request.furtherTries.left > 0 ? afterMs(request) : null;
-      if (patienceMs === null) {
-        yield* inner(request, context);
-        return;
-      }
+      return patienceMs === null ? inner(request, context) : withHedge(request, context, patienceMs);
+    };
+
+    async function* withHedge(request: TargetRequest, context: RequestContext, patienceMs: number) {
       const tries = [new Try(inner, request, context)];
       let heldNanoUsd = 0;
       let winner: Try | null = null;
@@ -53,7 +53,8 @@ export function hedge({ afterMs, budget, spend, mostNanoUsd }: HedgeParts): Laye
           one.tellCost((nanoUsd) => spend.lost(nanoUsd, context.clock.monotonicMs()));
         }
       }
-    };
+    }
+  };
 }
 
 /** One of the racing tries: its first part is asked for at once, the rest only when it has won. */

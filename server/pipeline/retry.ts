@@ -7,7 +7,7 @@ import { RequestError } from '../request-error.ts';
 import { type RetryWait, retryWait } from '../resilience/backoff.ts';
 import { mayRetryHere } from '../resilience/failure-table.ts';
 import type { RetryBudget } from '../resilience/retry-budget.ts';
-import { heldUntilCommit } from './commit.ts';
+import { HeldUntilCommit } from './commit.ts';
 import type { Layer, RequestContext, TargetRequest } from './service.ts';
 
 /** While another target could answer, nobody is kept waiting for this one for longer. */
@@ -27,9 +27,16 @@ export function retry({ random, budgetOf }: RetryParts): Layer<TargetRequest> {
       for (let tries = 1; ; tries += 1) {
         let committed = false;
         try {
-          for await (const part of heldUntilCommit(inner(request, context), request.collected)) {
+          const held = new HeldUntilCommit(request.collected);
+          for await (const part of inner(request, context)) {
+            for (const ready of held.with(part)) {
+              committed = true;
+              yield ready;
+            }
+          }
+          for (const ready of held.rest()) {
             committed = true;
-            yield part;
+            yield ready;
           }
           return;
         } catch (error) {
