@@ -263,8 +263,9 @@ export const chinese: Texts = {
   'problems.source.file': '配置文件',
   'problems.source.settings': 'VS Code 设置',
   'problems.source.built-in': '内置',
-  'problems.source.ledger': '账本',
   'problems.source.gateway': '网关',
+  'findings.heading.one': '账本有 {count} 条提示',
+  'findings.heading.other': '账本有 {count} 条提示',
 
   'outcome.success': '完成',
   'outcome.unknown': '未知',

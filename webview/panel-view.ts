@@ -50,7 +50,10 @@ export type Body =
 
 export interface PanelView {
   readonly banner: Banner;
+  /** Settings that are not used. */
   readonly problems: readonly ProblemView[];
+  /** What the ledger found and mended, or could not do: whole sentences. */
+  readonly findings: readonly string[];
   readonly body: Body;
   /** For screen readers: only how the daemon stands, never the figures, which change all the time. */
   readonly announcement: string;
@@ -61,11 +64,10 @@ export function panelView(state: PanelState, nowMs: number, language: Language):
   const banner = bannerOf(state, language);
   return {
     banner,
-    problems: (overview?.problems ?? []).map(({ field, message, source }) => ({
-      field,
-      message,
-      source: language.say(`problems.source.${source}`),
-    })),
+    problems: (overview?.problems ?? []).flatMap(({ field, message, source }) =>
+      source === 'ledger' ? [] : [{ field, message, source: language.say(`problems.source.${source}`) }],
+    ),
+    findings: (overview?.problems ?? []).flatMap(({ message, source }) => (source === 'ledger' ? [message] : [])),
     body: bodyOf(state, nowMs, language),
     announcement: announcementOf(state, banner, language),
   };

@@ -23,6 +23,7 @@ export function panel(view: PanelView, language: Language, hands: Hands): Templa
     <div class="visually-hidden" role="status">${view.announcement}</div>
     <h1 class="visually-hidden">${language.say('panel.title')}</h1>
     ${bannerNotice(view.banner, view.body, language, send)} ${problemsNotice(view.problems, language, send)}
+    ${findingsNotice(view.findings, language)}
     ${bodyOf(view.body, language, hands)}
   `;
 }
@@ -64,6 +65,21 @@ function problemsNotice(problems: readonly ProblemView[], { say, sayCount }: Lan
         <vscode-button secondary @click=${() => send({ type: 'open-settings', field: '' })}
           >${say('action.openSettings')}</vscode-button
         >
+      </div>
+    </section>
+  `;
+}
+
+function findingsNotice(findings: readonly string[], { sayCount }: Language) {
+  if (findings.length === 0) return nothing;
+  return html`
+    <section class="notice warning" aria-labelledby="findings-title">
+      ${warningSign}
+      <div>
+        <h2 id="findings-title">${sayCount('findings.heading', findings.length)}</h2>
+        <ul>
+          ${findings.map((finding) => html`<li>${finding}</li>`)}
+        </ul>
       </div>
     </section>
   `;

@@ -265,8 +265,9 @@ export const english = {
   'problems.source.file': 'configuration file',
   'problems.source.settings': 'VS Code settings',
   'problems.source.built-in': 'built in',
-  'problems.source.ledger': 'ledger',
   'problems.source.gateway': 'gateway',
+  'findings.heading.one': '{count} finding of the ledger',
+  'findings.heading.other': '{count} findings of the ledger',
 
   'outcome.success': 'Done',
   'outcome.unknown': 'Unknown',

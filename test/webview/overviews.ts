@@ -278,4 +278,9 @@ export const problems: Overview['problems'] = [
     field: 'profiles.cheap.strategy',
     message: 'profiles.cheap.strategy must be one of "priority", "cheapest", "fastest", got "random"',
   },
+  {
+    source: 'ledger',
+    field: '/home/ada/.dualtrack/ledger.json',
+    message: '/home/ada/.dualtrack/ledger.json was made anew from the journal: its hash does not fit its content.',
+  },
 ];

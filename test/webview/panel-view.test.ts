@@ -108,6 +108,12 @@ describe('the panel as a whole', () => {
     assert.match(first?.message ?? '', /requestsPerMinute must be .*, got -5$/);
     assert.deepEqual([first?.source, second?.source], ['configuration file', 'VS Code settings']);
   });
+
+  it('tells what the ledger found apart from settings, which could not mend it', () => {
+    const { problems: settings, findings } = viewOf(ready({ ...busyOverview, problems }));
+    assert.deepEqual([settings.length, findings.length], [2, 1]);
+    assert.match(findings[0] ?? '', /was made anew from the journal/);
+  });
 });
 
 describe('the summary', () => {
