@@ -9,12 +9,14 @@ const problems = [...Object.keys(chineseDaemon), ...Object.keys(chineseProblems)
 
 /** What is not recognised stays as it is. */
 export function problemMessageIn(message: string, t: Translate): string {
-  const broken = /^(\S+|the configuration|the parameters) (must .*?)(?:, got (.*)|(, but it is missing))?$/s.exec(
-    message,
-  );
+  // A track, a profile or a prompt may have a space in its name.
+  const broken =
+    /^(the configuration|the parameters|\S+|\w+\.[^"“]+?) (must .*?)(?:, got (.*)|(, but it is missing))?$/s.exec(
+      message,
+    );
   if (broken === null) return recognisedIn(message, problems, t);
   const [, named = '', ruled = '', got, missing] = broken;
-  const field = named.includes(' ') ? t(named) : named;
+  const field = named.startsWith('the ') ? t(named) : named;
   const rule = ruleIn(ruled, t);
   if (missing !== undefined) return t('{0} {1}, but it is missing', field, rule);
   return got === undefined ? `${field} ${rule}` : t('{0} {1}, got {2}', field, rule, got);

@@ -79,6 +79,7 @@ describe('messages of the daemon', () => {
         'gateway.port 必须是空闲的端口，却得到 8080 (EADDRINUSE)',
       ],
       ['the configuration must be an object, got []', '配置 必须是对象，却得到 []'],
+      ['dualtrack.prompts.my own must be an object, got 5', 'dualtrack.prompts.my own 必须是对象，却得到 5'],
     ] as const) {
       assert.equal(problemMessageIn(message, chinese), translation);
       assert.equal(problemMessageIn(message, english), message);
