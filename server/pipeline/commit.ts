@@ -14,17 +14,22 @@ export class HeldUntilCommit {
     this.#collected = collected;
   }
 
+  /** Whether any of it has been given out to be delivered. */
+  get committed(): boolean {
+    return this.#committed;
+  }
+
   /** What may be delivered once this part has come, in order. */
   with(part: Part): readonly Part[] {
     if (this.#committed) return [part];
     this.#held.push(part);
     if (this.#collected || !isContent(part)) return [];
-    this.#committed = true;
     return this.rest();
   }
 
   /** What is still held: to be delivered when the attempt has ended well. */
   rest(): readonly Part[] {
+    this.#committed = true;
     const held = this.#held;
     this.#held = [];
     return held;

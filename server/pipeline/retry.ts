@@ -25,22 +25,13 @@ export function retry({ random, budgetOf }: RetryParts): Layer<TargetRequest> {
       const budget = budgetOf(request.target.name);
       budget.deposit(context.clock.monotonicMs());
       for (let tries = 1; ; tries += 1) {
-        let committed = false;
+        const held = new HeldUntilCommit(request.collected);
         try {
-          const held = new HeldUntilCommit(request.collected);
-          for await (const part of inner(request, context)) {
-            for (const ready of held.with(part)) {
-              committed = true;
-              yield ready;
-            }
-          }
-          for (const ready of held.rest()) {
-            committed = true;
-            yield ready;
-          }
+          for await (const part of inner(request, context)) for (const ready of held.with(part)) yield ready;
+          for (const ready of held.rest()) yield ready;
           return;
         } catch (error) {
-          if (committed || context.signal.aborted || !(error instanceof RequestError)) throw error;
+          if (held.committed || context.signal.aborted || !(error instanceof RequestError)) throw error;
           const wait = waitBefore(tries, error, request, context, random());
           if (wait === null || !request.furtherTries.take()) throw error;
           if (!budget.withdraw(context.clock.monotonicMs())) throw error;
