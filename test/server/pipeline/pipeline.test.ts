@@ -432,6 +432,17 @@ describe('retry', () => {
     assert.equal(clock.pending, 0);
   });
 
+  it('F3: an answer whose content has begun is not tried again, whatever it fails by', async () => {
+    const { clock, provider, start } = arrange({
+      'm@a': [[send, headers, text('half'), fail(error('overloaded', 500))], answer('again')],
+    });
+    const outcome = start();
+    await clock.advance(10_000);
+    assert.deepEqual(texts(outcome.parts), ['half']);
+    assert.equal(provider.seen.length, 1);
+    assert.equal(outcome.result?.complete, false);
+  });
+
   it('F3: a collected answer that was cut is tried again from nothing', async () => {
     const cut = error('truncated');
     const { clock, start } = arrange({
