@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import type { Plugin } from 'esbuild';
+import type { Plugin, PluginBuild } from 'esbuild';
 import * as z from 'zod';
 import { projectFolder } from './paths.ts';
 
@@ -43,17 +43,22 @@ const ask = (...asked) => globalThis.fetch(...asked);
 export { ask as default };
 `;
 
+/** What the histograms compress with in a browser; in Node they take Node's own. */
+const browserCompression = 'module.exports = null;';
+
 const stand: Readonly<Record<string, string>> = {
   undici,
   'node-fetch': nodeFetch,
   'hdr-histogram-js': histograms,
   'prom-client': metrics,
+  pako: browserCompression,
 };
 
 export const leanPackages: Plugin = {
   name: 'lean-packages',
   setup(build) {
-    build.onResolve({ filter: /^(undici|node-fetch|hdr-histogram-js|prom-client)$/ }, ({ path }) => ({
+    const names = new RegExp(`^(${Object.keys(stand).join('|')})$`);
+    build.onResolve({ filter: names }, ({ path }) => ({
       path,
       namespace: 'lean',
     }));
@@ -62,8 +67,18 @@ export const leanPackages: Plugin = {
       resolveDir: projectFolder,
       loader: 'js',
     }));
+    withoutSecondParser(build);
   },
 };
+
+/** undici's experimental parser, 150 KB of WebAssembly, which an environment variable would choose: here it cannot. */
+function withoutSecondParser(build: PluginBuild): void {
+  build.initialOptions.define = { ...build.initialOptions.define, 'process.env.UNDICI_USE_MILO': '"0"' };
+  build.onLoad({ filter: /[\\/]undici[\\/]lib[\\/]milo[\\/]/ }, () => ({
+    contents: 'module.exports = null;',
+    loader: 'js',
+  }));
+}
 
 /**
  * Modules of Node itself, asked for when they are first needed and name by name. An `import` of one reads every name it
