@@ -1,5 +1,5 @@
 /** The pictures and sound of an answer in a terminal: saved where it is said, else named, so that none is lost in silence. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freeName, type Medium, mediaFiles, withMedium } from '../client/answer-media.ts';
 import type { AskProgress, AskResult } from '../protocol/ask.ts';
@@ -8,7 +8,19 @@ import { UsageError } from './exit.ts';
 import { fileTrouble } from './file-trouble.ts';
 
 export class AnswerMedia {
+  readonly #folder: string | undefined;
   #media: readonly Medium[] = [];
+
+  /** Without a folder nothing is saved. */
+  constructor(folder: string | undefined) {
+    this.#folder = folder;
+  }
+
+  /** Throws where the folder cannot be used: before anything is asked, since an answer may cost money. */
+  async prepare(): Promise<void> {
+    const folder = this.#folder;
+    if (folder !== undefined) await usable(folder, () => access(folder, constants.W_OK));
+  }
 
   progress(progress: AskProgress): void {
     if (progress.kind !== 'parts') return;
@@ -19,7 +31,8 @@ export class AnswerMedia {
   }
 
   /** Saves them in the folder, and returns a line on each for people. */
-  async end(folder: string | undefined, { usage }: AskResult, t: Translate): Promise<readonly string[]> {
+  async end({ usage }: AskResult, t: Translate): Promise<readonly string[]> {
+    const folder = this.#folder;
     const files = mediaFiles(this.#media);
     const isShown = files.length > 0 || (usage?.imageOutputTokens ?? 0) + (usage?.audioOutputTokens ?? 0) > 0;
     if (folder === undefined)
@@ -27,7 +40,7 @@ export class AnswerMedia {
         ? [t('warning: {0}', t('the answer holds pictures or sound, which --media FOLDER would have saved'))]
         : [];
     if (files.length === 0) return [];
-    const taken = new Set(await namesIn(folder));
+    const taken = new Set(await usable(folder, () => readdir(folder)));
     const lines: string[] = [];
     for (const { name, bytes } of files) {
       const free = freeName('', name, taken);
@@ -40,11 +53,11 @@ export class AnswerMedia {
   }
 }
 
-/** What the folder holds; it is made where it is not there. */
-async function namesIn(folder: string): Promise<readonly string[]> {
+/** What can be done with the folder, which is made where it is not there. */
+async function usable<Value>(folder: string, use: () => Promise<Value>): Promise<Value> {
   try {
     await mkdir(folder, { recursive: true });
-    return await readdir(folder);
+    return await use();
   } catch (error) {
     throw new UsageError('--media must be a folder that can be used, got {0}: {1}', folder, fileTrouble(error));
   }

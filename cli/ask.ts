@@ -32,7 +32,8 @@ export async function ask(
   const params = toParams(await readQuestion(prompt, options.file ?? [], t), options);
   const json = options.json ?? false;
   const printer = new Printer();
-  const media = new AnswerMedia();
+  const media = new AnswerMedia(options.media);
+  await media.prepare();
   const prints = options.stream && !json;
   const told = (progress: AskProgress) => {
     media.progress(progress);
@@ -51,10 +52,10 @@ export async function ask(
     printer.end(result);
     process.stdout.write(sourcesOf(result, t));
   }
-  for (const line of await media.end(options.media, result, t)) process.stderr.write(`${line}\n`);
   for (const warning of result.warnings ?? [])
     process.stderr.write(`${t('warning: {0}', failureMessageIn(warning, t))}\n`);
   process.stderr.write(`${costLine(result, t)}\n`);
+  for (const line of await media.end(result, t)) process.stderr.write(`${line}\n`);
   warnOf(problems, t);
   if (!result.complete) throw new IncompleteAnswer();
 }
