@@ -6,6 +6,7 @@ import type { AttemptRow } from '../protocol/spend.ts';
 import type { RunningRequest } from '../protocol/status.ts';
 import type { Clock } from './clock.ts';
 import { type LinkedAbort, linkedAbort } from './linked-abort.ts';
+import { Listeners } from './listeners.ts';
 import type { ChatRequest, RequestContext, Service, TraceEvent } from './pipeline/service.ts';
 import { RequestError } from './request-error.ts';
 import { RequestRecord, type SoFar } from './request-record.ts';
@@ -64,18 +65,15 @@ export interface RequestsParts {
 
 export function createRequests({ pipeline, clock, newRequestId, routes }: RequestsParts): Requests {
   const active = new Map<string, { readonly record: RequestRecord; readonly stop: LinkedAbort }>();
-  const listeners = new Set<() => void>();
-  const endListeners = new Set<(ended: Ended) => void>();
-  const settleListeners = new Set<SettleListener>();
-  const changed = () => {
-    for (const listener of listeners) listener();
-  };
+  const changes = new Listeners();
+  const ends = new Listeners<[ended: Ended]>();
+  const settlements = new Listeners<Parameters<SettleListener>>();
 
   function start(request: ChatRequest, signal: AbortSignal, keepsText = true): Running {
     const notes = new Notes();
     const record = new RequestRecord(newRequestId(), request, { clock, keepsText }, (progress) => {
       notes.add(progress);
-      changed();
+      changes.tell();
     });
     const stop = linkedAbort(signal);
     const context: RequestContext = {
@@ -89,7 +87,7 @@ export function createRequests({ pipeline, clock, newRequestId, routes }: Reques
           if (event.type === 'planned') routes?.planned(record.requestId, event.plan);
           if (event.type !== 'settled') return;
           routes?.settled(event.row);
-          for (const listener of settleListeners) listener(event.row, event);
+          settlements.tell(event.row, event);
         },
       },
       attempts: record,
@@ -98,7 +96,7 @@ export function createRequests({ pipeline, clock, newRequestId, routes }: Reques
     /** Runs the request for its one reader. */
     async function* run<Item>(read: (parts: AsyncIterable<Part>) => AsyncIterable<Item>): AsyncGenerator<Item> {
       active.set(record.requestId, { record, stop });
-      changed();
+      changes.tell();
       let outcome: Ended['outcome'] | null = null;
       try {
         yield* read(pipeline(request, context));
@@ -112,11 +110,10 @@ export function createRequests({ pipeline, clock, newRequestId, routes }: Reques
         if (outcome === null) stop.abort(new RequestError('cancelled', 'the caller went away'));
         stop.unlink();
         active.delete(record.requestId);
-        changed();
+        changes.tell();
         const { route, begun: attempts } = record;
         routes?.ended(record.requestId, { outcome: outcome ?? 'cancelled', attempts, route });
-        const ended = { profile: request.profile, client: request.origin.client, outcome: outcome ?? 'cancelled' };
-        for (const listener of endListeners) listener(ended);
+        ends.tell({ profile: request.profile, client: request.origin.client, outcome: outcome ?? 'cancelled' });
       }
     }
     return {
@@ -137,18 +134,9 @@ export function createRequests({ pipeline, clock, newRequestId, routes }: Reques
       found?.stop.abort(new RequestError('cancelled', 'the request was stopped'));
       return found !== undefined;
     },
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    onEnd: (listener) => {
-      endListeners.add(listener);
-      return () => endListeners.delete(listener);
-    },
-    onSettle: (listener) => {
-      settleListeners.add(listener);
-      return () => settleListeners.delete(listener);
-    },
+    onChange: changes.add,
+    onEnd: ends.add,
+    onSettle: settlements.add,
   };
 }
 

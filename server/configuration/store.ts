@@ -4,6 +4,7 @@ import type { Problem } from '../../protocol/status.ts';
 import { createOverride, type ReadFile } from '../catalogue/override.ts';
 import { nextChangeMs } from '../catalogue/price.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import { Listeners } from '../listeners.ts';
 import { type Parsed, parseConfiguration } from './parse.ts';
 import type { ConfigurationStore, ResolvedConfiguration } from './port.ts';
 import { resolveConfiguration } from './resolve.ts';
@@ -23,7 +24,7 @@ export function createConfigurationStore(
   let ofReading: readonly Problem[] = [];
   let fromEditor: Parsed = { configuration: {}, problems: [] };
   let discovered: readonly TrackWithTargets[] = [];
-  const listeners = new Set<(configuration: ResolvedConfiguration) => void>();
+  const changes = new Listeners<[configuration: ResolvedConfiguration]>();
   let pricesHoldUntilMs = Number.POSITIVE_INFINITY;
   let current = resolve();
 
@@ -47,7 +48,7 @@ export function createConfigurationStore(
 
   function update(): void {
     current = resolve();
-    for (const listener of listeners) listener(current);
+    changes.tell(current);
   }
 
   return {
@@ -70,10 +71,7 @@ export function createConfigurationStore(
       discovered = tracks;
       update();
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: changes.add,
   };
 }
 

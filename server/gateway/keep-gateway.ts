@@ -1,5 +1,6 @@
 /** Runs the gateway as the configuration says, and follows it: on and off, and onto another port. */
 import type { ConfigurationStore } from '../configuration/port.ts';
+import { Listeners } from '../listeners.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 
 export interface KeepGatewayOptions extends Omit<GatewayOptions, 'port' | 'log'> {
@@ -19,7 +20,7 @@ export interface KeptGateway {
 
 /** Resolves when what the configuration asks for now is done. Off unless `gateway.enabled`. */
 export async function keepGateway(options: KeepGatewayOptions): Promise<KeptGateway> {
-  const listeners = new Set<() => void>();
+  const changes = new Listeners();
   let running: { readonly gateway: Gateway; readonly port: number } | null = null;
   let problem: string | null = null;
   let isClosed = false;
@@ -37,7 +38,7 @@ export async function keepGateway(options: KeepGatewayOptions): Promise<KeptGate
     running = null;
     problem = null;
     if (port !== null) await open(port);
-    for (const listener of listeners) listener();
+    changes.tell();
   }
 
   async function open(port: number): Promise<void> {
@@ -64,10 +65,7 @@ export async function keepGateway(options: KeepGatewayOptions): Promise<KeptGate
   return {
     url: () => running?.gateway.url ?? null,
     problem: () => problem,
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: changes.add,
     close: () => {
       stopFollowing();
       isClosed = true;

@@ -6,6 +6,7 @@ import type { BudgetState } from '../../protocol/budget.ts';
 import type { NanoUsd } from '../../protocol/money.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import type { Clock } from '../clock.ts';
+import { Listeners } from '../listeners.ts';
 import { RequestError } from '../request-error.ts';
 import { pricedAt, type Target } from '../routing/target.ts';
 import type { Budgets, Hold, Reservation } from './budget-port.ts';
@@ -52,16 +53,12 @@ interface Kept {
 
 export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
   const holds = new Set<HeldAmount>();
-  const listeners = new Set<() => void>();
+  const changes = new Listeners();
   /** By budget name: the highest warning of a window, so that a share that sinks again does not warn twice. */
   const warned = new Map<string, { readonly startMs: number | null; readonly percent: number }>();
   let inForce: BudgetRules | null = null;
   let counters: ReadonlyMap<string, Counter> = new Map();
   let kept: readonly Kept[] = [];
-
-  const changed = () => {
-    for (const listener of listeners) listener();
-  };
 
   /** Takes up changed rules and windows that have begun, so that what follows in this turn is of this instant. */
   function bringUpToDate(nowMs: number): BudgetRules {
@@ -87,7 +84,7 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
     const counter =
       inUse.get(key) ??
       counters.get(key) ??
-      new Counter({ period, scope, settings, ledger, onCounted: changed }, nowMs, holds);
+      new Counter({ period, scope, settings, ledger, onCounted: changes.tell }, nowMs, holds);
     inUse.set(key, counter);
     return counter;
   }
@@ -174,12 +171,9 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
     recount() {
       inForce = null;
       counters = new Map();
-      changed();
+      changes.tell();
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: changes.add,
     states() {
       const { timeZone } = bringUpToDate(clock.epochMs());
       return kept.map((one) => toState(levelOf(one), timeZone, warned));

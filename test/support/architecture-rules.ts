@@ -42,6 +42,7 @@ const contracts = [
   'protocol',
   'server/clock.ts',
   'server/linked-abort.ts',
+  'server/listeners.ts',
   'server/parsed-json.ts',
   'server/request-error.ts',
   'server/seconds.ts',
