@@ -2,9 +2,10 @@
 import * as path from 'node:path';
 import type { Clock } from '../clock.ts';
 import { noHash, sealLine } from './chain.ts';
-import { type AppendFile, type LedgerFiles, writeWhole } from './files.ts';
+import { type LedgerFiles, writeWhole } from './files.ts';
+import { createGroupedSync, type OpenFile } from './grouped-sync.ts';
 import type { Line } from './line.ts';
-import type { ReportProblem } from './problems.ts';
+import type { ProblemOver, ReportProblem } from './problems.ts';
 import { type Place, placeAtEnd, readSegment, type SegmentStep, segmentStart } from './segment.ts';
 import type { Unnumbered } from './stored.ts';
 import { setTornTailAside } from './torn-tail.ts';
@@ -52,33 +53,23 @@ export interface JournalOptions {
   readonly files: LedgerFiles;
   readonly clock: Clock;
   readonly report: ReportProblem;
+  readonly over: ProblemOver;
   /** Called before a segment is opened for writing; throws when this process may not write here. */
   readonly mayWrite: () => void;
 }
 
-interface OpenSegment {
-  readonly file: AppendFile;
-  dirty: boolean;
-}
-
-/**
- * Writes are synced to the disk together, this long after the first of them. A write waits while a sync runs: at ten a
- * second that was the 99th percentile of what a request costs; at one it is lost in the rest.
- */
-const syncDelayMs = 1_000;
 /** Free attempts go on while the journal cannot be written; their lines wait here, the oldest are given up. */
 const mostKept = 10_000;
 const segmentName = /^journal-(\d{4}-\d\d)\.jsonl$/;
 
 /** Opens nothing and writes nothing until it is first used. */
-export function createJournal({ directory, files, clock, report, mayWrite }: JournalOptions): Journal {
+export function createJournal({ directory, files, clock, report, over, mayWrite }: JournalOptions): Journal {
   const places = new Map<string, Place>();
-  const open = new Map<string, OpenSegment>();
+  const open = new Map<string, OpenFile>();
   const kept: { month: string; draft: JournalDraft }[] = [];
   let nextNumber = 0;
   let appended = 0;
-  let cancelSync: (() => void) | null = null;
-  let syncing: Promise<void> = Promise.resolve();
+  const sync = createGroupedSync({ clock, report, over, files: () => open.values() });
 
   const fileOf = (month: string) => path.join(directory, `journal-${month}.jsonl`);
 
@@ -111,7 +102,7 @@ export function createJournal({ directory, files, clock, report, mayWrite }: Jou
     setPlace(month, place);
   };
 
-  const segmentFor = (month: string): OpenSegment => {
+  const segmentFor = (month: string): OpenFile => {
     const known = open.get(month);
     if (known !== undefined) return known;
     mayWrite();
@@ -124,7 +115,7 @@ export function createJournal({ directory, files, clock, report, mayWrite }: Jou
     }
     const place = places.get(month);
     if (place !== undefined && (files.size(fileOf(month)) ?? 0) > place.bytes) readOn(month, place, () => {});
-    const segment: OpenSegment = { file: files.open(fileOf(month)), dirty: false };
+    const segment: OpenFile = { path: fileOf(month), file: files.open(fileOf(month)), dirty: false };
     const expected = places.get(month)?.bytes ?? 0;
     if (segment.file.sizeAtOpening !== expected) {
       segment.file.close();
@@ -144,7 +135,7 @@ export function createJournal({ directory, files, clock, report, mayWrite }: Jou
     return latest === undefined ? null : { month: latest[0], hash: latest[1].hash ?? noHash };
   };
 
-  const write = (month: string, segment: OpenSegment, draft: JournalDraft) => {
+  const write = (month: string, segment: OpenFile, draft: JournalDraft) => {
     const place = places.get(month) ?? segmentStart;
     const n = nextNumber;
     const sealed = sealLine({ ...draft, n }, place.hash ?? noHash);
@@ -158,22 +149,19 @@ export function createJournal({ directory, files, clock, report, mayWrite }: Jou
     setPlace(month, { bytes: place.bytes + bytes.length, hash: sealed.hash, n });
     appended += bytes.length;
     segment.dirty = true;
-    cancelSync ??= clock.after(syncDelayMs, () => {
-      cancelSync = null;
-      void syncAll();
-    });
+    sync.soon();
     return n;
   };
 
   /** After a failed write: takes back what of the line went in, and opens the segment anew next time. */
-  const giveUp = (month: string, segment: OpenSegment, bytes: number) => {
+  const giveUp = (month: string, segment: OpenFile, bytes: number) => {
     open.delete(month);
     try {
       segment.file.truncate(bytes);
     } catch {
       // The piece stays for now; it is set aside as a torn tail when the segment is opened again.
     }
-    void syncing.finally(() => segment.file.close());
+    void sync.idle().finally(() => segment.file.close());
   };
 
   const writeAllKept = () => {
@@ -200,24 +188,7 @@ export function createJournal({ directory, files, clock, report, mayWrite }: Jou
     if (kept.length <= mostKept) return;
     kept.shift();
     const message = `More than ${mostKept} lines wait for the journal in ${directory}: the oldest are lost.`;
-    report({ kind: 'unwritable', file: directory, message });
-  };
-
-  const syncAll = (): Promise<void> => {
-    syncing = syncing.then(async () => {
-      for (const [month, segment] of [...open]) {
-        if (!segment.dirty) continue;
-        segment.dirty = false;
-        try {
-          await segment.file.sync();
-        } catch (error) {
-          segment.dirty = true;
-          const message = `${fileOf(month)} could not be synced to the disk: ${String(error)}`;
-          report({ kind: 'unwritable', file: fileOf(month), message });
-        }
-      }
-    });
-    return syncing;
+    report({ kind: 'lines-lost', file: directory, message });
   };
 
   return {
@@ -237,11 +208,9 @@ export function createJournal({ directory, files, clock, report, mayWrite }: Jou
     fileOf,
     appendedBytes: () => appended,
     keptLines: () => kept.length,
-    sync: syncAll,
+    sync: sync.now,
     async close() {
-      cancelSync?.();
-      cancelSync = null;
-      await syncAll();
+      await sync.close();
       for (const { file } of open.values()) file.close();
       open.clear();
     },

@@ -61,7 +61,7 @@ export interface OpenLedger extends Ledger {
 export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const { directory, clock, timeZone, files = diskFiles, pid = process.pid } = options;
   const problems = new ProblemList(options.onProblem ?? (() => {}));
-  const { report } = problems;
+  const { report, over } = problems;
   const calendar = createCalendar(timeZone);
   let lock: LedgerLock | null = null;
 
@@ -79,7 +79,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     report({ kind: 'unwritable', file: directory, message: unwritableSentence(directory, error) });
   }
 
-  const journal = createJournal({ directory, files, clock, report, mayWrite: holdLock });
+  const journal = createJournal({ directory, files, clock, report, over, mayWrite: holdLock });
   const context = { directory, files, calendar, journal, report };
   let accounts: Accounts = await restoreAccounts(context, clock.epochMs()).catch((error: unknown) => {
     lock?.release();
@@ -90,12 +90,12 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const correctionsOf = createCorrections({ files, journal, accounts: () => accounts, indexes });
   const scan = createScan({ files, journal, openAttempts, indexes, correctionsOf, report });
   const months = createMonths({ directory, files, calendar, scan, staleMonths: () => accounts.staleMonths });
-  const snapshots = createSnapshots({ ...context, clock, months, indexes, accounts: () => accounts });
+  const snapshots = createSnapshots({ ...context, over, clock, months, indexes, accounts: () => accounts });
   const firstAttempts = createFirstAttempts();
   const importedGap = await openImportedGap(directory, files);
 
   const tellWritable = (error: unknown) => {
-    if (error === null) problems.writable();
+    if (error === null) over('unwritable');
     else report({ kind: 'unwritable', file: directory, message: unwritableSentence(directory, error) });
   };
 

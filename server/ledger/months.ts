@@ -73,13 +73,21 @@ export function createMonths({ directory, files, calendar, scan, staleMonths }: 
     return days;
   };
 
-  const save = (month: string, days: Days, untilMs: number): Promise<void> =>
-    storeOf(month).write({
-      version: 2,
+  const save = async (month: string, days: Days, untilMs: number): Promise<void> => {
+    const content = {
+      version: 2 as const,
       timeZone: calendar.timeZone,
       coveredToMs: reachOf(month, untilMs),
-      days: [...days].map(([date, bucket]) => [date, storeBucket(bucket)]),
-    });
+      days: [...days].map(([date, bucket]): [string, ReturnType<typeof storeBucket>] => [date, storeBucket(bucket)]),
+    };
+    try {
+      await storeOf(month).write(content);
+    } catch (error) {
+      // An older file may still be there, and lacks what these days have.
+      staleMonths().add(month);
+      throw error;
+    }
+  };
 
   return {
     days: (month, untilMs) =>
@@ -87,8 +95,8 @@ export function createMonths({ directory, files, calendar, scan, staleMonths }: 
         const known = await load(month, reachOf(month, untilMs));
         if (known !== null) return known;
         const days = await derive(month, untilMs);
-        // Without the file the next query derives it again; the answer is the same.
-        // A month without a row needs none: a range may begin decades before the ledger.
+        // A month without a row needs no file: a range may begin decades before the ledger. Where it cannot be written,
+        // the month stays stale, and the next query reads the journal again.
         if (days.size > 0 || files.size(fileOf(month)) !== null) await save(month, days, untilMs).catch(() => {});
         return days;
       }),

@@ -6,6 +6,9 @@ export interface LedgerProblem {
     | 'corrupt-line'
     | 'missing-lines'
     | 'unwritable'
+    | 'unsynced'
+    | 'lines-lost'
+    | 'snapshot-unwritten'
     | 'snapshot-rebuilt'
     | 'dangling-attempts'
     | 'unknown-attempt';
@@ -16,7 +19,10 @@ export interface LedgerProblem {
 
 export type ReportProblem = (problem: LedgerProblem) => void;
 
-/** Remembers the latest problems, and passes each on once. `unwritable` ends when a write succeeds again. */
+/** What failed has succeeded: the problems of this kind are over. */
+export type ProblemOver = (kind: 'unwritable' | 'unsynced' | 'snapshot-unwritten') => void;
+
+/** Remembers the latest problems, and passes each on once, until it is over. */
 export class ProblemList {
   readonly #onProblem: ReportProblem;
   #problems: readonly LedgerProblem[] = [];
@@ -31,11 +37,10 @@ export class ProblemList {
     this.#onProblem(problem);
   };
 
-  /** Writing works again. */
-  writable(): void {
-    if (this.#problems.some((problem) => problem.kind === 'unwritable'))
-      this.#problems = this.#problems.filter((problem) => problem.kind !== 'unwritable');
-  }
+  readonly over: ProblemOver = (kind) => {
+    if (this.#problems.some((problem) => problem.kind === kind))
+      this.#problems = this.#problems.filter((problem) => problem.kind !== kind);
+  };
 
   list(): readonly LedgerProblem[] {
     return this.#problems;

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { type Accounts, bucketAt } from './accounts.ts';
 import { monthsBetween, utcMonth } from './calendar.ts';
 import type { Months } from './months.ts';
+import type { ProblemOver } from './problems.ts';
 import { hoursStart, type RestoreContext, snapshotStore } from './restore.ts';
 import { wholeKey } from './rollups.ts';
 import type { SegmentIndexes } from './segment-index.ts';
@@ -17,6 +18,7 @@ export interface Snapshots {
 
 export interface SnapshotsOptions extends RestoreContext {
   readonly clock: Clock;
+  readonly over: ProblemOver;
   readonly months: Months;
   readonly indexes: Pick<SegmentIndexes, 'keep'>;
   readonly accounts: () => Accounts;
@@ -26,7 +28,7 @@ const dueAfterMs = 60_000;
 const dueAfterBytes = 4 << 20;
 
 export function createSnapshots(options: SnapshotsOptions): Snapshots {
-  const { directory, files, calendar, journal, report, clock, months, indexes, accounts } = options;
+  const { directory, files, calendar, journal, report, over, clock, months, indexes, accounts } = options;
   const store = snapshotStore(directory, files);
   let writtenAtBytes = 0;
   let cancelTimer: (() => void) | null = null;
@@ -44,9 +46,10 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
       writtenAtBytes = journal.appendedBytes();
       await journal.sync();
       await store.write(snapshot);
+      over('snapshot-unwritten');
     } catch (error) {
       const message = `The ledger's snapshot in ${directory} could not be written: ${String(error)}. The journal has everything; the next start takes longer.`;
-      report({ kind: 'unwritable', file: directory, message });
+      report({ kind: 'snapshot-unwritten', file: directory, message });
     }
   };
 

@@ -251,6 +251,24 @@ describe('a correction', () => {
     await again.ledger.close();
   });
 
+  it('of a month long over counts also where the file of that month cannot be written anew', async () => {
+    const opened = await open({ clock: new FakeClock('2026-03-10T10:00:00Z') });
+    await book(opened, 'old');
+    await opened.ledger.close();
+    const { ledger, files, clock } = await open({ files: opened.files, clock: new FakeClock('2026-11-20T10:00:00Z') });
+    assert.equal((await ledger.spend(year)).totals.billedCostNanoUsd, onePrice);
+    await ledger.books.correct({ requestId: 'old', billedCostNanoUsd: 7, why, id: 'one' });
+    files.failWith = 'ENOSPC';
+    for (const query of ['first', 'second'])
+      assert.equal((await ledger.spend(year)).totals.billedCostNanoUsd, 7, `the ${query} query`);
+    files.failWith = null;
+    assert.equal((await ledger.spend(year)).totals.billedCostNanoUsd, 7);
+    await ledger.close();
+    const again = await open({ files, clock });
+    assert.equal((await again.ledger.spend(year)).totals.billedCostNanoUsd, 7);
+    await again.ledger.close();
+  });
+
   it('is refused for what is not there, is one of several, is under way, or was simulated', async () => {
     const opened = await open();
     const { ledger, clock } = opened;

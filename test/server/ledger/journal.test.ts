@@ -254,6 +254,25 @@ describe('segments', () => {
     assert.equal(clock.pending, 0);
   });
 
+  it('a sync that failed is told until it succeeds, which is tried again also when nobody writes', async () => {
+    const { ledger, clock, files } = await open();
+    ledger.intend(intent(clock, 'r1'));
+    files.failWith = 'EIO';
+    files.bytesBeforeFailure = 10_000;
+    await clock.advance(1_000);
+    const told = () => ledger.problems().map(({ kind }) => kind);
+    assert.deepEqual(told(), ['unsynced']);
+    ledger.settle('r1', 1, end());
+    assert.deepEqual(told(), ['unsynced'], 'a line that could be written says nothing of the disk');
+    await clock.advance(10_000);
+    assert.deepEqual(told(), ['unsynced']);
+    files.failWith = null;
+    await clock.advance(1_000);
+    assert.deepEqual(told(), []);
+    await ledger.close();
+    assert.equal(clock.pending, 0);
+  });
+
   it('attempts of any text are read back as they were', async () => {
     const { ledger, clock, files } = await open();
     const strange = { workspace: 'C:\\work\n"quoted"\u2028', branch: 'zweig/ünïcode-枝', client: '__proto__' };

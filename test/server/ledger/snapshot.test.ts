@@ -152,8 +152,12 @@ describe('the snapshot', () => {
     opened.files.failWith = 'ENOSPC';
     await opened.clock.advance(61_000);
     opened.files.failWith = null;
+    const told = () => opened.ledger.problems().map(({ kind }) => kind);
     assert.ok(opened.problems.some(({ message }) => message.includes('snapshot')));
     book(opened, 2, 3);
+    assert.ok(told().includes('snapshot-unwritten'), 'a line that could be written says nothing of the snapshot');
+    await opened.clock.advance(61_000);
+    assert.deepEqual(told(), []);
     await opened.ledger.close();
     const again = await open(opened);
     assert.equal(again.ledger.today().attempts, 3);

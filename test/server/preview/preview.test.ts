@@ -4,7 +4,7 @@ import { afterEach, describe, it } from 'node:test';
 import { type Chat, textMessage } from '../../../protocol/message.ts';
 import type { Preview } from '../../../protocol/preview.ts';
 import { plainEstimator } from '../../../server/catalogue/estimate.ts';
-import { systemClock } from '../../../server/clock.ts';
+import type { Clock } from '../../../server/clock.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { createPreviewer } from '../../../server/preview/previewer.ts';
 import { createTokenCounter, type TokenCounter } from '../../../server/preview/token-counter.ts';
@@ -19,7 +19,8 @@ afterEach(async () => {
   for (const counter of counters.splice(0)) await counter.close();
 });
 
-function counterOn(clock = systemClock, file?: URL): TokenCounter {
+/** By default a clock that stands still: however slow the machine is, nothing takes too long. */
+function counterOn(clock: Clock = new FakeClock(), file?: URL): TokenCounter {
   const counter = createTokenCounter(clock, file);
   counters.push(counter);
   return counter;
