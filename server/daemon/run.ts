@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration/port.ts';
 import type { Decisions } from '../decisions/keep-decisions.ts';
 import type { RunDrill } from '../drill/run-drill.ts';
+import type { KeptGateway } from '../gateway/keep-gateway.ts';
 import type { Books } from '../ledger/books.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { KeptEstimates } from '../ledger/keep-estimates.ts';
@@ -42,7 +43,7 @@ export interface Assembly {
   readonly secrets: Secrets;
   readonly breakers: Breakers;
   readonly limiters: TrackLimiters;
-  readonly gateway: GatewayAccess & { close(): Promise<void> };
+  readonly gateway: GatewayAccess & Pick<KeptGateway, 'onChange' | 'close'>;
   readonly preview: Previewer;
   readonly whatIf: WhatIf;
   readonly drill: RunDrill;
@@ -140,6 +141,8 @@ function serve(options: DaemonOptions, clock: Clock, place: Place, assembly: Ass
     limitStatuses: () => [...assembly.limiters.status()],
     timeZone: () => configuration.current().settings.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
+  // A port that is taken is found out after the configuration that names it was told.
+  gateway.onChange(overview.changed);
   const handlers = createHandlers({ ...assembly, identity, overview, clients, lifecycle, clock });
   const service = {
     identity,
@@ -195,19 +198,23 @@ async function end(
   { log, seat, folder, drains, estimates, decisions, ledger, gateway, telemetry, sockets }: Belongings,
 ): Promise<void> {
   let code = 0;
-  try {
-    await gateway.close();
-    await drains.close();
-    await telemetry.close();
-    // By its name another's folder would be written to; what was booked is in the journal already.
-    if (folder.isOurs()) {
-      await estimates.close();
-      decisions.close();
-      await ledger.close();
+  // One that does not end as it should keeps none of the others from it, least of all the ledger.
+  const close = async (what: string, work: () => Promise<void> | void) => {
+    try {
+      await work();
+    } catch (error) {
+      log.error(`${what} could not be closed`, error);
+      code = 1;
     }
-  } catch (error) {
-    log.error('the ledger could not be closed', error);
-    code = 1;
+  };
+  await close('the gateway', gateway.close);
+  await close('answers that were read on', () => drains.close());
+  await close('telemetry', telemetry.close);
+  // By its name another's folder would be written to; what was booked is in the journal already.
+  if (folder.isOurs()) {
+    await close('what was learned for estimates', estimates.close);
+    await close('the record of decisions', decisions.close);
+    await close('the ledger', ledger.close);
   }
   seat.leave();
   for (const socket of sockets) socket.destroy();

@@ -83,9 +83,14 @@ async function playOutage(drill: Drill): Promise<DrillScore> {
   const sentBefore = upstreams.sent();
   const startedAtMs = clock.monotonicMs();
   const running: Promise<PlayedInOutage>[] = [];
-  for (let number = 0; number < outage.requests; number += 1) {
-    await sleep(clock, startedAtMs + number * outage.everyMs - clock.monotonicMs(), signal);
-    running.push(play(drill, lane, first));
+  try {
+    for (let number = 0; number < outage.requests; number += 1) {
+      await sleep(clock, startedAtMs + number * outage.everyMs - clock.monotonicMs(), signal);
+      running.push(play(drill, lane, first));
+    }
+  } finally {
+    // Also when the drill is stopped in the middle: the range is closed behind its last request.
+    await Promise.allSettled(running);
   }
   const played = await Promise.all(running);
   const sent = upstreams.sent() - sentBefore;

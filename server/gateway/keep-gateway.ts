@@ -33,7 +33,7 @@ export async function keepGateway(options: KeepGatewayOptions): Promise<KeptGate
 
   async function follow(): Promise<void> {
     const port = wanted();
-    if (port === (running?.port ?? null)) return;
+    if (port === (running?.port ?? null) && problem === null) return;
     await running?.gateway.close();
     running = null;
     problem = null;

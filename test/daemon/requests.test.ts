@@ -1,5 +1,6 @@
 /** Requests to a daemon process over its socket: streamed, refused, cancelled, booked. */
 import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { DaemonConnection } from '../../client/connection.ts';
 import type { AskProgress } from '../../protocol/ask.ts';
@@ -161,6 +162,24 @@ describe('requests to a daemon process', () => {
       revisions,
       [...revisions].sort((a, b) => a - b),
     );
+    await client.request(methods.subscribe, { on: false });
+    forget();
+  });
+
+  it('tells subscribers that the gateway found its port taken, though nothing else changes', async (test) => {
+    const taken = createServer();
+    test.after(() => taken.close());
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const address = taken.address();
+    assert.ok(address !== null && typeof address === 'object');
+    const seen: Overview[] = [];
+    const forget = client.onNotice(notices.overviewChanged, (overview) => seen.push(overview));
+    await client.request(methods.subscribe, { on: true });
+    await client.request(methods.configure, { settings: { gateway: { enabled: true, port: address.port } } });
+    const wanted = `gateway.port must be a free port, got ${address.port} (EADDRINUSE)`;
+    await until(() => seen.at(-1)?.problems.some(({ message }) => message === wanted) === true, 2000);
+    await client.request(methods.configure, { settings: {} });
+    await until(() => seen.at(-1)?.problems.length === 0, 2000);
     await client.request(methods.subscribe, { on: false });
     forget();
   });
