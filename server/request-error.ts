@@ -13,6 +13,8 @@ export interface RequestErrorOptions {
   readonly words?: readonly string[] | undefined;
   /** Refused before anything was sent, because the target's dialect has no form for it: one of another may serve it. */
   readonly beyondDialect?: boolean | undefined;
+  /** It failed for a reason near this machine: no evidence against the target, whatever its kind says. */
+  readonly blameless?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -25,6 +27,7 @@ export class RequestError extends Error {
   readonly rateLimits: RateLimits | undefined;
   readonly words: readonly string[];
   readonly beyondDialect: boolean;
+  readonly blameless: boolean;
 
   /** `message` is a sentence for people; it never holds a key, a prompt or an answer. */
   constructor(kind: FailureKind, message: string, options: RequestErrorOptions = {}) {
@@ -36,6 +39,7 @@ export class RequestError extends Error {
     this.rateLimits = options.rateLimits;
     this.words = options.words ?? [];
     this.beyondDialect = options.beyondDialect ?? false;
+    this.blameless = options.blameless ?? false;
   }
 }
 

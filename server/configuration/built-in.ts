@@ -2,7 +2,7 @@
 import type { ProfileSettings } from '../../protocol/profile-configuration.ts';
 import type { Strategy } from '../../protocol/strategy.ts';
 import { everyTarget, type Offered } from '../routing/select-targets.ts';
-import { dollarForDollar, noLimits, type Target, type Track, targetNames } from '../routing/target.ts';
+import { dollarForDollar, isLocalServer, noLimits, type Target, type Track, targetNames } from '../routing/target.ts';
 import { dualTrack } from './dual-track.ts';
 import { byQuality } from './quality.ts';
 
@@ -50,10 +50,10 @@ export const builtInProfiles: readonly BuiltInProfile[] = [
     name: 'local-first',
     description: 'Models on this machine, then every other configured target, cheapest first',
     settings: (offered) => {
-      const local = offered.all.filter(isLocal);
-      const others = everyTarget(offered).filter((target) => !isLocal(target));
+      const local = offered.all.filter(isLocalServer);
+      const others = everyTarget(offered).filter((target) => !isLocalServer(target));
       if (local.length === 0) return over('cheapest', others);
-      const fallback = offered.configured.filter((target) => !isLocal(target));
+      const fallback = offered.configured.filter((target) => !isLocalServer(target));
       return { ...over('cheapest', local), ...(fallback.length > 0 && { fallback: targetNames(fallback) }) };
     },
   },
@@ -114,12 +114,4 @@ function onVertex(offered: Offered): readonly Target[] {
   if (offered.configured.length > 0)
     return offered.configured.filter(({ track: { provider } }) => provider === 'vertex');
   return offered.simulated.filter(({ model }) => model.startsWith('gemini-'));
-}
-
-function isLocal({ track: { discovered, baseUrl } }: Target): boolean {
-  return discovered || (baseUrl !== null && isThisMachine(new URL(baseUrl).hostname));
-}
-
-function isThisMachine(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -18,7 +18,7 @@ export function breaker(breakers: Breakers): Layer<TargetRequest> {
       const suspicion = breakers.suspicionOf(request.target.name);
       const suspectUntilMs = suspicion.untilMs(clock.monotonicMs(), request.policy.breaker.openMs);
       // Who has no other target is served no better by a refusal.
-      if (suspectUntilMs !== null && !request.isLastTarget) {
+      if (suspectUntilMs !== null && request.othersLeft() === 'available') {
         throw suspect(request.target.name, suspectUntilMs - clock.monotonicMs());
       }
       const admission = breaker.admit(clock.monotonicMs());
@@ -42,8 +42,7 @@ export function breaker(breakers: Breakers): Layer<TargetRequest> {
         }
         breaker.succeed(admission.lease, clock.monotonicMs());
       } catch (error) {
-        if (error instanceof RequestError && tripsBreaker(error.kind))
-          breaker.fail(admission.lease, clock.monotonicMs());
+        if (error instanceof RequestError && tripsBreaker(error)) breaker.fail(admission.lease, clock.monotonicMs());
         throw error;
       } finally {
         // An attempt that was cancelled, or refused for its own sake, says nothing about the target.

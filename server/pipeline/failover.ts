@@ -1,6 +1,7 @@
 /** Takes a request along its route plan, from target to target until one answers: here it becomes attempts. */
 import type { Part } from '../../protocol/part.ts';
 import { RequestError } from '../request-error.ts';
+import type { Breakers } from '../resilience/breakers.ts';
 import { mayFailOver, rowOf } from '../resilience/failure-table.ts';
 import type { PlannedTarget, RoutePlan } from '../routing/route-plan.ts';
 import type { Target } from '../routing/target.ts';
@@ -13,15 +14,20 @@ interface Failed {
   readonly error: RequestError;
 }
 
-export function failover(
-  planFor: (request: ChatRequest) => RoutePlan,
-  maxAttemptsOf: (plan: RoutePlan) => number,
-): Layer<ChatRequest, TargetRequest> {
+export interface FailoverParts {
+  plan(request: ChatRequest): RoutePlan;
+  maxAttempts(plan: RoutePlan): number;
+  readonly breakers: Pick<Breakers, 'isShut'>;
+}
+
+export function failover({ plan: planFor, maxAttempts, breakers }: FailoverParts): Layer<ChatRequest, TargetRequest> {
   return (inner) =>
     async function* withFailover(request, context) {
       const plan = planFor(request);
       context.trace.note({ type: 'planned', plan });
       if (plan.refusal !== null) throw plan.refusal;
+      const isShutIn = ({ name }: Target, waitMs: number) =>
+        breakers.isShut(name, context.clock.monotonicMs() + waitMs);
       const errors: RequestError[] = [];
       let failed: Failed | null = null;
       for (const [index, planned] of plan.targets.entries()) {
@@ -29,10 +35,11 @@ export function failover(
           context.trace.note({ type: 'skipped', target: planned.target, error: failed.error });
           continue;
         }
-        const attemptsLeft = maxAttemptsOf(plan) - context.attempts.begun;
+        const attemptsLeft = maxAttempts(plan) - context.attempts.begun;
         if (failed !== null && attemptsLeft <= 0) break;
         context.trace.note({ type: 'trying', target: planned.target, reason: planned.reason });
-        const turn = { target: planned.target, targetsLeft: plan.targets.length - 1 - index, attemptsLeft };
+        const later = plan.targets.slice(index + 1).map(({ target }) => target);
+        const turn = { target: planned.target, later, attemptsLeft, isShutIn };
         const error: RequestError | null = yield* tryTarget(inner, targetRequest(request, plan, turn), context);
         if (error === null) return;
         failed = { planned, error };

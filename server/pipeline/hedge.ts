@@ -7,7 +7,7 @@ import { sleep } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import type { HedgeBudget } from '../resilience/hedge-budget.ts';
 import type { HedgeSpend } from '../resilience/hedge-spend.ts';
-import type { Layer, RequestContext, RequestTrace, Service, TargetRequest } from './service.ts';
+import type { AttemptCounter, Layer, RequestContext, RequestTrace, Service, TargetRequest } from './service.ts';
 
 export interface HedgeParts {
   /** After how many milliseconds without a part this request is slower than usual; `null`: it is not hedged. */
@@ -19,9 +19,14 @@ export interface HedgeParts {
 }
 
 export function hedge({ afterMs, budget, spend, mostNanoUsd }: HedgeParts): Layer<TargetRequest> {
+  /** Requests that have been counted, by what numbers their attempts: each comes here once a target. */
+  const counted = new WeakSet<AttemptCounter>();
   return (inner) => {
     return (request, context) => {
-      budget.deposit();
+      if (!counted.has(context.attempts)) {
+        counted.add(context.attempts);
+        budget.deposit();
+      }
       const patienceMs = request.furtherTries.left > 0 ? afterMs(request) : null;
       return patienceMs === null ? inner(request, context) : withHedge(request, context, patienceMs);
     };

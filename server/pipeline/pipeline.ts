@@ -54,7 +54,7 @@ export function createPipeline(parts: PipelineParts): Service<ChatRequest> {
     parts.entered,
     ['deadline', deadline(parts.deadlineMs)], // above all, so that waiting anywhere counts
     ['admission', admission(parts.places)], // above failover: one request, one place, however often it is tried
-    ['failover', () => failover(parts.plan, parts.maxAttempts)(perTarget)], // here a request becomes attempts
+    ['failover', () => failover(parts)(perTarget)], // here a request becomes attempts
   );
   return perRequest;
 }

@@ -97,7 +97,7 @@ function maxWaitMs(request: TargetRequest, context: RequestContext): number {
   const own = request.target.track.limits.maxWaitMs;
   const leftMs =
     context.deadlineAtMs === null ? Number.POSITIVE_INFINITY : context.deadlineAtMs - context.clock.monotonicMs();
-  const chosen = own ?? (request.isLastTarget ? leftMs : longestWaitBesideOthersMs);
+  const chosen = own ?? (request.othersLeft() === 'available' ? longestWaitBesideOthersMs : leftMs);
   return Math.min(chosen, leftMs);
 }
 

@@ -5,7 +5,7 @@
 import { sleep } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import { type RetryWait, retryWait } from '../resilience/backoff.ts';
-import { mayRetryHere } from '../resilience/failure-table.ts';
+import { mayRetryHere, rowOf } from '../resilience/failure-table.ts';
 import type { RetryBudget } from '../resilience/retry-budget.ts';
 import { HeldUntilCommit } from './commit.ts';
 import type { Layer, RequestContext, TargetRequest } from './service.ts';
@@ -24,6 +24,7 @@ export function retry({ random, budgetOf }: RetryParts): Layer<TargetRequest> {
     async function* withRetry(request, context) {
       const budget = budgetOf(request.target.name);
       budget.deposit(context.clock.monotonicMs());
+      let told: RequestError | null = null;
       for (let tries = 1; ; tries += 1) {
         const held = new HeldUntilCommit(request.collected);
         try {
@@ -32,8 +33,12 @@ export function retry({ random, budgetOf }: RetryParts): Layer<TargetRequest> {
           return;
         } catch (error) {
           if (held.committed || context.signal.aborted || !(error instanceof RequestError)) throw error;
+          // Refused by ourselves on a further try: what the upstream said before tells more.
+          if (told !== null && rowOf(error).evidence === 'own') throw told;
+          told = error;
           const wait = waitBefore(tries, error, request, context, random());
-          if (wait === null || !request.furtherTries.take()) throw error;
+          // Its breaker has just opened: nothing is gained by waiting for a refusal.
+          if (wait === null || request.isShutIn(wait.waitMs) || !request.furtherTries.take()) throw error;
           if (!budget.withdraw(context.clock.monotonicMs())) throw error;
           await sleep(context.clock, wait.waitMs, context.signal);
         }
@@ -49,12 +54,13 @@ function waitBefore(
   context: RequestContext,
   random: number,
 ): RetryWait | null {
-  const { policy, isLastTarget } = request;
+  const { policy } = request;
+  const otherTargetAvailable = request.othersLeft() === 'available';
   const leftMs =
     context.deadlineAtMs === null ? Number.POSITIVE_INFINITY : context.deadlineAtMs - context.clock.monotonicMs();
-  const situation = { triesHere: tries, otherTargetAvailable: !isLastTarget, remainingMs: leftMs };
+  const situation = { triesHere: tries, otherTargetAvailable, remainingMs: leftMs };
   if (!mayRetryHere(error, situation)) return null;
-  const capMs = isLastTarget ? policy.retry.capMs : Math.min(policy.retry.capMs, longestWaitBesideOthersMs);
+  const capMs = otherTargetAvailable ? Math.min(policy.retry.capMs, longestWaitBesideOthersMs) : policy.retry.capMs;
   const about = { retry: tries, hintMs: error.retryAfterMs ?? null, leftMs };
   const wait = retryWait(about, { baseMs: policy.retry.baseMs, capMs }, random);
   return wait.decision === 'wait' ? wait : null;

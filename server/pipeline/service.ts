@@ -82,11 +82,19 @@ export interface TargetRequest extends ChatRequest {
   readonly policy: Policy;
   /** Tries this target may have after the first; a hedge and the retries beside it draw on the same. */
   readonly furtherTries: FurtherTries;
-  /** No other target is left in the plan: the deadline takes the place of the first-part limit. */
-  readonly isLastTarget: boolean;
+  /** Whether another target could take over, asked when it matters: breakers open and close meanwhile. */
+  othersLeft(): OthersLeft;
+  /** Whether this target itself would be refused after so many milliseconds, by what is known now. */
+  isShutIn(waitMs: number): boolean;
   /** What happens on the wire, told by the provider to the layers above it that asked to know. */
   readonly wire: WireObserver;
 }
+
+/**
+ * `shut`: those that come later in the plan would be refused at once, for now. `none`: this is the last that may be tried.
+ * Either way nobody is served by giving up early: the deadline takes the place of the first-part limit.
+ */
+export type OthersLeft = 'available' | 'shut' | 'none';
 
 export interface FurtherTries {
   readonly left: number;

@@ -9,19 +9,22 @@ const defaultTemperature = 0.7;
 /** What is left for a target when its turn comes. */
 export interface Turn {
   readonly target: Target;
-  /** Targets of the plan that may still come after it. */
-  readonly targetsLeft: number;
+  /** Targets of the plan that come after it. */
+  readonly later: readonly Target[];
   /** Attempts the request may still make, over all targets. */
   readonly attemptsLeft: number;
+  /** Whether a target would be refused after so many milliseconds, by what is known now. */
+  isShutIn(target: Target, waitMs: number): boolean;
 }
 
 export function targetRequest(
   request: ChatRequest,
   { profile, inputs }: Pick<RoutePlan, 'profile' | 'inputs'>,
-  { target, targetsLeft, attemptsLeft }: Turn,
+  { target, later, attemptsLeft, isShutIn }: Turn,
 ): TargetRequest {
   const isSilent = target.reasoning || !request.stream;
   const policy = policyFor(profile.settings, target.track.resilience, isSilent);
+  const isOpen = (other: Target) => !isShutIn(other, 0);
   return {
     ...request,
     chat: {
@@ -33,8 +36,12 @@ export function targetRequest(
     plainTokens: inputs.facts.inputTokens,
     policy,
     // One attempt is kept for each target not yet tried, where there are enough.
-    furtherTries: furtherTries(Math.min(policy.retry.attempts, attemptsLeft - targetsLeft) - 1),
-    isLastTarget: targetsLeft === 0,
+    furtherTries: furtherTries(Math.min(policy.retry.attempts, attemptsLeft - later.filter(isOpen).length) - 1),
+    othersLeft: () => {
+      if (later.length === 0 || attemptsLeft <= 1) return 'none';
+      return later.some(isOpen) ? 'available' : 'shut';
+    },
+    isShutIn: (waitMs) => isShutIn(target, waitMs),
     wire: ignoreWire,
   };
 }

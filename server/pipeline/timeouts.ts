@@ -26,15 +26,24 @@ export const timeouts: Layer<TargetRequest> = (inner) =>
         yield next.value;
       }
     } catch (error) {
-      if (!silence.endedAfterFinish(error)) throw error;
+      if (!silence.hasEndedFinished) throw error;
     } finally {
       silence.stop();
       await parts.return?.();
     }
   };
 
-/** While the plan has another target, nobody waits for a free connection for longer. */
+/** While another target could take over, nobody waits for a free connection for longer. */
 const longestQueueBesideOthersMs = 1_000;
+
+/** Beyond its limit an attempt goes on while all others are shut; how often it is asked whether they still are. */
+const lookAgainMs = 1_000;
+
+interface Limit {
+  readonly ms: number;
+  /** On the monotonic clock. */
+  readonly untilMs: number;
+}
 
 type Phase = 'unsent' | 'queued' | 'before-headers' | 'before-content' | 'in-content' | 'finished';
 
@@ -50,8 +59,8 @@ class Silence {
   #waitingSinceMs: number | null = null;
   #openChoices: number;
   #cancelTimer: () => void = () => {};
-  /** Why we ended it, when we did; the caller's own end is another. */
-  #ownEnd: RequestError | null = null;
+  /** We have ended it; the caller's own end is another. */
+  #hasEnded = false;
 
   constructor(request: TargetRequest, context: RequestContext) {
     this.#request = request;
@@ -99,9 +108,9 @@ class Silence {
     else if (isContent(part) && this.#phase !== 'in-content' && this.#phase !== 'finished') this.#enter('in-content');
   }
 
-  /** Whether the error is only our own end of waiting for an answer that had already finished. */
-  endedAfterFinish(error: unknown): boolean {
-    return this.#phase === 'finished' && error === this.#ownEnd;
+  /** Whether all that failed is our own waiting for the usage of an answer that had already finished. */
+  get hasEndedFinished(): boolean {
+    return this.#phase === 'finished' && this.#hasEnded;
   }
 
   stop(): void {
@@ -125,24 +134,22 @@ class Silence {
   };
 
   #end(error: RequestError): void {
-    this.#ownEnd = error;
+    this.#hasEnded = true;
     this.#abort.abort(error);
   }
 
-  #limit(): { readonly ms: number; readonly untilMs: number } | null {
+  #limit(): Limit | null {
     const { headersMs, firstPartMs, idleMs } = this.#request.policy.timeouts;
     const idleSinceMs = this.#waitingSinceMs ?? this.#clock.monotonicMs();
     switch (this.#phase) {
       case 'unsent':
         return null;
-      case 'queued': {
-        const ms = longestQueueBesideOthersMs;
-        return this.#request.isLastTarget ? null : { ms, untilMs: this.#queuedAtMs + ms };
-      }
+      case 'queued':
+        return this.#besideOthers(longestQueueBesideOthersMs, this.#queuedAtMs);
       case 'before-headers':
-        return this.#request.isLastTarget ? null : { ms: headersMs, untilMs: this.#sentAtMs + headersMs };
+        return this.#besideOthers(headersMs, this.#sentAtMs);
       case 'before-content':
-        return this.#request.isLastTarget ? null : { ms: firstPartMs, untilMs: this.#sentAtMs + firstPartMs };
+        return this.#besideOthers(firstPartMs, this.#sentAtMs);
       case 'in-content':
         return { ms: idleMs, untilMs: idleSinceMs + idleMs };
       case 'finished':
@@ -150,7 +157,19 @@ class Silence {
     }
   }
 
-  #error({ ms }: { readonly ms: number }): RequestError {
+  /** A limit that holds while another target could take over; without one the deadline takes its place. */
+  #besideOthers(ms: number, sinceMs: number): Limit | null {
+    switch (this.#request.othersLeft()) {
+      case 'none':
+        return null;
+      case 'shut':
+        return { ms, untilMs: Math.max(sinceMs + ms, this.#clock.monotonicMs() + lookAgainMs) };
+      case 'available':
+        return { ms, untilMs: sinceMs + ms };
+    }
+  }
+
+  #error({ ms }: Limit): RequestError {
     const target = this.#request.target.name;
     if (this.#phase === 'queued') {
       const message = `${target}: all our connections to it have been taken for ${ms} ms`;

@@ -15,7 +15,7 @@ import {
   readStart,
   readWhole,
 } from './body.ts';
-import { failureFromNetwork, type NetworkInterfaces } from './failure-from-network.ts';
+import { failureFromNetwork, failureFromSilence, type NetworkInterfaces } from './failure-from-network.ts';
 import { type AskedOf, failureFromResponse } from './failure-from-response.ts';
 import type { Http, HttpRequest } from './http.ts';
 import type { HttpResponse } from './http-exchange.ts';
@@ -87,7 +87,7 @@ export function createExchanges(parts: ExchangeParts): Exchanges {
       await throwIfRefused(response, answer, call);
       yield* read(await framed(answer), {
         errorInAnswer: (error) => refusal({ status: 200, headers: {}, body: error }, call),
-        broken: (error) => abortReason(signal) ?? failureFromNetwork(error, call.from, networkInterfaces),
+        broken: (error) => asFailure(error, call.from, signal),
       });
       isComplete = true;
     } catch (error) {
@@ -146,8 +146,10 @@ export function createExchanges(parts: ExchangeParts): Exchanges {
   }
 
   function asFailure(error: unknown, from: AskedOf, signal: AbortSignal): RequestError {
-    if (error instanceof RequestError) return error;
-    return abortReason(signal) ?? failureFromNetwork(error, from, networkInterfaces);
+    const reason = error instanceof RequestError ? error : abortReason(signal);
+    return reason === null
+      ? failureFromNetwork(error, from, networkInterfaces)
+      : failureFromSilence(reason, from, networkInterfaces);
   }
 
   return { chat, document };

@@ -1,8 +1,8 @@
 /** From an error of the connection to a `RequestError` in plain words; knows when this machine itself is offline. */
 import type { NetworkInterfaceInfo } from 'node:os';
+import { isLoopback } from '../loopback.ts';
 import { RequestError } from '../request-error.ts';
 import type { AskedOf } from './failure-from-response.ts';
-import { isLoopback } from './proxy-settings.ts';
 
 export type NetworkInterfaces = () => Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
@@ -42,17 +42,8 @@ const unreachable = new Set(['ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'EADDRNO
  */
 export function failureFromNetwork(error: unknown, from: AskedOf, interfaces: NetworkInterfaces): RequestError {
   const code = errorCode(error);
-  const elsewhere = !isLoopback(new URL(from.baseUrl).hostname);
-  if (elsewhere && (code === 'ENETUNREACH' || code === 'ENETDOWN' || !hasNetwork(interfaces))) {
-    return new RequestError(
-      'offline',
-      `${from.target}: this machine has no network (${code ?? 'no interface is up'}).`,
-      {
-        target: from.target,
-        cause: error,
-      },
-    );
-  }
+  if (isElsewhere(from) && (code === 'ENETUNREACH' || code === 'ENETDOWN' || !hasNetwork(interfaces)))
+    return offline(from, error, code);
   // A clock ran out, which another try here would only repeat.
   const kind = code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT' ? 'timeout' : 'network';
   const what = (code !== null && words[code]) || `the connection failed${code === null ? '' : ` (${code})`}`;
@@ -60,11 +51,33 @@ export function failureFromNetwork(error: unknown, from: AskedOf, interfaces: Ne
   return new RequestError(kind, `${from.target}: ${what} at ${withoutSecrets(from.baseUrl)}.${hint}`, {
     target: from.target,
     cause: error,
+    // Names are looked up nearby: the target was not even found, which says nothing of it.
+    blameless: code === 'EAI_AGAIN',
   });
 }
 
+/** Why we stopped waiting for an upstream: what looks like its silence is our own where this machine has no network. */
+export function failureFromSilence(error: RequestError, from: AskedOf, interfaces: NetworkInterfaces): RequestError {
+  const isSilence = error.kind === 'timeout' || error.kind === 'truncated';
+  return isSilence && isElsewhere(from) && !hasNetwork(interfaces) ? offline(from, error, null) : error;
+}
+
+function offline(from: AskedOf, cause: unknown, code: string | null): RequestError {
+  const message = `${from.target}: this machine has no network (${code ?? 'no interface is up'}).`;
+  return new RequestError('offline', message, { target: from.target, cause });
+}
+
+function isElsewhere({ baseUrl }: AskedOf): boolean {
+  return !isLoopback(new URL(baseUrl).hostname);
+}
+
 function hasNetwork(interfaces: NetworkInterfaces): boolean {
-  return Object.values(interfaces()).some((addresses) => (addresses ?? []).some((address) => !address.internal));
+  return Object.values(interfaces()).some((addresses) => (addresses ?? []).some(leadsElsewhere));
+}
+
+/** An interface gives itself an address of its own link; only another one leads anywhere. */
+function leadsElsewhere({ internal, address }: NetworkInterfaceInfo): boolean {
+  return !internal && !/^(fe[89ab][\da-f]:|169\.254\.)/i.test(address);
 }
 
 /** The system's or undici's code, however deep it stands; several addresses tried at once fail together: the first that names a reason counts. */

@@ -2,9 +2,10 @@
 import { isIP } from 'node:net';
 import { getCACertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, interceptors } from 'undici';
+import { isLoopback } from '../loopback.ts';
 import { ConnectionTurns } from './connection-turns.ts';
 import { HttpExchange, type HttpResponse } from './http-exchange.ts';
-import { isLoopback, type ProxySources, proxySettings } from './proxy-settings.ts';
+import { type ProxySources, proxySettings } from './proxy-settings.ts';
 
 export interface HttpOptions extends ProxySources {
   /** Certificate authorities to trust besides the built-in ones, as PEM. */

@@ -1,4 +1,5 @@
 /** Which proxy stands between this machine and an address, by the settings and the environment. Pure. */
+import { isLoopback } from '../loopback.ts';
 
 export interface ProxySources {
   /** Proxy of the settings, for both schemes; it stands above the environment's. */
@@ -30,12 +31,6 @@ export function proxyHostFor(url: URL, { httpProxy, httpsProxy, noProxy }: Proxy
     .filter((entry) => entry !== '')
     .some((entry) => entry === '*' || covers(entry.replace(/^\*?\./, '').replace(/:\d+$/, ''), url.hostname));
   return isExempt ? null : new URL(proxy).hostname;
-}
-
-/** Whether a host name of a URL means this machine. */
-export function isLoopback(hostname: string): boolean {
-  const name = hostname.toLowerCase().replace(/\.$/, '');
-  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
 function covers(entry: string, hostname: string): boolean {

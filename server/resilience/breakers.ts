@@ -32,6 +32,11 @@ export class Breakers {
     return [...this.#breakers.keys()];
   }
 
+  /** Whether the target would be refused at this instant, which may be yet to come, by what is known now. */
+  isShut(target: string, atMs: number): boolean {
+    return this.#breakers.get(target)?.isShut(atMs) ?? false;
+  }
+
   view(target: string, nowMs: number): BreakerView | null {
     return this.#breakers.get(target)?.view(nowMs) ?? null;
   }

@@ -28,13 +28,18 @@ export type Refusal = {
 };
 export type Admission = { readonly admitted: true; readonly lease: Lease } | Refusal;
 
+interface Probe {
+  readonly id: number;
+  readonly expiresAtMs: number;
+}
+
 type State =
   | { readonly name: 'closed'; readonly evidence: FailureEvidence; readonly rampUp: RampUp | null }
   | { readonly name: 'open'; readonly untilMs: number }
   | {
       readonly name: 'half-open';
       successes: number;
-      probe: { readonly id: number; readonly expiresAtMs: number } | null;
+      probe: Probe | null;
     }
   | { readonly name: 'disabled' };
 
@@ -88,14 +93,19 @@ export class CircuitBreaker {
     const lease = { id: ++this.#leases, term: this.#term };
     if (state.name === 'half-open') {
       const { probe } = state;
-      if (probe !== null && nowMs < probe.expiresAtMs) {
-        return { admitted: false, reason: 'probing', retryAtMs: probe.expiresAtMs };
-      }
+      if (isUnderWay(probe, nowMs)) return { admitted: false, reason: 'probing', retryAtMs: probe.expiresAtMs };
       state.probe = { id: lease.id, expiresAtMs: nowMs + this.#settings.leaseMs };
     } else if (state.rampUp !== null && !state.rampUp.admit(lease.id, nowMs)) {
       return { admitted: false, reason: 'ramping-up', retryAtMs: state.rampUp.endsAtMs };
     }
     return { admitted: true, lease };
+  }
+
+  /** Whether an attempt at this instant, which may be yet to come, is refused by what is known now. Changes nothing. */
+  isShut(atMs: number): boolean {
+    const state = this.#state;
+    if (state.name === 'open') return atMs < state.untilMs;
+    return state.name === 'half-open' ? isUnderWay(state.probe, atMs) : state.name === 'disabled';
   }
 
   succeed(lease: Lease, nowMs: number): void {
@@ -176,8 +186,8 @@ export class CircuitBreaker {
       case 'open':
         return { ...trips, state: 'open', reopensAtMs: state.untilMs };
       case 'half-open': {
-        const probing = state.probe !== null && nowMs < state.probe.expiresAtMs;
-        return { ...trips, state: 'half-open', successes: state.successes, probing };
+        const { successes, probe } = state;
+        return { ...trips, state: 'half-open', successes, probing: isUnderWay(probe, nowMs) };
       }
       case 'disabled':
         return { ...trips, state: 'disabled' };
@@ -223,4 +233,9 @@ export class CircuitBreaker {
     this.#state = state;
     this.#term += 1;
   }
+}
+
+/** A probe that tells nothing for the length of its lease is given up for lost. */
+function isUnderWay(probe: Probe | null, nowMs: number): probe is Probe {
+  return probe !== null && nowMs < probe.expiresAtMs;
 }

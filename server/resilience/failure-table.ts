@@ -1,12 +1,12 @@
 /** The one table that decides what a failure means: whether it is tried again here, fails over, or trips a breaker. */
 import type { FailureKind } from '../../protocol/failure.ts';
 import type { RequestError } from '../request-error.ts';
-import type { Target } from '../routing/target.ts';
+import { isLocalServer, type Target } from '../routing/target.ts';
 
 /** What a failure speaks against; only `track` evidence trips a breaker. `own`: our own refusal, against nobody. */
 export type Evidence = 'key' | 'rate' | 'track' | 'request' | 'client' | 'local' | 'own';
 
-export type FailOver = 'yes' | 'no' | 'larger-window';
+export type FailOver = 'yes' | 'no' | 'larger-window' | 'local-server';
 
 export interface FailureRow {
   readonly retryHere: 'yes' | 'no' | 'after-wait';
@@ -48,7 +48,8 @@ export const failureTable: Readonly<Record<FailureKind, FailureRow>> = {
   shed: endsHere('own'),
   cancelled: endsHere('client'),
   deadline: endsHere('client'),
-  offline: endsHere('local'),
+  /** Without a network only a model server on this machine can answer. */
+  offline: { ...endsHere('local'), failOver: 'local-server' },
 };
 
 /** A request that a target's dialect has no form for was refused by ourselves: it is not the same everywhere. */
@@ -85,17 +86,18 @@ export function mayRetryHere(error: RequestError, situation: RetrySituation): bo
 export function mayFailOver(
   error: RequestError,
   from: Pick<Target, 'contextWindow'> | null,
-  to: Pick<Target, 'contextWindow'>,
+  to: Pick<Target, 'contextWindow' | 'track'>,
 ): boolean {
   const { failOver } = rowOf(error);
+  if (failOver === 'local-server') return isLocalServer(to);
   if (failOver !== 'larger-window') return failOver === 'yes';
   const fromWindow = from?.contextWindow ?? null;
   return fromWindow === null || to.contextWindow === null || to.contextWindow > fromWindow;
 }
 
-/** Whether a breaker counts this kind as a failure of its target. */
-export function tripsBreaker(kind: FailureKind): boolean {
-  return failureTable[kind].tripsBreaker;
+/** Whether a breaker counts this as a failure of its target. */
+export function tripsBreaker({ kind, blameless }: Pick<RequestError, 'kind' | 'blameless'>): boolean {
+  return failureTable[kind].tripsBreaker && !blameless;
 }
 
 /** 503 and 529 say "not now" to everyone; without a time, another target is the better next try. */

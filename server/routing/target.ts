@@ -3,6 +3,7 @@ import type { KeyReference } from '../../protocol/key-reference.ts';
 import type { AbortPolicy } from '../../protocol/spend.ts';
 import type { GoogleCredentials, ProviderKind, TrackSettings } from '../../protocol/track-configuration.ts';
 import { type Price, priceAt } from '../catalogue/price.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** One configured account at a provider. Limits belong to it and to its key. */
 export interface Track {
@@ -120,4 +121,9 @@ export function pricedAt(target: Target, epochMs: number): Target {
 /** It has prices, and none of them holds. */
 export function isBetweenPrices({ nominalPrice, datedPrices }: Target): boolean {
   return nominalPrice === null && datedPrices !== undefined && datedPrices.nominal.length > 0;
+}
+
+/** A model server on this machine: it needs no network. */
+export function isLocalServer({ track: { discovered, baseUrl } }: Pick<Target, 'track'>): boolean {
+  return discovered || (baseUrl !== null && isLoopback(new URL(baseUrl).hostname));
 }

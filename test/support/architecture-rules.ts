@@ -43,6 +43,7 @@ const contracts = [
   'server/clock.ts',
   'server/linked-abort.ts',
   'server/listeners.ts',
+  'server/loopback.ts',
   'server/parsed-json.ts',
   'server/request-error.ts',
   'server/seconds.ts',

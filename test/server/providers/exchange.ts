@@ -48,7 +48,8 @@ export function requestTo(target: Target, options: ExchangeOptions = {}): Target
     plainTokens: 10,
     policy: policyFor({}, {}, false),
     furtherTries: { left: 0, take: () => false },
-    isLastTarget: true,
+    othersLeft: () => 'none',
+    isShutIn: () => false,
     wire: { ...ignoreWire, ...options.wire },
   };
 }

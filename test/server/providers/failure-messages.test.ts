@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, it } from 'node:test';
 import type { GoogleCredentials } from '../../../protocol/track-configuration.ts';
-import { failureFromNetwork } from '../../../server/providers/failure-from-network.ts';
+import { failureFromNetwork, failureFromSilence } from '../../../server/providers/failure-from-network.ts';
 import { failureFromResponse } from '../../../server/providers/failure-from-response.ts';
 import { explainRefusedKey } from '../../../server/providers/key-shape.ts';
 import { redactKeys } from '../../../server/providers/redact.ts';
 import { readDurationMs, readRetryAfterMs } from '../../../server/providers/retry-after.ts';
+import { RequestError } from '../../../server/request-error.ts';
 
 const from = (key: string | null, baseUrl = 'https://relay.example/v1') => ({ target: 'm@relay', baseUrl, key });
 const refused = (message: string, key: string | null, baseUrl?: string) =>
@@ -136,6 +137,34 @@ describe('an upstream that cannot be reached', () => {
     assert.equal(failureFromNetwork(failed('ENETUNREACH'), from(null), online).kind, 'offline');
     assert.equal(failureFromNetwork(failed('ENOTFOUND'), from(null), offline).kind, 'offline');
     assert.equal(failureFromNetwork(failed('ENOTFOUND'), from(null), online).kind, 'network');
+  });
+
+  it('C3: an address that an interface gave itself is no network', () => {
+    for (const own of ['fe80::1', 'FEB0::1', '169.254.7.7'])
+      assert.equal(
+        failureFromNetwork(failed('ECONNRESET'), from(null), () => ({ utun0: [{ ...address, address: own }] })).kind,
+        'offline',
+        own,
+      );
+    const global = () => ({ eth0: [{ ...address, address: '2001:db8::1' }] });
+    assert.equal(failureFromNetwork(failed('ECONNRESET'), from(null), global).kind, 'network');
+  });
+
+  it('C3: a name server that does not answer speaks against no target', () => {
+    const { kind, blameless } = failureFromNetwork(failed('EAI_AGAIN'), from(null), online);
+    assert.deepEqual([kind, blameless], ['network', true]);
+    assert.equal(failureFromNetwork(failed('ENOTFOUND'), from(null), online).blameless, false);
+  });
+
+  it('C3: what we took for its silence is ours where there is no network, and only there', () => {
+    for (const kind of ['timeout', 'truncated'] as const) {
+      const silence = new RequestError(kind, 'it sent nothing');
+      assert.equal(failureFromSilence(silence, from(null), offline).kind, 'offline');
+      assert.equal(failureFromSilence(silence, from(null), online), silence);
+      assert.equal(failureFromSilence(silence, from(null, 'http://127.0.0.1:9/v1'), offline), silence);
+    }
+    const left = new RequestError('cancelled', 'the caller went away');
+    assert.equal(failureFromSilence(left, from(null), offline), left);
   });
 
   it('a server on this machine can be down although there is no network', () => {

@@ -6,6 +6,7 @@ import { failureFromResponse } from '../../../server/providers/failure-from-resp
 import { RequestError } from '../../../server/request-error.ts';
 import { failureTable, mayFailOver, mayRetryHere, tripsBreaker } from '../../../server/resilience/failure-table.ts';
 import { recordings, withoutRecordings } from '../../support/recordings.ts';
+import { targetAt } from '../providers/exchange.ts';
 
 interface Case {
   readonly status: number;
@@ -393,14 +394,24 @@ describe('the failure table', () => {
     new RequestError(kind, 'x', more);
   const alone = { triesHere: 1, otherTargetAvailable: false, remainingMs: 60_000 };
   const accompanied = { ...alone, otherTargetAvailable: true };
+  const [far, near] = ['https://relay.example/v1', 'http://127.0.0.1:11434/v1'].map((baseUrl) => targetAt(baseUrl));
+  assert.ok(far !== undefined && near !== undefined);
 
   it('has a row for every kind', () => {
     assert.deepEqual(Object.keys(failureTable).sort(), [...failureKinds].sort());
   });
 
   it('C3: only evidence against the track trips a breaker', () => {
-    for (const kind of failureKinds) assert.equal(tripsBreaker(kind), failureTable[kind].evidence === 'track', kind);
-    assert.deepEqual(failureKinds.filter(tripsBreaker), ['network', 'overloaded', 'timeout', 'truncated']);
+    const trips = (kind: FailureKind) => tripsBreaker(error(kind));
+    for (const kind of failureKinds) assert.equal(trips(kind), failureTable[kind].evidence === 'track', kind);
+    assert.deepEqual(failureKinds.filter(trips), ['network', 'overloaded', 'timeout', 'truncated']);
+  });
+
+  it('C3: what failed for a reason near this machine trips none, and is tried again and elsewhere as ever', () => {
+    const blameless = new RequestError('network', 'x', { blameless: true });
+    assert.equal(tripsBreaker(blameless), false);
+    assert.equal(mayRetryHere(blameless, alone), true);
+    assert.equal(mayFailOver(blameless, null, far), true);
   });
 
   it('503 and 529 without Retry-After are not tried again here while another target is available', () => {
@@ -427,7 +438,7 @@ describe('the failure table', () => {
   });
 
   it('what is the same everywhere, or over, is tried nowhere else', () => {
-    const ends = failureKinds.filter((kind) => !mayFailOver(error(kind), null, { contextWindow: null }));
+    const ends = failureKinds.filter((kind) => !mayFailOver(error(kind), null, far));
     assert.deepEqual(ends, [
       'invalid-request',
       'content-refused',
@@ -445,9 +456,15 @@ describe('the failure table', () => {
     );
   });
 
+  it('without a network only a model server on this machine is asked besides', () => {
+    assert.equal(mayFailOver(error('offline'), far, far), false);
+    assert.equal(mayFailOver(error('offline'), far, near), true);
+    assert.equal(mayFailOver(error('offline'), far, { ...far, track: { ...far.track, discovered: true } }), true);
+  });
+
   it('a context too long goes on only to a window that is larger or unknown', () => {
     const tooLong = error('context-too-long');
-    const window = (contextWindow: number | null) => ({ contextWindow });
+    const window = (contextWindow: number | null) => ({ ...far, contextWindow });
     assert.equal(mayFailOver(tooLong, window(8000), window(8000)), false);
     assert.equal(mayFailOver(tooLong, window(8000), window(4000)), false);
     assert.equal(mayFailOver(tooLong, window(8000), window(128_000)), true);
