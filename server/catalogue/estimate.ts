@@ -1,5 +1,6 @@
 /** Token estimates from the size of what is sent: cheap enough for the path of a request, marked as estimates wherever they show. */
 import { type Chat, type Content, uninterpretedText } from '../../protocol/message.ts';
+import type { Part } from '../../protocol/part.ts';
 import { noUsage, type Usage } from '../../protocol/usage.ts';
 
 /** Bytes of UTF-8 text a token stands for, before anything was learned. */
@@ -18,6 +19,21 @@ const tokensPerMessage = 4;
 /** Tokens in `text`, rounded up. */
 export function estimateTextTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / bytesPerToken);
+}
+
+/** What an answer has said so far, in tokens by its size: for those that end without the upstream's own count. */
+export class AnswerSize {
+  #bytes = 0;
+
+  add(part: Part): void {
+    if (part.type === 'text-delta' || part.type === 'reasoning-delta') this.#bytes += Buffer.byteLength(part.text);
+    else if (part.type === 'tool-call') this.#bytes += Buffer.byteLength(part.argumentsDelta);
+  }
+
+  /** Rounded up. */
+  get tokens(): number {
+    return Math.ceil(this.#bytes / bytesPerToken);
+  }
 }
 
 /** Input tokens of a whole request: messages, images, tool definitions and tool calls counted. */

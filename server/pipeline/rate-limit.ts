@@ -3,8 +3,8 @@
  * before a wait; above timeouts, because our own queueing is not the vendor's fault.
  */
 import type { LimitStatus } from '../../protocol/status.ts';
-import { totalInputTokens, totalOutputTokens } from '../../protocol/usage.ts';
-import { type Estimator, expectedInputTokens, plainEstimator } from '../catalogue/estimate.ts';
+import { totalInputTokens, totalOutputTokens, type Usage } from '../../protocol/usage.ts';
+import { AnswerSize, expectedInputTokens, plainEstimator } from '../catalogue/estimate.ts';
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import type { Room } from '../routing/candidate.ts';
@@ -18,41 +18,63 @@ const longestWaitBesideOthersMs = 1_000;
 export function rateLimit(limiters: TrackLimiters, estimator = plainEstimator): Layer<TargetRequest> {
   return (inner) =>
     async function* withRateLimit(request, context) {
-      const reserved = reserve(request, estimator);
+      const inputTokens = expectedInputTokens(estimator, request.target.name, request.plainTokens);
       const grant = await limiters.of(request.target.track).acquire({
         client: request.origin.client,
-        tokens: reserved,
+        tokens: inputTokens + mostOutputTokens(request),
         maxWaitMs: maxWaitMs(request, context),
         signal: context.signal,
       });
+      const answer = new AnswerSize();
       let reached = false;
-      let used: number | null = null;
+      let isRefused = false;
+      let isComplete = false;
+      let told: Usage | null = null;
       const wire = {
         ...request.wire,
         connected: () => {
           request.wire.connected();
           reached = true;
         },
-        headers: (...told: Parameters<typeof request.wire.headers>) => {
+        headers: (...[status, headers]: Parameters<typeof request.wire.headers>) => {
           reached = true;
-          grant.told(told[1]);
-          request.wire.headers(...told);
+          isRefused = status < 200 || status >= 300;
+          grant.told(headers);
+          request.wire.headers(status, headers);
         },
       };
       try {
         for await (const part of inner({ ...request, wire }, context)) {
-          if (part.type === 'usage') used = totalInputTokens(part.usage) + totalOutputTokens(part.usage);
+          if (part.type === 'usage') told = part.usage;
+          else answer.add(part);
           yield part;
         }
+        isComplete = true;
         grant.succeeded();
       } catch (error) {
         noteRefusal(error, grant);
         throw error;
       } finally {
-        // Unknown use is taken to be what was reserved; what never reached the upstream is returned whole.
-        grant.end(reached ? (used ?? reserved) : null);
+        // What never reached the upstream is returned whole, its request too; what was refused used no tokens.
+        if (!reached) grant.end(null);
+        else grant.end(isRefused ? 0 : usedTokens({ told, isComplete, inputTokens, outputTokens: answer.tokens }));
       }
     };
+}
+
+interface Used {
+  /** The latest count of the upstream's. */
+  readonly told: Usage | null;
+  readonly isComplete: boolean;
+  /** By what is expected, and by the size of what came. */
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** As counted by the upstream. A count that came before an answer broke is a lower bound, and so is the size of what came. */
+function usedTokens({ told, isComplete, inputTokens, outputTokens }: Used): number {
+  if (told === null) return inputTokens + outputTokens;
+  return totalInputTokens(told) + Math.max(totalOutputTokens(told), isComplete ? 0 : outputTokens);
 }
 
 /** One limiter a track: all windows and tools on its key share it. */
@@ -88,9 +110,8 @@ export class TrackLimiters {
   }
 }
 
-function reserve({ chat, target, plainTokens }: TargetRequest, estimator: Estimator): number {
-  const inputTokens = expectedInputTokens(estimator, target.name, plainTokens);
-  return inputTokens + (chat.maxOutputTokens ?? 0) * (chat.choices ?? 1);
+function mostOutputTokens({ chat }: TargetRequest): number {
+  return (chat.maxOutputTokens ?? 0) * (chat.choices ?? 1);
 }
 
 function maxWaitMs(request: TargetRequest, context: RequestContext): number {

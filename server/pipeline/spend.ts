@@ -7,13 +7,7 @@ import type { FailureKind } from '../../protocol/failure.ts';
 import { isContent, type Part } from '../../protocol/part.ts';
 import type { AbortPolicy } from '../../protocol/spend.ts';
 import type { Usage } from '../../protocol/usage.ts';
-import {
-  type Estimator,
-  estimatedUsage,
-  estimateTextTokens,
-  expectedInputTokens,
-  teach,
-} from '../catalogue/estimate.ts';
+import { AnswerSize, type Estimator, estimatedUsage, expectedInputTokens, teach } from '../catalogue/estimate.ts';
 import type { Budgets, Hold, Reservation } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
 import { type WorstCase, worstCaseOf } from '../ledger/worst-case.ts';
@@ -107,8 +101,7 @@ class BookedAttempt {
   /** Whether the upstream began to answer: from then on it is expected to charge. */
   #answered = false;
   #servedModel: string | null = null;
-  #outputText = '';
-  #outputTokens = 0;
+  readonly #size = new AnswerSize();
   #usage: { readonly usage: Usage; readonly raw: unknown } | null = null;
 
   constructor(parts: SpendParts, request: TargetRequest, context: RequestContext, held: Held) {
@@ -146,8 +139,7 @@ class BookedAttempt {
   note(part: Part): void {
     if (this.#firstPartMs === null && isContent(part)) this.#firstPartMs = this.#elapsedMs();
     if (part.type === 'usage') this.#usage = { usage: part.usage, raw: part.raw };
-    else if (part.type === 'text-delta' || part.type === 'reasoning-delta') this.#countText(part.text);
-    else if (part.type === 'tool-call') this.#countText(part.argumentsDelta);
+    else this.#size.add(part);
   }
 
   /** `reading` tells what became of an answer that was read on after its caller had gone. */
@@ -215,21 +207,13 @@ class BookedAttempt {
   /** What was used as far as can be told: a count the upstream gave before it broke is a lower bound of each side. */
   #estimate(): Usage {
     const told = this.#usage?.usage;
-    const outputTokens = this.#outputTokens + estimateTextTokens(this.#outputText);
+    const outputTokens = this.#size.tokens;
     if (told === undefined) {
       const { target, plainTokens } = this.#request;
       const inputTokens = expectedInputTokens(this.#parts.estimator, target.name, plainTokens);
       return estimatedUsage(inputTokens, outputTokens);
     }
     return { ...told, outputTokens: Math.max(told.outputTokens, outputTokens - told.reasoningTokens, 0) };
-  }
-
-  /** Text is summed up in pieces, so that a long answer is not kept. */
-  #countText(text: string): void {
-    this.#outputText += text;
-    if (this.#outputText.length < 4_096) return;
-    this.#outputTokens += estimateTextTokens(this.#outputText);
-    this.#outputText = '';
   }
 
   #elapsedMs(): number {

@@ -109,7 +109,7 @@ export function arrange(
     newRequestId: () => `r${++ids}`,
   });
   const start = (changes: Partial<ChatRequest> = {}) => run(requests, changes);
-  return { configuration, clock, ledger, budgets, provider, breakers, layers, requests, start };
+  return { configuration, clock, ledger, budgets, provider, breakers, limiters, layers, requests, start };
 }
 
 export interface Outcome {

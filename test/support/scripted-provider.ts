@@ -65,6 +65,7 @@ export class ScriptedProvider {
 export const queue: Step = { do: 'queue' };
 export const send: Step = { do: 'send' };
 export const headers: Step = { do: 'headers' };
+export const status = (code: number): Step => ({ do: 'headers', status: code });
 export const wait = (ms: number): Step => ({ do: 'wait', ms });
 export const fail = (error: RequestError): Step => ({ do: 'fail', error });
 export const part = (one: Part): Step => ({ do: 'part', part: one });

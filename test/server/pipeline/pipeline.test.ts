@@ -1,6 +1,7 @@
 /** The path of a request as a whole: what a caller gets, what an upstream is asked, and what is booked. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { FailureKind } from '../../../protocol/failure.ts';
 import type { Part } from '../../../protocol/part.ts';
 import { Places } from '../../../server/pipeline/places.ts';
 import { RequestError } from '../../../server/request-error.ts';
@@ -17,6 +18,7 @@ import {
   queue,
   type Step,
   send,
+  status,
   text,
   usage,
   wait,
@@ -634,6 +636,43 @@ describe('limits on the path', () => {
       await clock.advance(0);
     }
     assert.equal(provider.seen.length, 5);
+  });
+
+  const refusedWith = (kind: FailureKind, code: number): readonly Step[] => [
+    send,
+    status(code),
+    fail(error(kind, code)),
+  ];
+  // A request is estimated at 9 tokens.
+  const ends: readonly (readonly [string, readonly Step[], usedTokens: number])[] = [
+    ['a 400', refusedWith('invalid-request', 400), 0],
+    ['a 401', refusedWith('auth', 401), 0],
+    ['an answer that breaks off', [send, headers, text('12345678'), fail(error('truncated'))], 9 + 2],
+    ['one that had counted before', [send, headers, usage(50, 1), text('12345678'), fail(error('truncated'))], 50 + 2],
+    ['one that ends without a count', [send, headers, text('12345678'), finish()], 9 + 2],
+    ['one that was counted', [send, headers, text('12345678'), finish(), usage(50, 1)], 50 + 1],
+    ['an attempt that never left', [fail(error('invalid-request'))], 0],
+  ];
+  for (const [what, script, usedTokens] of ends) {
+    it(`R3: of the tokens reserved ${usedTokens} are used by ${what}`, async () => {
+      const limits = { tokensPerMinute: 3_000 };
+      const { clock, limiters, start } = arrange({ 'm@a': [script] }, { track: { limits } });
+      start();
+      await clock.advance(0);
+      assert.equal(limiters.status()[0]?.tokens?.available, 3_000 - usedTokens);
+    });
+  }
+
+  it('R3: of the tokens reserved those of an answer whose caller goes away come back but for what it said', async () => {
+    const { clock, limiters, start } = arrange(
+      { 'm@a': [[send, headers, text('12345678'), wait(60_000)]] },
+      { track: { limits: { tokensPerMinute: 3_000 } } },
+    );
+    const outcome = start();
+    await clock.advance(0);
+    outcome.stop.abort(new RequestError('cancelled', 'the caller went away'));
+    await clock.advance(0);
+    assert.equal(limiters.status()[0]?.tokens?.available, 3_000 - 9 - 2);
   });
 
   it('C2: a 429 pauses the whole track for as long as it said', async () => {
