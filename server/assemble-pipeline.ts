@@ -22,21 +22,22 @@ export interface PathParts {
   readonly breakers: Breakers;
   readonly limiters: TrackLimiters;
   readonly hedging: HedgeParts;
-  readonly estimates: Estimator;
+  readonly estimator: Estimator;
   readonly drains: Drains;
   readonly plan: RoutePlanner['plan'];
   /** From 0 up to 1. */
   random(): number;
+  /** Told whenever a request enters a layer. */
+  entered?(layer: string): void;
 }
 
 const defaultMaxAttempts = 6;
 
 export function assemblePipeline(parts: PathParts, provider: Service<TargetRequest>): Service<ChatRequest> {
-  const { configuration, estimates, random, ...shared } = parts;
+  const { configuration, random, ...shared } = parts;
   const retryBudgets = new Map<string, RetryBudget>();
   return createPipeline({
     ...shared,
-    estimator: estimates,
     retries: {
       random,
       budgetOf: (target) => {
@@ -45,7 +46,10 @@ export function assemblePipeline(parts: PathParts, provider: Service<TargetReque
         return budget;
       },
     },
-    deadlineMs: ({ profile }) => deadlineMsOf(configuration.current().profiles.get(profile)?.settings ?? {}),
+    deadlineMs: ({ profile: name }) => {
+      const profile = configuration.current().profiles.get(name);
+      return deadlineMsOf(profile?.settings ?? {}, profile?.targets ?? []);
+    },
     maxAttempts: ({ profile }) => profile.settings.maxAttempts ?? defaultMaxAttempts,
     provider,
   });

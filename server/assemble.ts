@@ -136,7 +136,7 @@ export async function assemble(options: DaemonOptions, log: Log, admit: () => vo
       breakers,
       limiters,
       hedging,
-      estimates,
+      estimator: estimates,
       drains,
       plan: planner.plan,
       random: Math.random,

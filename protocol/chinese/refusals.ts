@@ -33,6 +33,7 @@ export const chineseRefusals: Readonly<Record<string, string>> = {
     '已停用：{0}（恢复：dualtrack breaker enable，或命令“熔断器…”）',
 
   '{0} sent no headers within {1} ms': '{0} 在 {1} 毫秒内没有发回响应头',
+  '{0} gave no complete answer within the {1} ms its track allows': '{0} 没有在其通道允许的 {1} 毫秒内给出完整回答',
   '{0} sent no content within {1} ms': '{0} 在 {1} 毫秒内没有发回内容',
   '{0} fell silent for {1} ms in the middle of its answer': '{0} 在回答中途沉默了 {1} 毫秒',
   'no complete answer within the deadline of {0} ms': '在 {0} 毫秒的截止时间内没有得到完整的回答',

@@ -199,22 +199,22 @@ async function end(
 ): Promise<void> {
   let code = 0;
   // One that does not end as it should keeps none of the others from it, least of all the ledger.
-  const close = async (what: string, work: () => Promise<void> | void) => {
+  const close = async (part: string, work: () => Promise<void> | void) => {
     try {
       await work();
     } catch (error) {
-      log.error(`${what} could not be closed`, error);
+      log.error(`of the daemon's parts ${part} could not be closed`, error);
       code = 1;
     }
   };
-  await close('the gateway', gateway.close);
-  await close('answers that were read on', () => drains.close());
+  await close('gateway', gateway.close);
+  await close('drains', () => drains.close());
   await close('telemetry', telemetry.close);
   // By its name another's folder would be written to; what was booked is in the journal already.
   if (folder.isOurs()) {
-    await close('what was learned for estimates', estimates.close);
-    await close('the record of decisions', decisions.close);
-    await close('the ledger', ledger.close);
+    await close('estimates', estimates.close);
+    await close('decisions', decisions.close);
+    await close('ledger', ledger.close);
   }
   seat.leave();
   for (const socket of sockets) socket.destroy();

@@ -81,7 +81,7 @@ export async function openRange({ configuration, clock, random, openLeaf }: Rang
           breakers,
           limiters,
           hedging: createHedging({ health, estimator: plainEstimator, clock }),
-          estimates: plainEstimator,
+          estimator: plainEstimator,
           drains: new Drains(),
           plan,
           random,

@@ -1,5 +1,5 @@
 /** The path of a request, top to bottom. Each line says why it stands where it stands; nothing else knows the set. */
-import { type Estimator, plainEstimator } from '../catalogue/estimate.ts';
+import type { Estimator } from '../catalogue/estimate.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { Breakers } from '../resilience/breakers.ts';
@@ -9,7 +9,7 @@ import { breaker } from './breaker.ts';
 import { deadline } from './deadline.ts';
 import { failover } from './failover.ts';
 import { type HedgeParts, hedge } from './hedge.ts';
-import { Drains } from './left-answer.ts';
+import type { Drains } from './left-answer.ts';
 import type { Places } from './places.ts';
 import { rateLimit, type TrackLimiters } from './rate-limit.ts';
 import { type RetryParts, retry } from './retry.ts';
@@ -23,10 +23,8 @@ export interface PipelineParts {
   readonly limiters: TrackLimiters;
   readonly ledger: Ledger;
   readonly budgets: Budgets;
-  /** Absent: the size of a request is all that is known. */
-  readonly estimator?: Estimator;
-  /** Absent: nobody waits for them when the daemon ends. */
-  readonly drains?: Drains;
+  readonly estimator: Estimator;
+  readonly drains: Drains;
   readonly hedging: HedgeParts;
   readonly retries: RetryParts;
   plan(request: ChatRequest): RoutePlan;
@@ -39,14 +37,13 @@ export interface PipelineParts {
 }
 
 export function createPipeline(parts: PipelineParts): Service<ChatRequest> {
-  const { estimator = plainEstimator, drains = new Drains() } = parts;
   const perTarget = stack<TargetRequest>(
     parts.entered,
     ['hedge', hedge(parts.hedging)], // above retry: a second try is a whole one
     ['retry', retry(parts.retries)], // above breaker and limiter: every try is observed and paid for
     ['breaker', breaker(parts.breakers)], // above all that waits: a dead target is refused at once
-    ['spend', spend({ ...parts, estimator, drains })], // above rate-limit: an instant no comes before a wait
-    ['rate-limit', rateLimit(parts.limiters, estimator)], // here a try waits for room
+    ['spend', spend(parts)], // above rate-limit: an instant no comes before a wait
+    ['rate-limit', rateLimit(parts.limiters, parts.estimator)], // here a try waits for room
     ['timeouts', timeouts], // closest to the wire: below our own queueing, and below breaker, which must see them
     ['provider', () => parts.provider],
   );

@@ -4,7 +4,7 @@
  */
 import type { LimitStatus } from '../../protocol/status.ts';
 import { totalInputTokens, totalOutputTokens, type Usage } from '../../protocol/usage.ts';
-import { AnswerSize, expectedInputTokens, plainEstimator } from '../catalogue/estimate.ts';
+import { AnswerSize, type Estimator, expectedInputTokens } from '../catalogue/estimate.ts';
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import type { Room } from '../routing/candidate.ts';
@@ -15,7 +15,7 @@ import { type Grant, TrackLimiter } from './track-limiter.ts';
 /** While the plan has another target, nobody waits here for longer. */
 const longestWaitBesideOthersMs = 1_000;
 
-export function rateLimit(limiters: TrackLimiters, estimator = plainEstimator): Layer<TargetRequest> {
+export function rateLimit(limiters: TrackLimiters, estimator: Estimator): Layer<TargetRequest> {
   return (inner) =>
     async function* withRateLimit(request, context) {
       const inputTokens = expectedInputTokens(estimator, request.target.name, request.plainTokens);

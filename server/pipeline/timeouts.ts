@@ -1,6 +1,6 @@
 /**
- * Ends an attempt that stays silent: before the headers, before the first content part, between two parts; and one that
- * finds all our connections taken, for which nobody is to blame but us. Below
+ * Ends an attempt that stays silent: before the headers, before the first content part, between two parts; one that takes
+ * longer than its track allows; and one that finds all our connections taken, for which nobody is to blame but us. Below
  * rate-limit, because our own queueing is not the vendor's fault, and below breaker, so that it sees the silence.
  */
 import { isContent, type Part } from '../../protocol/part.ts';
@@ -52,6 +52,8 @@ class Silence {
   readonly #request: TargetRequest;
   readonly #clock: Clock;
   readonly #abort: LinkedAbort;
+  /** By which the track wants an answer to be complete; `null`: the request's own deadline comes first. */
+  readonly #trackDeadline: Limit | null;
   #phase: Phase = 'unsent';
   #queuedAtMs = 0;
   #sentAtMs = 0;
@@ -67,6 +69,9 @@ class Silence {
     this.#abort = linkedAbort(context.signal);
     this.#clock = context.clock;
     this.#openChoices = request.chat.choices ?? 1;
+    const ms = request.policy.timeouts.deadlineMs;
+    const untilMs = context.clock.monotonicMs() + ms;
+    this.#trackDeadline = untilMs < (context.deadlineAtMs ?? Number.POSITIVE_INFINITY) ? { ms, untilMs } : null;
   }
 
   get signal(): AbortSignal {
@@ -139,6 +144,12 @@ class Silence {
   }
 
   #limit(): Limit | null {
+    const limit = this.#phaseLimit();
+    const whole = this.#phase === 'finished' ? null : this.#trackDeadline;
+    return limit === null || (whole !== null && whole.untilMs < limit.untilMs) ? whole : limit;
+  }
+
+  #phaseLimit(): Limit | null {
     const { headersMs, firstPartMs, idleMs } = this.#request.policy.timeouts;
     const idleSinceMs = this.#waitingSinceMs ?? this.#clock.monotonicMs();
     switch (this.#phase) {
@@ -169,8 +180,13 @@ class Silence {
     }
   }
 
-  #error({ ms }: Limit): RequestError {
+  #error(limit: Limit): RequestError {
     const target = this.#request.target.name;
+    const { ms } = limit;
+    if (limit === this.#trackDeadline) {
+      const message = `${target} gave no complete answer within the ${ms} ms its track allows`;
+      return new RequestError(this.#phase === 'in-content' ? 'truncated' : 'timeout', message, { target });
+    }
     if (this.#phase === 'queued') {
       const message = `${target}: all our connections to it have been taken for ${ms} ms`;
       return new RequestError('limiter-full', message, { target });

@@ -10,7 +10,7 @@ export interface Timeouts {
   readonly firstPartMs: number;
   /** Between two parts. */
   readonly idleMs: number;
-  /** Of the whole request, waiting included. */
+  /** Of the whole request, waiting included; where only the track says it, of each attempt there. */
   readonly deadlineMs: number;
 }
 
@@ -63,9 +63,14 @@ export function policyFor(profile: ResilienceSettings, track: ResilienceSettings
   };
 }
 
-/** The deadline of a request, which no track has a say in: the profile's, else the default. Milliseconds. */
-export function deadlineMsOf(profile: ResilienceSettings): number {
-  return profile.timeouts?.deadlineMs ?? defaultTimeouts.deadlineMs;
+/**
+ * The deadline of a request, in milliseconds: the profile's; else the longest that one of its tracks gives, so that a track
+ * which needs longer, or less, has what it says. Attempts at the others end by their own.
+ */
+export function deadlineMsOf(profile: ResilienceSettings, targets: readonly Pick<Target, 'track'>[]): number {
+  if (profile.timeouts?.deadlineMs !== undefined) return profile.timeouts.deadlineMs;
+  const ofTracks = targets.map(({ track }) => track.resilience.timeouts?.deadlineMs ?? defaultTimeouts.deadlineMs);
+  return ofTracks.length === 0 ? defaultTimeouts.deadlineMs : Math.max(...ofTracks);
 }
 
 const defaultMaxOutputTokens = 2_048;

@@ -38,6 +38,10 @@ const said: readonly (readonly [string, string])[] = [
     '方案 p 中没有目标能处理此请求（a@b：其价格未知，而此请求最多可花 $1；c@d：它不具备 images）',
   ],
   ['gpt@relay: this machine has no network (no interface is up).', 'gpt@relay：本机没有网络（没有已启用的网络接口）。'],
+  [
+    'gpt@relay gave no complete answer within the 20000 ms its track allows',
+    'gpt@relay 没有在其通道允许的 20000 毫秒内给出完整回答',
+  ],
   ['gpt@relay sent no content within 20000 ms', 'gpt@relay 在 20000 毫秒内没有发回内容'],
   ['no complete answer within the deadline of 300000 ms', '在 300000 毫秒的截止时间内没有得到完整的回答'],
   ['track relay offers no model "x"; it can be named: a, b', '通道 relay 不提供模型“x”；可以使用：a, b'],

@@ -1,12 +1,12 @@
 /** A whole daemon but for its sockets: real layers, scripted upstreams, a clock that stands still. */
-
 import type { AskProgress, AskResult } from '../../protocol/ask.ts';
 import type { Part } from '../../protocol/part.ts';
+import { assemblePipeline } from '../../server/assemble-pipeline.ts';
 import { createBudgetRules } from '../../server/budget-rules.ts';
 import { type Estimator, plainEstimator } from '../../server/catalogue/estimate.ts';
 import { createLiveHealth } from '../../server/health.ts';
 import { createBudgets } from '../../server/ledger/holds.ts';
-import { createPipeline } from '../../server/pipeline/pipeline.ts';
+import { Drains } from '../../server/pipeline/left-answer.ts';
 import { Places } from '../../server/pipeline/places.ts';
 import { TrackLimiters } from '../../server/pipeline/rate-limit.ts';
 import type { ChatRequest, Service, TargetRequest } from '../../server/pipeline/service.ts';
@@ -15,10 +15,8 @@ import { createRequests, type Requests } from '../../server/requests.ts';
 import { Breakers } from '../../server/resilience/breakers.ts';
 import { HedgeBudget } from '../../server/resilience/hedge-budget.ts';
 import { HedgeSpend } from '../../server/resilience/hedge-spend.ts';
-import { RetryBudget } from '../../server/resilience/retry-budget.ts';
 import { createRoutePlanner } from '../../server/route-planner.ts';
 import { Conversations } from '../../server/routing/conversations.ts';
-import { deadlineMsOf } from '../../server/routing/policy.ts';
 import { chatRequest, configurationOf, tracksNamed } from './configuration.ts';
 import { FakeClock } from './fake-clock.ts';
 import { RecordingLedger } from './recording-ledger.ts';
@@ -30,6 +28,8 @@ export type Scripts = Readonly<Record<string, readonly (readonly Step[])[]>>;
 export interface Arrangement {
   /** Fields of the one profile, `default`, over the scripted targets in their order. */
   readonly profile?: Readonly<Record<string, unknown>>;
+  /** Fields of single tracks, by name. */
+  readonly tracks?: Readonly<Record<string, object>>;
   /** Fields of every track. */
   readonly track?: Readonly<Record<string, unknown>>;
   /** Further fields of the configuration. */
@@ -50,6 +50,7 @@ export function arrange(
   {
     profile = {},
     track = {},
+    tracks = {},
     configuration: further = {},
     places = new Places(100, 100),
     provider: leaf,
@@ -62,7 +63,7 @@ export function arrange(
     Object.keys(scripts).map((target) => target.replace('m@', '')),
     profile,
   );
-  for (const settings of Object.values(file.tracks)) Object.assign(settings, track);
+  for (const [name, settings] of Object.entries(file.tracks)) Object.assign(settings, track, tracks[name]);
   const configuration = configurationOf({ ...file, ...further });
   const clock = new FakeClock();
   const ledger = new RecordingLedger();
@@ -72,36 +73,37 @@ export function arrange(
   const breakers = new Breakers();
   const layers: string[] = [];
   const limiters = new TrackLimiters(clock);
-  const conversations = new Conversations();
-  const budget = new RetryBudget();
-  const pipeline = createPipeline({
-    places,
-    breakers,
-    limiters,
-    ledger,
-    budgets,
+  const store = { current: () => configuration };
+  const { plan } = createRoutePlanner({
+    configuration: store,
+    health: createLiveHealth({ ledger, breakers, limiters, clock }),
     estimator,
-    hedging: {
-      afterMs: () => hedgeAfterMs,
-      budget: new HedgeBudget(1),
-      spend: hedgeSpend,
-      mostNanoUsd: () => 1_000,
-    },
-    retries: { random: () => 0.5, budgetOf: () => budget },
-    entered: (layer) => layers.push(layer),
-    provider: leaf ?? provider.chat,
-    plan: (request) =>
-      createRoutePlanner({
-        configuration: { current: () => configuration },
-        health: createLiveHealth({ ledger, breakers, limiters, clock }),
-        estimator,
-        conversations,
-        clock,
-        machineTimeZone: 'UTC',
-      }).plan(request),
-    deadlineMs: () => deadlineMsOf(configuration.profiles.get('default')?.settings ?? {}),
-    maxAttempts: (plan) => plan.profile.settings.maxAttempts ?? 6,
+    conversations: new Conversations(),
+    clock,
+    machineTimeZone: 'UTC',
   });
+  const pipeline = assemblePipeline(
+    {
+      configuration: store,
+      places,
+      breakers,
+      limiters,
+      ledger,
+      budgets,
+      estimator,
+      drains: new Drains(),
+      hedging: {
+        afterMs: () => hedgeAfterMs,
+        budget: new HedgeBudget(1),
+        spend: hedgeSpend,
+        mostNanoUsd: () => 1_000,
+      },
+      random: () => 0.5,
+      entered: (layer) => layers.push(layer),
+      plan,
+    },
+    leaf ?? provider.chat,
+  );
   let ids = 0;
   const requests = createRequests({
     pipeline,

@@ -4,7 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'node:test';
+import { assemblePipeline } from '../../server/assemble-pipeline.ts';
 import { createBudgetRules } from '../../server/budget-rules.ts';
+import { plainEstimator } from '../../server/catalogue/estimate.ts';
 import { type Clock, systemClock } from '../../server/clock.ts';
 import { createConfigurationStore } from '../../server/configuration/store.ts';
 import { type Gateway, startGateway } from '../../server/gateway/gateway.ts';
@@ -12,7 +14,7 @@ import { createLevels } from '../../server/gateway/levels.ts';
 import { createMetrics } from '../../server/gateway/metrics.ts';
 import { createBudgets } from '../../server/ledger/holds.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
-import { createPipeline } from '../../server/pipeline/pipeline.ts';
+import { Drains } from '../../server/pipeline/left-answer.ts';
 import { Places } from '../../server/pipeline/places.ts';
 import { TrackLimiters } from '../../server/pipeline/rate-limit.ts';
 import type { Service, TargetRequest } from '../../server/pipeline/service.ts';
@@ -22,9 +24,7 @@ import { createRequests, type Requests } from '../../server/requests.ts';
 import { Breakers } from '../../server/resilience/breakers.ts';
 import { HedgeBudget } from '../../server/resilience/hedge-budget.ts';
 import { HedgeSpend } from '../../server/resilience/hedge-spend.ts';
-import { RetryBudget } from '../../server/resilience/retry-budget.ts';
 import { unheardOf } from '../../server/routing/candidate.ts';
-import { deadlineMsOf } from '../../server/routing/policy.ts';
 import { planRoute } from '../../server/routing/router.ts';
 import type { Script } from '../../server/sandbox/faults.ts';
 import { type Simulator, startSimulator } from '../../server/sandbox/http-simulator.ts';
@@ -72,29 +72,23 @@ export async function openGateway(setting: GatewaySetting = {}) {
   const sandbox = createSandbox();
   const breakers = new Breakers();
   const limiters = new TrackLimiters(clock);
-  const retryBudgets = new Map<string, RetryBudget>();
   const budgets = createBudgets({ clock, ledger, rules: createBudgetRules(configuration, 'UTC') });
-  const pipeline = createPipeline({
-    places,
-    breakers,
-    limiters,
-    ledger,
-    budgets,
-    hedging: { afterMs: () => null, budget: new HedgeBudget(), spend: new HedgeSpend(), mostNanoUsd: () => null },
-    retries: {
+  const pipeline = assemblePipeline(
+    {
+      configuration,
+      places,
+      breakers,
+      limiters,
+      ledger,
+      budgets,
+      estimator: plainEstimator,
+      drains: new Drains(),
+      hedging: { afterMs: () => null, budget: new HedgeBudget(), spend: new HedgeSpend(), mostNanoUsd: () => null },
       random: () => 0.5,
-      budgetOf: (target) => {
-        const budget = retryBudgets.get(target) ?? new RetryBudget();
-        retryBudgets.set(target, budget);
-        return budget;
-      },
+      plan: (request) => planRoute(request, configuration.current(), { health: { of: () => unheardOf } }),
     },
-    provider:
-      setting.provider ?? ((request, context) => (request.target.simulated ? sandbox : real).chat(request, context)),
-    plan: (request) => planRoute(request, configuration.current(), { health: { of: () => unheardOf } }),
-    deadlineMs: ({ profile }) => deadlineMsOf(configuration.current().profiles.get(profile)?.settings ?? {}),
-    maxAttempts: (plan) => plan.profile.settings.maxAttempts ?? 6,
-  });
+    setting.provider ?? ((request, context) => (request.target.simulated ? sandbox : real).chat(request, context)),
+  );
   const requests = createRequests({ pipeline, clock, newRequestId: randomUUID });
   const metrics = createMetrics(requests);
   const faults: unknown[] = [];

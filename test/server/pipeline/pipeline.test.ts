@@ -771,6 +771,66 @@ describe('when all our connections are taken', () => {
   });
 });
 
+describe('the deadline of a track', () => {
+  const deadlineMs = 1_000;
+  const silent: readonly Step[] = [send, headers, wait(600_000)];
+
+  it('ends a request whose one track it is', async () => {
+    const { clock, start } = arrange({ 'm@a': [silent] }, { tracks: { a: { timeouts: { deadlineMs } } } });
+    const outcome = start();
+    await clock.advance(deadlineMs);
+    assert.equal(outcome.error?.kind, 'deadline');
+    assert.equal(clock.pending, 0);
+  });
+
+  it('ends the attempt there, and the request goes on to a track that allows more', async () => {
+    const { clock, start } = arrange(
+      { 'm@a': [silent], 'm@b': [[send, headers, wait(5_000), text('b'), finish()]] },
+      { tracks: { a: { timeouts: { deadlineMs } } } },
+    );
+    const outcome = start();
+    await clock.advance(deadlineMs + 5_000);
+    assert.equal(outcome.result?.target, 'm@b');
+    assert.match(
+      outcome.result?.route[0]?.reason ?? '',
+      /m@a gave no complete answer within the 1000 ms its track allows/,
+    );
+    assert.equal(clock.pending, 0);
+  });
+
+  it('ends an answer that is under way, which is told as incomplete', async () => {
+    const slow = [send, headers, text('a'), wait(600), text('b'), wait(600), text('c'), finish()];
+    const { clock, start } = arrange(
+      { 'm@a': [slow], 'm@b': [answer('b')] },
+      { tracks: { a: { timeouts: { deadlineMs } } } },
+    );
+    const outcome = start();
+    await clock.advance(deadlineMs);
+    assert.deepEqual([outcome.result?.text, outcome.result?.failure?.kind], ['ab', 'truncated']);
+  });
+
+  it('gives way to the profile’s', async () => {
+    const { clock, start } = arrange(
+      { 'm@a': [[send, headers, wait(5_000), text('a'), finish()]] },
+      { profile: { timeouts: { deadlineMs: 10_000 } }, tracks: { a: { timeouts: { deadlineMs } } } },
+    );
+    const outcome = start();
+    await clock.advance(5_000);
+    assert.equal(outcome.result?.text, 'a');
+  });
+});
+
+describe('attempts', () => {
+  it('T1: are six over all targets where nobody says how many', async () => {
+    const failing: readonly Step[] = [send, fail(overloaded500())];
+    const targets = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((track) => [`m@${track}`, [failing]]));
+    const { clock, provider, start } = arrange(targets);
+    start();
+    await clock.advance(60_000);
+    assert.equal(provider.seen.length, 6);
+  });
+});
+
 describe('hedging', () => {
   const slow: readonly Step[] = [send, wait(5_000), headers, text('slow'), finish()];
   const quick: readonly Step[] = [send, headers, text('quick'), finish()];
