@@ -4,8 +4,10 @@ import { type Clock, sleep } from '../clock.ts';
 import { linkedAbort } from '../linked-abort.ts';
 import type { RequestError } from '../request-error.ts';
 import { AdaptiveLimit, adaptivePeriodMs } from '../resilience/adaptive-limit.ts';
+import { adjusted, taken, waitOf } from '../resilience/optional-bucket.ts';
+import { Pause, waitForMoreMs } from '../resilience/pause.ts';
 import { type Headers, readRateLimitHeaders } from '../resilience/rate-limit-headers.ts';
-import { type Permits, TokenBucket } from '../resilience/token-bucket.ts';
+import type { Permits, TokenBucket, UpstreamLevel } from '../resilience/token-bucket.ts';
 import type { Room } from '../routing/candidate.ts';
 import type { Limits } from '../routing/target.ts';
 import { type FoundLimit, limitRefusal } from './limit-refusal.ts';
@@ -30,8 +32,6 @@ export interface Demand {
 }
 
 const mostQueued = 10_000;
-/** An upstream that asks for more is asked again after a day all the same. */
-const longestPauseMs = 86_400_000;
 
 export class TrackLimiter {
   readonly #track: string;
@@ -42,7 +42,7 @@ export class TrackLimiter {
   #tokens: TokenBucket | null = null;
   #adaptive: AdaptiveLimit | null = null;
   /** A track may be paused without having a limit of its own. */
-  #pausedUntilMs = 0;
+  readonly #pause = new Pause();
   #running = 0;
   /** One at a time waits for the buckets; the others stand in line behind it, in turn by client. */
   readonly #turn = new Places(1, mostQueued);
@@ -65,8 +65,9 @@ export class TrackLimiter {
     const requests = requestsPerMinute === null ? null : requestsPerMinute * safetyFactor;
     this.#adaptive = limits.adaptive && requests !== null ? (this.#adaptive ?? new AdaptiveLimit(requests)) : null;
     if (requests !== null) this.#adaptive?.setCap(requests);
-    this.#requests = adjusted(this.#requests, this.#adaptive?.perMinute ?? requests, limits.adaptive);
-    this.#tokens = adjusted(this.#tokens, tokensPerMinute === null ? null : tokensPerMinute * safetyFactor, false);
+    const periodMs = limits.adaptive ? adaptivePeriodMs : undefined;
+    this.#requests = adjusted(this.#requests, this.#adaptive?.perMinute ?? requests, periodMs);
+    this.#tokens = adjusted(this.#tokens, tokensPerMinute === null ? null : tokensPerMinute * safetyFactor);
     if (concurrency === null) this.#slots = null;
     else if (this.#slots === null) this.#slots = new Places(concurrency, mostQueued);
     else this.#slots.setLimit(concurrency);
@@ -120,7 +121,7 @@ export class TrackLimiter {
 
   /** Ends a pause the upstream asked for, because a person says so. */
   resume(): void {
-    this.#pausedUntilMs = 0;
+    this.#pause.end();
   }
 
   status(): LimitStatus {
@@ -136,7 +137,7 @@ export class TrackLimiter {
       tokens: level(this.#tokens),
       running: this.#running,
       waiting: (this.#slots?.queued ?? 0) + this.#turn.running + this.#turn.queued,
-      pausedForMs: Math.max(0, this.#pausedUntilMs - nowMs),
+      pausedForMs: this.#pause.leftMs(nowMs),
     };
   }
 
@@ -174,15 +175,23 @@ export class TrackLimiter {
       told: (headers) => {
         const levels = readRateLimitHeaders(headers, this.#clock.epochMs());
         const heardAtMs = this.#clock.monotonicMs();
-        if (levels.requests !== null && requestPermit !== null)
-          requests?.believe(levels.requests, requestPermit, heardAtMs);
-        if (levels.tokens !== null && tokenPermits !== null) tokens?.believe(levels.tokens, tokenPermits, heardAtMs);
+        const believe = (
+          bucket: TokenBucket | null,
+          permits: Permits | null,
+          level: UpstreamLevel | null,
+          amount: number,
+        ) => {
+          if (level === null) return;
+          if (permits === null) this.#pause.extend(waitForMoreMs(level, amount), heardAtMs);
+          else bucket?.believe(level, permits, heardAtMs);
+        };
+        believe(requests, requestPermit, levels.requests, 1);
+        believe(tokens, tokenPermits, levels.tokens, demand.tokens);
         this.#lookAgain();
       },
       refused: (retryAfterMs) => {
         const heardAtMs = this.#clock.monotonicMs();
-        if (retryAfterMs !== undefined)
-          this.#pausedUntilMs = Math.max(this.#pausedUntilMs, heardAtMs + Math.min(retryAfterMs, longestPauseMs));
+        if (retryAfterMs !== undefined) this.#pause.extend(retryAfterMs, heardAtMs);
         this.#adaptive?.refused(nowMs, heardAtMs);
         if (this.#adaptive !== null) requests?.setLimit(this.#adaptive.perMinute);
       },
@@ -207,7 +216,7 @@ export class TrackLimiter {
   /** Until everything fits, going by what is known now. Milliseconds; infinite for what never fits. */
   #waitMs({ tokens }: Pick<Demand, 'tokens'>): number {
     const nowMs = this.#clock.monotonicMs();
-    const pauseMs = Math.max(0, this.#pausedUntilMs - nowMs);
+    const pauseMs = this.#pause.leftMs(nowMs);
     return Math.max(pauseMs, waitOf(this.#requests, 1, nowMs), waitOf(this.#tokens, tokens, nowMs));
   }
 
@@ -216,7 +225,7 @@ export class TrackLimiter {
     return limitRefusal({
       track: this.#track,
       tokens,
-      pauseMs: Math.max(0, this.#pausedUntilMs - nowMs),
+      pauseMs: this.#pause.leftMs(nowMs),
       requestLimit: found(this.#requests, 1, nowMs),
       tokenLimit: found(this.#tokens, tokens, nowMs),
       concurrency: this.#limits.concurrency,
@@ -225,24 +234,6 @@ export class TrackLimiter {
   }
 }
 
-function taken(bucket: TokenBucket | null, amount: number, nowMs: number): Permits | null {
-  const take = bucket?.take(amount, nowMs);
-  return take?.result === 'taken' ? take.permits : null;
-}
-
 function found(bucket: TokenBucket | null, amount: number, nowMs: number): FoundLimit | null {
   return bucket === null ? null : { level: bucket.level(nowMs), waitMs: waitOf(bucket, amount, nowMs) };
-}
-
-function waitOf(bucket: TokenBucket | null, amount: number, nowMs: number): number {
-  const refusal = bucket?.check(amount, nowMs) ?? null;
-  if (refusal === null) return 0;
-  return refusal.result === 'wait' ? refusal.waitMs : Number.POSITIVE_INFINITY;
-}
-
-function adjusted(bucket: TokenBucket | null, perMinute: number | null, adaptive: boolean): TokenBucket | null {
-  if (perMinute === null) return null;
-  if (bucket === null) return new TokenBucket(perMinute, adaptive ? adaptivePeriodMs : undefined);
-  bucket.setLimit(perMinute);
-  return bucket;
 }

@@ -13,25 +13,36 @@ const minuteMs = 60_000;
 /** Names by dialect; the first whose `remaining` is there is believed. `period` marks those that count resets in milliseconds. */
 const requestHeaders = [
   {
+    limit: 'x-ratelimit-limit-requests',
     remaining: 'x-ratelimit-remaining-requests',
     reset: 'x-ratelimit-reset-requests',
     period: 'x-ratelimit-renewalperiod-requests',
   },
   { remaining: 'x-ratelimit-remaining-req-minute' },
-  { remaining: 'anthropic-ratelimit-requests-remaining', reset: 'anthropic-ratelimit-requests-reset' },
+  {
+    limit: 'anthropic-ratelimit-requests-limit',
+    remaining: 'anthropic-ratelimit-requests-remaining',
+    reset: 'anthropic-ratelimit-requests-reset',
+  },
 ] as const satisfies readonly HeaderNames[];
 
 const tokenHeaders = [
   {
+    limit: 'x-ratelimit-limit-tokens',
     remaining: 'x-ratelimit-remaining-tokens',
     reset: 'x-ratelimit-reset-tokens',
     period: 'x-ratelimit-renewalperiod-tokens',
   },
   { remaining: 'x-ratelimit-remaining-tokens-minute' },
-  { remaining: 'anthropic-ratelimit-tokens-remaining', reset: 'anthropic-ratelimit-tokens-reset' },
+  {
+    limit: 'anthropic-ratelimit-tokens-limit',
+    remaining: 'anthropic-ratelimit-tokens-remaining',
+    reset: 'anthropic-ratelimit-tokens-reset',
+  },
 ] as const satisfies readonly HeaderNames[];
 
 interface HeaderNames {
+  readonly limit?: string;
   readonly remaining: string;
   readonly reset?: string;
   readonly period?: string;
@@ -57,21 +68,30 @@ export function parseResetMs(text: string, epochMs: number): number | null {
 
 function readLevel(headers: Headers, dialects: readonly HeaderNames[], epochMs: number): UpstreamLevel | null {
   for (const names of dialects) {
-    const remaining = first(headers, names.remaining);
-    if (remaining === null || !/^\d+$/.test(remaining)) continue;
-    return { remaining: Number(remaining), resetMs: readReset(headers, names, epochMs) };
+    const remaining = readCount(headers, names.remaining);
+    if (remaining === null) continue;
+    const limit = isAzure(headers, names) ? null : readCount(headers, names.limit);
+    return { remaining, resetMs: readReset(headers, names, epochMs), ...(limit !== null && { limit }) };
   }
   return null;
+}
+
+function readCount(headers: Headers, name: string | undefined): number | null {
+  const text = name === undefined ? null : first(headers, name);
+  return text !== null && /^\d+$/.test(text) ? Number(text) : null;
 }
 
 /** A reset that is missing or cannot be read is taken to be a minute away, which is what these limits are over. */
 function readReset(headers: Headers, names: HeaderNames, epochMs: number): number {
   const text = names.reset === undefined ? null : first(headers, names.reset);
   if (text === null) return minuteMs;
-  // Azure, which alone names a renewal period, gives plain milliseconds: 500 until one of 120 a minute is back.
-  const isAzure = names.period !== undefined && first(headers, names.period) !== null;
-  if (isAzure && /^\d+$/.test(text)) return Number(text);
+  if (isAzure(headers, names) && /^\d+$/.test(text)) return Number(text);
   return parseResetMs(text, epochMs) ?? minuteMs;
+}
+
+/** Azure alone names a renewal period. It gives plain milliseconds, until the next is back: 500 where 120 a minute are. */
+function isAzure(headers: Headers, { period }: HeaderNames): boolean {
+  return period !== undefined && first(headers, period) !== null;
 }
 
 function first(headers: Headers, name: string): string | null {

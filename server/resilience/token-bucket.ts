@@ -47,6 +47,8 @@ export interface BucketLevel {
 export interface UpstreamLevel {
   readonly remaining: number;
   readonly resetMs: number;
+  /** What there is in all, where it comes back bit by bit until the reset; absent: not said, or all at once. */
+  readonly limit?: number;
 }
 
 export class TokenBucket {

@@ -114,6 +114,47 @@ describe('the limits of a track', () => {
     assert.equal(refused[0]?.retryAfterMs, 20_000);
   });
 
+  const withoutLimit: readonly (readonly [string, Record<string, string>, waitMs: number])[] = [
+    ['until the reset', { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '20s' }, 20_000],
+    [
+      'until one is back, where they come back bit by bit',
+      {
+        'x-ratelimit-limit-requests': '60',
+        'x-ratelimit-remaining-requests': '0',
+        'x-ratelimit-reset-requests': '60s',
+      },
+      1_000,
+    ],
+    [
+      'until as many tokens are back as a request takes',
+      {
+        'anthropic-ratelimit-tokens-limit': '1000',
+        'anthropic-ratelimit-tokens-remaining': '0',
+        'anthropic-ratelimit-tokens-reset': new Date(new FakeClock().epochMs() + 60_000).toISOString(),
+      },
+      6_000,
+    ],
+    [
+      'until the next is back, which is what Azure says',
+      {
+        'x-ratelimit-limit-requests': '120',
+        'x-ratelimit-remaining-requests': '0',
+        'x-ratelimit-reset-requests': '500',
+        'x-ratelimit-renewalperiod-requests': '60',
+      },
+      500,
+    ],
+    ['not at all while one is left', { 'x-ratelimit-remaining-requests': '1', 'x-ratelimit-reset-requests': '20s' }, 0],
+  ];
+  for (const [how, headers, waitMs] of withoutLimit) {
+    it(`R7: a track without a limit of its own waits ${how}, where the upstream says that none is left`, async () => {
+      const { acquire, refused } = limiter({});
+      (await acquire(100))?.told(headers);
+      await acquire(100, 0);
+      assert.equal(refused[0]?.retryAfterMs ?? 0, waitMs);
+    });
+  }
+
   it('C2: a pause is only ever extended', async () => {
     const { clock, acquire, refused } = limiter({});
     const grant = await acquire(1);

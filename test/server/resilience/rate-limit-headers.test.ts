@@ -52,7 +52,7 @@ describe('rate limit headers', () => {
       'x-ratelimit-reset-tokens': ['1m2s'],
     };
     assert.deepEqual(readRateLimitHeaders(headers, nowMs), {
-      requests: { remaining: 9_999, resetMs: 6 },
+      requests: { remaining: 9_999, resetMs: 6, limit: 10_000 },
       tokens: { remaining: 199_973, resetMs: 62_000 },
     });
   });
