@@ -9,11 +9,9 @@ import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
 import type { Room } from '../routing/candidate.ts';
 import type { Track } from '../routing/target.ts';
+import { besideOthers, remainingMs } from './patience.ts';
 import type { Layer, RequestContext, TargetRequest } from './service.ts';
 import { type Grant, TrackLimiter } from './track-limiter.ts';
-
-/** While the plan has another target, nobody waits here for longer. */
-const longestWaitBesideOthersMs = 1_000;
 
 export function rateLimit(limiters: TrackLimiters, estimator: Estimator): Layer<TargetRequest> {
   return (inner) =>
@@ -115,11 +113,9 @@ function mostOutputTokens({ chat }: TargetRequest): number {
 }
 
 function maxWaitMs(request: TargetRequest, context: RequestContext): number {
-  const own = request.target.track.limits.maxWaitMs;
-  const leftMs =
-    context.deadlineAtMs === null ? Number.POSITIVE_INFINITY : context.deadlineAtMs - context.clock.monotonicMs();
-  const chosen = own ?? (request.othersLeft() === 'available' ? longestWaitBesideOthersMs : leftMs);
-  return Math.min(chosen, leftMs);
+  const leftMs = remainingMs(context);
+  const { maxWaitMs: own } = request.target.track.limits;
+  return own === null ? besideOthers(request, leftMs) : Math.min(own, leftMs);
 }
 
 /** Only the upstream's own 429 pauses a track; a Retry-After on anything else speaks for that answer alone. */

@@ -8,10 +8,8 @@ import { type RetryWait, retryWait } from '../resilience/backoff.ts';
 import { mayRetryHere, rowOf } from '../resilience/failure-table.ts';
 import type { RetryBudget } from '../resilience/retry-budget.ts';
 import { HeldUntilCommit } from './commit.ts';
+import { besideOthers, remainingMs } from './patience.ts';
 import type { Layer, RequestContext, TargetRequest } from './service.ts';
-
-/** While another target could answer, nobody is kept waiting for this one for longer. */
-const longestWaitBesideOthersMs = 1_000;
 
 export interface RetryParts {
   /** From 0 to below 1. */
@@ -54,14 +52,12 @@ function waitBefore(
   context: RequestContext,
   random: number,
 ): RetryWait | null {
-  const { policy } = request;
+  const { baseMs, capMs } = request.policy.retry;
+  const leftMs = remainingMs(context);
   const otherTargetAvailable = request.othersLeft() === 'available';
-  const leftMs =
-    context.deadlineAtMs === null ? Number.POSITIVE_INFINITY : context.deadlineAtMs - context.clock.monotonicMs();
   const situation = { triesHere: tries, otherTargetAvailable, remainingMs: leftMs };
   if (!mayRetryHere(error, situation)) return null;
-  const capMs = otherTargetAvailable ? Math.min(policy.retry.capMs, longestWaitBesideOthersMs) : policy.retry.capMs;
   const about = { retry: tries, hintMs: error.retryAfterMs ?? null, leftMs };
-  const wait = retryWait(about, { baseMs: policy.retry.baseMs, capMs }, random);
+  const wait = retryWait(about, { baseMs, capMs: besideOthers(request, capMs) }, random);
   return wait.decision === 'wait' ? wait : null;
 }

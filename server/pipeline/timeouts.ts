@@ -7,6 +7,7 @@ import { isContent, type Part } from '../../protocol/part.ts';
 import type { Clock } from '../clock.ts';
 import { type LinkedAbort, linkedAbort } from '../linked-abort.ts';
 import { RequestError } from '../request-error.ts';
+import { longestWaitBesideOthersMs, remainingMs } from './patience.ts';
 import type { Layer, RequestContext, TargetRequest, WireObserver } from './service.ts';
 
 /** A finished answer may still bring its usage; it is waited for this long, and not missed. */
@@ -32,9 +33,6 @@ export const timeouts: Layer<TargetRequest> = (inner) =>
       await parts.return?.();
     }
   };
-
-/** While another target could take over, nobody waits for a free connection for longer. */
-const longestQueueBesideOthersMs = 1_000;
 
 /** Beyond its limit an attempt goes on while all others are shut; how often it is asked whether they still are. */
 const lookAgainMs = 1_000;
@@ -70,8 +68,7 @@ class Silence {
     this.#clock = context.clock;
     this.#openChoices = request.chat.choices ?? 1;
     const ms = request.policy.timeouts.deadlineMs;
-    const untilMs = context.clock.monotonicMs() + ms;
-    this.#trackDeadline = untilMs < (context.deadlineAtMs ?? Number.POSITIVE_INFINITY) ? { ms, untilMs } : null;
+    this.#trackDeadline = ms < remainingMs(context) ? { ms, untilMs: context.clock.monotonicMs() + ms } : null;
   }
 
   get signal(): AbortSignal {
@@ -156,7 +153,7 @@ class Silence {
       case 'unsent':
         return null;
       case 'queued':
-        return this.#besideOthers(longestQueueBesideOthersMs, this.#queuedAtMs);
+        return this.#besideOthers(longestWaitBesideOthersMs, this.#queuedAtMs);
       case 'before-headers':
         return this.#besideOthers(headersMs, this.#sentAtMs);
       case 'before-content':
