@@ -171,11 +171,11 @@ describe('faults of upstreams', () => {
     await gateway.close();
   });
 
-  const doors: Readonly<Record<string, () => Promise<Came>>> = {
+  const doors = {
     'gateway, streamed': () => throughGateway(gateway, true),
     'gateway, whole': () => throughGateway(gateway, false),
     'JSON-RPC': () => throughRpc(rpc),
-  };
+  } as const satisfies Record<string, () => Promise<Came>>;
 
   for (const { fault, a, b = [], streamed, whole = streamed } of cases) {
     for (const [door, ask] of Object.entries(doors)) {
@@ -206,26 +206,27 @@ describe('faults of upstreams', () => {
     }
   }
 
-  it('U9: failed attempts are rows of their own, billed as the upstream bills, under one request', async () => {
-    gateway.upstream('a').script({ faults: [status(500), { type: 'error-event', afterParts: 0 }] });
-    const response = await gateway.post(question({ stream: true }));
-    await response.text();
-    const rows = rowsOf(gateway, response.headers.get('x-dualtrack-request-id') ?? '');
-    assert.deepEqual(rows.map(described), ['a overloaded', 'a overloaded', 'b success']);
-    // The first was refused by its status; the second had begun to answer, so it is expected to be charged.
-    assert.deepEqual(
-      rows.map(({ billable, measured }) => [billable, measured]),
-      [
-        [false, false],
-        [true, false],
-        [true, true],
-      ],
-    );
-    assert.equal(rows[0]?.billedCostNanoUsd, 0);
-    assert.ok((rows[1]?.billedCostNanoUsd ?? 0) > 0);
-    const billed = gateway.upstream('b').seen().billed;
-    assert.equal(rows[2]?.billedCostNanoUsd, billed.inputTokens * 1_000 + billed.outputTokens * 2_000);
-  });
+  for (const door of ['gateway, streamed', 'JSON-RPC'] as const) {
+    it(`U9: failed attempts are rows of their own, billed as the upstream bills, under one request (${door})`, async () => {
+      gateway.upstream('a').script({ faults: [status(500), { type: 'error-event', afterParts: 0 }] });
+      const { requestId } = await doors[door]();
+      const rows = rowsOf(gateway, requestId);
+      assert.deepEqual(rows.map(described), ['a overloaded', 'a overloaded', 'b success']);
+      // The first was refused by its status; the second had begun to answer, so it is expected to be charged.
+      assert.deepEqual(
+        rows.map(({ billable, measured }) => [billable, measured]),
+        [
+          [false, false],
+          [true, false],
+          [true, true],
+        ],
+      );
+      assert.equal(rows[0]?.billedCostNanoUsd, 0);
+      assert.ok((rows[1]?.billedCostNanoUsd ?? 0) > 0);
+      const billed = gateway.upstream('b').seen().billed;
+      assert.equal(rows[2]?.billedCostNanoUsd, billed.inputTokens * 1_000 + billed.outputTokens * 2_000);
+    });
+  }
 
   it('the cost told with a whole answer is that of all its attempts', async () => {
     gateway.upstream('a').script({ faults: [{ type: 'malformed-chunk', afterParts: 1 }] });
@@ -239,6 +240,7 @@ describe('faults of upstreams', () => {
 
 describe('C1: an outage of 60 s met by 15 requests, 20 times faster', () => {
   let gateway: OpenGateway;
+  let rpc: RpcDoor;
   const openMs = 1_500;
   const firstPartMs = 600;
   const arrivalGapMs = 200;
@@ -251,17 +253,34 @@ describe('C1: an outage of 60 s met by 15 requests, 20 times faster', () => {
         retry: { attempts: 2, baseMs: 1, capMs: 2 },
       },
     });
+    rpc = await openRpc(gateway);
   });
-  afterEach(() => gateway.close());
+  afterEach(async () => {
+    await rpc.close();
+    await gateway.close();
+  });
+
+  const doors = {
+    gateway: () => throughGateway(gateway, true),
+    'JSON-RPC': () => throughRpc(rpc),
+  } as const satisfies Record<string, () => Promise<Came>>;
 
   const outages: Readonly<Record<string, Fault>> = { errors: status(500), silence: { type: 'silence' } };
-  for (const [what, fault] of Object.entries(outages)) {
-    it(`by ${what}: few touch the dead upstream, all are answered in time, and it is found when it is back`, async () => {
+  const throughDoors = Object.entries(doors).flatMap(([door, ask]) =>
+    Object.entries(outages).map(([what, fault]) => ({ door, ask, what, fault })),
+  );
+  for (const { door, ask, what, fault } of throughDoors) {
+    const askAndTime = async () => {
+      const askedAtMs = performance.now();
+      assert.equal((await ask()).outcome, 'complete');
+      return performance.now() - askedAtMs;
+    };
+    it(`by ${what}, through ${door}: few touch the dead upstream, all are answered in time, and it is found when it is back`, async () => {
       const dead = gateway.upstream('a');
       dead.script({ afterwards: fault });
       const asked: Promise<number>[] = [];
       for (let request = 0; request < 15; request += 1) {
-        asked.push(askAndTime(gateway));
+        asked.push(askAndTime());
         await pause(arrivalGapMs);
       }
       const slowestMs = Math.max(...(await Promise.all(asked)));
@@ -275,7 +294,7 @@ describe('C1: an outage of 60 s met by 15 requests, 20 times faster', () => {
       dead.script({});
       const backAtMs = performance.now();
       while (dead.seen().requests === before) {
-        await askAndTime(gateway);
+        await askAndTime();
         await pause(arrivalGapMs);
       }
       const foundAfterMs = performance.now() - backAtMs;
@@ -284,16 +303,6 @@ describe('C1: an outage of 60 s met by 15 requests, 20 times faster', () => {
     });
   }
 });
-
-/** Milliseconds to the end of an answer. */
-async function askAndTime(gateway: OpenGateway): Promise<number> {
-  const askedAtMs = performance.now();
-  const response = await gateway.post(question({ stream: true }));
-  assert.equal(response.status, 200);
-  const { data } = await readEvents(response);
-  assert.equal(data.at(-1), '[DONE]');
-  return performance.now() - askedAtMs;
-}
 
 async function throughGateway(gateway: OpenGateway, stream: boolean): Promise<Came> {
   const response = await gateway.post(question({ stream }));

@@ -7,6 +7,7 @@ import { noUsage } from '../../../protocol/usage.ts';
 import type { Service, TargetRequest } from '../../../server/pipeline/service.ts';
 import { arrange, type Outcome } from '../../support/arrange.ts';
 import { dataFile } from '../../support/recordings.ts';
+import { open as openReal } from '../ledger/attempts.ts';
 
 const trace = dataFile('traces/AzureLLMInferenceTrace_code.csv');
 const minuteMs = 60_000;
@@ -180,16 +181,19 @@ describe('an hour of real traffic against limits set from its mean', () => {
     );
     assert.ok(outcomes.every(({ error }) => error === null || error.kind === 'limiter-full'));
 
+    const real = (await openReal({ clock })).ledger;
+    for (const { intent, end } of ledger.booked) {
+      real.intend(intent);
+      if (end !== null) real.settle(intent.requestId, intent.attempt, end);
+    }
+    const { totals } = await real.spend({ from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' });
+    await real.close();
     const admitted = arrivals.filter((_, index) => verdicts[index] !== 'refused');
-    const booked = (side: 'inputTokens' | 'outputTokens') =>
-      ledger.booked.reduce((total, { end }) => total + (end?.measuredUsage?.[side] ?? 0), 0);
-    assert.equal(
-      booked('inputTokens'),
-      admitted.reduce((total, arrival) => total + arrival.inputTokens, 0),
-    );
-    assert.equal(
-      booked('outputTokens'),
-      admitted.reduce((total, arrival) => total + arrival.outputTokens, 0),
+    const admittedSum = (side: 'inputTokens' | 'outputTokens') =>
+      admitted.reduce((total, arrival) => total + arrival[side], 0);
+    assert.deepEqual(
+      [totals.attempts, totals.inputTokens, totals.outputTokens],
+      [admitted.length, admittedSum('inputTokens'), admittedSum('outputTokens')],
     );
   });
 });
