@@ -18,6 +18,7 @@ export const formsOfOneDialect = [
 /** As the router says them; several are joined by `; `. One that holds others stands before them. */
 export const routeReasons = [
   'place {0} in the profile',
+  'place {0} in the rule',
   'price unknown',
   'about {0} input tokens exceed its context window of {1}',
   'about {0}',

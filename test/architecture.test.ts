@@ -48,6 +48,11 @@ describe('the check of the architecture finds', () => {
     ['files in the router', [file('server/routing/a.ts', [], ['node:fs'])], /must not import node:fs/],
     ['a clock in a breaker', [file('server/resilience/a.ts', [], [], 'const at = Date.now();')], /must be pure/],
     ['chance in the catalogue', [file('server/catalogue/a.ts', [], [], 'Math.random()')], /must be pure/],
+    [
+      'a clock in a file that says it is pure',
+      [file('cli/a.ts', [], [], '/** Sums. Pure. */\nDate.now();')],
+      /must be pure/,
+    ],
     ['any', [file('cli/a.ts', [], [], 'const a: any = 1;')], /must not use any/],
     ['a default export', [file('cli/a.ts', [], [], 'export default 1;')], /default export/],
     [

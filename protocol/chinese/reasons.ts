@@ -3,6 +3,7 @@
 export const chineseReasons: Readonly<Record<string, string>> = {
   '{0}; {1}': '{0}；{1}',
   'place {0} in the profile': '在方案中排第 {0}',
+  'place {0} in the rule': '在规则中排第 {0}',
   'price unknown': '价格未知',
   'about {0}': '约 {0}',
   'latency unknown': '延迟未知',

@@ -57,11 +57,16 @@ export function decide<Of extends TargetFacts>(
     strategy: rule?.strategy ?? settings.strategy,
     weights: settings.weights,
     isFallback: (target) => (rule?.only ?? null) === null && fallback.has(target),
+    orderOf: asked !== 'profile' ? null : (rule?.only ?? null) === null ? 'profile' : 'rule',
     home,
   });
   const prefix = prefixOf(asked, facts, rule);
-  const targets = prefix === null ? placed : placed.map((one) => ({ ...one, reason: `${prefix}; ${one.reason}` }));
+  const targets = prefix === null ? placed : placed.map((one) => ({ ...one, reason: prefixed(prefix, one.reason) }));
   return { rule, targets, excluded };
+}
+
+function prefixed(prefix: string, reason: string): string {
+  return reason === '' ? prefix : `${prefix}; ${reason}`;
 }
 
 function prefixOf(asked: Asked, { model }: RequestFacts, rule: RoutingRule | null): string | null {

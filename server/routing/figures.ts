@@ -16,6 +16,8 @@ export interface Figures {
 
 export interface Weighed<Of extends TargetFacts = TargetFacts> {
   readonly candidate: Candidate<Of>;
+  /** Where it stands among all candidates as they were written, from 1, whoever of them is left out. */
+  readonly place: number;
   readonly figures: Figures;
 }
 
@@ -29,7 +31,7 @@ export function weigh<Of extends TargetFacts>(
   choices: number,
 ): readonly Weighed<Of>[] {
   const usual = usualLengths(candidates);
-  return candidates.map((candidate) => {
+  return candidates.map((candidate, index) => {
     const { target, health, expected } = candidate;
     const { inputTokens, outputBound, warmTokens } = expected;
     const length = Math.min(expected.usualOutputTokens ?? usual(target.model), outputBound);
@@ -40,6 +42,7 @@ export function weigh<Of extends TargetFacts>(
           billedPerNominal(target.track.terms);
     return {
       candidate,
+      place: index + 1,
       figures: {
         costPicoUsd: cost(warmTokens, length),
         mostPicoUsd: cost(0, outputBound),

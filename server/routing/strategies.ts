@@ -10,6 +10,8 @@ export interface Ordering {
   readonly weights: ProfileSettings['weights'];
   /** Comes after the others whatever the strategy. */
   isFallback(target: string): boolean;
+  /** Whose order the candidates stand in; `null`: nobody's, as those of one model do. */
+  readonly orderOf: 'profile' | 'rule' | null;
   /** Where this conversation was answered last, while the cache there is warm; `null`: nowhere. */
   readonly home: string | null;
 }
@@ -37,7 +39,7 @@ export function inOrder<Of extends TargetFacts>(
   const { strategy, home } = ordering;
   const score = strategy === 'balanced' ? scorer(fit, ordering.weights) : () => 0;
   const keyed = fit.map((weighed, index): Keyed<Of> => {
-    const { candidate, figures } = weighed;
+    const { candidate, figures, place } = weighed;
     const { name } = candidate.target;
     const { rank, remark } = standingOf(candidate.health);
     const isFallback = ordering.isFallback(name);
@@ -45,7 +47,7 @@ export function inOrder<Of extends TargetFacts>(
     const stays = name === home && rank === 0 && strategy !== 'cheapest';
     const { key, reason } = stays
       ? { key: 0, reason: 'this conversation stays where its cache is warm' }
-      : placeBy(strategy, figures, { index, score });
+      : placeBy(strategy, figures, { index, place, score, orderOf: ordering.orderOf });
     const isWarm = !stays && strategy === 'cheapest' && candidate.expected.warmTokens > 0;
     const remarks = [reason, isWarm && 'its cache is warm', isFallback && !stays && 'fallback', remark];
     return {
@@ -53,7 +55,7 @@ export function inOrder<Of extends TargetFacts>(
       rank,
       group: stays ? -1 : isFallback ? 1 : 0,
       key,
-      reason: remarks.filter((one) => typeof one === 'string').join('; '),
+      reason: remarks.filter((one) => typeof one === 'string' && one !== '').join('; '),
     };
   });
   keyed.sort((one, other) => one.rank - other.rank || one.group - other.group || byKey(one.key, other.key));
@@ -67,17 +69,19 @@ function byKey(one: number, other: number): number {
 
 interface PlaceParts {
   readonly index: number;
+  readonly place: number;
+  readonly orderOf: Ordering['orderOf'];
   score(figures: Figures): number;
 }
 
 function placeBy(
   strategy: Strategy,
   figures: Figures,
-  { index, score }: PlaceParts,
+  { index, place, orderOf, score }: PlaceParts,
 ): { readonly key: number; readonly reason: string } {
   switch (strategy) {
     case 'priority':
-      return { key: index, reason: `place ${index + 1} in the profile` };
+      return { key: index, reason: placeInWords(place, orderOf) };
     case 'cheapest':
       return { key: figures.costPicoUsd ?? Number.POSITIVE_INFINITY, reason: costInWords(figures) };
     case 'fastest':
@@ -87,6 +91,17 @@ function placeBy(
       const failed = `${Math.round(figures.failureShare * 100)} % failed`;
       return { key, reason: `${key.toFixed(2)} from ${costInWords(figures)}, ${latencyInWords(figures)}, ${failed}` };
     }
+  }
+}
+
+function placeInWords(place: number, orderOf: Ordering['orderOf']): string {
+  switch (orderOf) {
+    case 'profile':
+      return `place ${place} in the profile`;
+    case 'rule':
+      return `place ${place} in the rule`;
+    case null:
+      return '';
   }
 }
 

@@ -43,6 +43,16 @@ describe('the order of a plan', () => {
     assert.deepEqual(planned(file), ['dear@a', 'cheap@a']);
   });
 
+  it('tells each place as the profile has it, also where one before it is left out, and none where a model was named', () => {
+    const reasons = (changes: Parameters<typeof chatRequest>[0]) =>
+      planRoute(chatRequest(changes), configurationOf(file), {
+        health: heldOut((model) => model === 'dear'),
+      }).targets.map(({ target, reason }) => [target.name, reason]);
+    assert.deepEqual(reasons({}), [['cheap@a', 'place 2 in the profile']]);
+    assert.deepEqual(reasons({ model: 'cheap' }), [['cheap@a', 'asked for by name']]);
+    assert.deepEqual(reasons({ model: 'cheap@a' }), [['cheap@a', 'asked for by name']]);
+  });
+
   it('is by expected cost under cheapest, an unknown price last and never taken for zero', () => {
     assert.deepEqual(planned(file, { profile: 'saving' }), ['cheap@a', 'dear@a', 'free@a']);
   });

@@ -107,6 +107,18 @@ describe('the rule that decides', () => {
     assert.deepEqual(order({ rules: [{ when: {}, then: { tags: ['code'] } }] }), ['big@relay']);
   });
 
+  it('gives its own order, and says so', () => {
+    const rules = [{ name: 'small', when: {}, then: { strategy: 'priority', targets: ['gem@eu', 'big@relay'] } }];
+    const { targets } = planOf({ tracks, profiles: { p: { strategy: 'cheapest', rules } } }, { profile: 'p' });
+    assert.deepEqual(
+      targets.map(({ target, reason }) => [target.name, reason]),
+      [
+        ['gem@eu', 'rule small; place 1 in the rule'],
+        ['big@relay', 'rule small; place 2 in the rule'],
+      ],
+    );
+  });
+
   it('may send to a target that the profile does not name', () => {
     assert.deepEqual(order({ targets: ['small@relay'], rules: [{ when: {}, then: toEu }] }), ['gem@eu', 'big@eu']);
   });
