@@ -179,7 +179,7 @@ describe('failover', () => {
 describe('an answer that breaks off', () => {
   const cut = new RequestError('truncated', 'the stream ended before its finish');
 
-  it('F1: keeps what came, is marked incomplete, and no other target repeats it', async () => {
+  it('F1, F5: keeps what came, is marked incomplete, ends, and no other target repeats it', async () => {
     const { clock, ledger, provider, start } = arrange({
       'm@a': [[send, headers, text('half an ans'), fail(cut)]],
       'm@b': [answer('b')],
@@ -190,6 +190,7 @@ describe('an answer that breaks off', () => {
     assert.equal(outcome.result?.failure?.kind, 'truncated');
     assert.equal(outcome.result?.finishReason, undefined);
     assert.equal(provider.seen.length, 1);
+    assert.equal(clock.pending, 0);
     assert.deepEqual([ledger.booked[0]?.end?.outcome, ledger.booked[0]?.end?.billable], ['truncated', true]);
   });
 
