@@ -37,7 +37,7 @@ const constraintsSchema = z
       .number(maxFirstPartRule)
       .positive(maxFirstPartRule)
       .optional()
-      .describe('Only targets expected to begin their answer within so many milliseconds.'),
+      .describe('Only targets expected to begin their answer within this many milliseconds.'),
     regions: patternsField('europe-*')
       .optional()
       .describe('Only tracks in these regions, such as "europe-*"; one that does not say where it is does not count.'),

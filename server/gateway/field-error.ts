@@ -29,8 +29,8 @@ export function fieldError(error: z.ZodError, body: unknown): FieldError {
 }
 
 /**
- * In a union, the branch that was meant: the only one whose type fitted so far that a field within it is wrong. Where
- * the field that tells the branches apart is itself wrong in all of them, it is that field.
+ * In a union the error of one branch has to be told. If exactly one branch got as far as a field within it, that branch was
+ * meant, and the field is told. If the field that tells the branches apart is wrong in all of them, that field is.
  */
 function innermost(issue: Issue, before: readonly PropertyKey[]): { path: readonly PropertyKey[]; message: string } {
   const path = [...before, ...issue.path];

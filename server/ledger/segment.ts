@@ -39,8 +39,9 @@ export const partStepBytes = 1 << 17;
 const lineFeed = 0x0a;
 
 /**
- * Reads up to `end` bytes (absent: all there is), a megabyte a step unless told otherwise, so that whoever reads can pause in between. A
- * corrupt line is reported and left out, the lines after it are read; nothing in the file is changed.
+ * Reads from a place to the byte `end` (absent: to the end of the file). It goes step by step, a megabyte unless told otherwise,
+ * so that the reader can pause in between. A corrupt line is reported and left out; the lines after it are read. Nothing in the
+ * file is changed.
  */
 export function* readSegment(
   files: LedgerFiles,

@@ -94,7 +94,7 @@ export class TrackLimiters {
     for (const { name, limits } of tracks) this.#limiters.get(name)?.configure(limits);
   }
 
-  /** Whether a request of so many tokens would be let through now; a track that was never used is full of room. */
+  /** Whether a request of this size would be let through now; a track that was never used is full of room. */
   room(track: string, tokens: number): Room {
     return this.#limiters.get(track)?.room(tokens) ?? 0;
   }

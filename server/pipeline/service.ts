@@ -84,7 +84,7 @@ export interface TargetRequest extends ChatRequest {
   readonly furtherTries: FurtherTries;
   /** Whether another target could take over, asked when it matters: breakers open and close meanwhile. */
   othersLeft(): OthersLeft;
-  /** Whether this target itself would be refused after so many milliseconds, by what is known now. */
+  /** Whether this target itself would be refused after this many milliseconds, by what is known now. */
   isShutIn(waitMs: number): boolean;
   /** What happens on the wire, told by the provider to the layers above it that asked to know. */
   readonly wire: WireObserver;

@@ -13,7 +13,7 @@ export interface Turn {
   readonly later: readonly Target[];
   /** Attempts the request may still make, over all targets. */
   readonly attemptsLeft: number;
-  /** Whether a target would be refused after so many milliseconds, by what is known now. */
+  /** Whether a target would be refused after this many milliseconds, by what is known now. */
   isShutIn(target: Target, waitMs: number): boolean;
 }
 

@@ -112,7 +112,7 @@ export class TrackLimiter {
     }
   }
 
-  /** Whether a request of so many tokens would be let through now; nothing is taken. */
+  /** Whether a request of this size would be let through now; nothing is taken. */
   room(tokens: number): Room {
     if (this.#turn.running > 0 || this.#slots?.isFull === true) return 'busy';
     const waitMs = this.#waitMs({ tokens });

@@ -7,15 +7,15 @@
  * `docs/decisions/017-silent-targets.md`.
  */
 
-/** Of the first-part limit: so long a silence is nothing yet while little is known of the target. */
+/** Share of the first-part limit. While little is known of a target, a shorter silence means nothing. */
 const leastPatience = 1 / 3;
-/** However long the limit: in a minute's outage no more than four of fifteen shall find out for themselves. */
+/** Patience with a target nobody knows, however long its limit: in an outage of a minute at most four of fifteen requests may find out for themselves. */
 const unknownPatienceMs = 8_000;
-/** Of a target that is known, however fast it usually is. */
+/** The least patience with a target that is known, however fast it usually is. */
 const leastPatienceMs = 4_000;
-/** A silence as long as so many of its slow answers is out of the ordinary. */
+/** A silence is out of the ordinary when it lasts this many times as long as one of its slow answers. */
 const slowAnswers = 2;
-/** Answers by which it is known how slow the target is. */
+/** After this many answers it is known how slow the target is. */
 const enoughAnswers = 20;
 
 /** An attempt that has been sent and has brought no content yet. */
