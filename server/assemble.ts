@@ -73,12 +73,14 @@ export async function assemble(options: DaemonOptions, log: Log, admit: () => vo
   const { configurationFile: path } = options;
   if (path !== null) followConfigurationFile({ path, clock, configuration, log });
   const machineTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const timeZone = () => configuration.current().settings.timeZone ?? machineTimeZone;
   const ledger = await openLedger({
     directory: options.dataDirectory,
     clock,
-    timeZone: configuration.current().settings.timeZone ?? machineTimeZone,
+    timeZone: timeZone(),
     onProblem: ({ message }) => log.write(message, 'warn'),
   });
+  configuration.onChange(() => ledger.followTimeZone(timeZone()));
   const budgets = createBudgets({ clock, ledger, rules: createBudgetRules(configuration, machineTimeZone) });
   const secrets = createSecrets();
   const keys = createKeys({ secrets, environment: process.env, runCommand });
@@ -176,6 +178,7 @@ export async function assemble(options: DaemonOptions, log: Log, admit: () => vo
   });
   return {
     configuration,
+    timeZone,
     ledger,
     books: ledger.books,
     budgets,

@@ -24,7 +24,6 @@ export const chineseProblems: Readonly<Record<string, string>> = {
   'it is not a line this version knows': '不是此版本认识的行',
   'it does not end with its hash': '结尾没有其哈希',
   'its hash does not fit its content': '其哈希与内容不符',
-  'its days were those of {0}, and are now those of {1}': '其日期按 {0} 划分，而现在按 {1}',
   'the clock had run ahead when it was written': '写入时时钟超前',
   'the journal of {0} has {1} bytes, and it counted {2}': '{0} 的日志有 {1} 字节，而它计了 {2} 字节',
   'the journal of {0} is another one than it counted': '{0} 的日志不是它所计的那一份',

@@ -12,6 +12,7 @@ import type { KeptGateway } from '../gateway/keep-gateway.ts';
 import type { Books } from '../ledger/books.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { KeptEstimates } from '../ledger/keep-estimates.ts';
+import type { OpenLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { ListModels } from '../model-lists.ts';
 import type { Drains } from '../pipeline/left-answer.ts';
@@ -36,7 +37,9 @@ import type { Secrets } from './secrets.ts';
 /** What `assemble.ts` puts together for a daemon that won its election. */
 export interface Assembly {
   readonly configuration: ConfigurationStore;
-  readonly ledger: Ledger;
+  /** The time zone in force: the configuration's, else the machine's. */
+  timeZone(): string;
+  readonly ledger: OpenLedger;
   readonly budgets: Budgets;
   readonly books: Books;
   readonly requests: Requests;
@@ -139,10 +142,11 @@ function serve(options: DaemonOptions, clock: Clock, place: Place, assembly: Ass
     importedGap: assembly.books.importedGap,
     breakerStatuses: () => breakerStatuses({ ...assembly, clock }),
     limitStatuses: () => [...assembly.limiters.status()],
-    timeZone: () => configuration.current().settings.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: assembly.timeZone,
   });
   // A port that is taken is found out after the configuration that names it was told.
   gateway.onChange(overview.changed);
+  ledger.onZone(overview.changed);
   const handlers = createHandlers({ ...assembly, identity, overview, clients, lifecycle, clock });
   const service = {
     identity,

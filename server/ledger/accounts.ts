@@ -1,6 +1,6 @@
 /** The state the journal's lines add up to: hours, latest rows, latency, attempts under way. Pure; changed in place. */
 import type { AttemptRow } from '../../protocol/spend.ts';
-import { type Calendar, utcMonth } from './calendar.ts';
+import { type Calendar, monthsInAnyZone, utcMonth } from './calendar.ts';
 import { corrected, correctedRow } from './correction.ts';
 import { forgetOldest } from './forget-oldest.ts';
 import { addLatency, emptyLatency, type LatencySketches } from './latency.ts';
@@ -18,15 +18,17 @@ export interface Pairing {
 }
 
 export interface Accounts {
+  /** The time zone in which its hours are cut. Another zone has accounts of its own, so that nobody mixes the two. */
+  readonly calendar: Calendar;
   readonly pairing: Pairing;
-  /** Hours are kept from here on; days before it stand in month files. The start of a local day. */
+  /** Hours are kept from here on; days before it stand in month files. The start of a day in the zone it was chosen in. */
   hoursFromMs: number;
   /** By start of the local hour. */
   readonly hours: Map<number, Bucket>;
   readonly latency: LatencySketches;
   /** Newest first. */
   readonly recent: RecentRow[];
-  /** Local months (`2026-10`) whose file lacks a row that came late: read from the journal instead. */
+  /** Local months (`2026-10`), of any zone, whose file lacks a row that came late: read from the journal instead. */
   readonly staleMonths: Set<string>;
   /** Where hours begin in the segments that hold them. */
   readonly marks: Marks;
@@ -47,8 +49,9 @@ export function emptyPairing(): Pairing {
   return { open: new Map(), settled: new Map() };
 }
 
-export function emptyAccounts(hoursFromMs: number): Accounts {
+export function emptyAccounts(calendar: Calendar, hoursFromMs: number): Accounts {
   return {
+    calendar,
     pairing: emptyPairing(),
     hoursFromMs,
     hours: new Map(),
@@ -80,9 +83,10 @@ export function pair({ open, settled }: Pairing, line: Line): BookedRow | null {
  * Books one line, which begins at this byte of its segment (`null`: it is not written yet). Gives the row it
  * completes, or `null`.
  */
-export function bookLine(accounts: Accounts, calendar: Calendar, line: Line, offset: number | null): BookedRow | null {
+export function bookLine(accounts: Accounts, line: Line, offset: number | null): BookedRow | null {
+  const { calendar } = accounts;
   if (line.t === 'correct') {
-    bookCorrection(accounts, calendar, line);
+    bookCorrection(accounts, line);
     return null;
   }
   if (line.t === 'intent') markIntent(accounts.marks, utcMonth(line.at), line.at, calendar.hourStart(line.at), offset);
@@ -94,7 +98,7 @@ export function bookLine(accounts: Accounts, calendar: Calendar, line: Line, off
   addRecent(accounts.recent, { n: line.n, row: booked.row });
   const { startedAtMs } = booked;
   if (startedAtMs < accounts.hoursFromMs) {
-    accounts.staleMonths.add(calendar.dayOf(startedAtMs).date.slice(0, 7));
+    markStale(accounts, startedAtMs);
     return booked;
   }
   const hourStart = calendar.hourStart(startedAtMs);
@@ -103,7 +107,7 @@ export function bookLine(accounts: Accounts, calendar: Calendar, line: Line, off
 }
 
 /** Books the difference where the attempt itself is booked, and changes its row where that is at hand. */
-function bookCorrection(accounts: Accounts, calendar: Calendar, line: CorrectionLine): void {
+function bookCorrection(accounts: Accounts, line: CorrectionLine): void {
   const key = attemptKey(line.r, line.a);
   const month = utcMonth(line.st);
   const known = accounts.corrections.get(month) ?? [];
@@ -115,11 +119,16 @@ function bookCorrection(accounts: Accounts, calendar: Calendar, line: Correction
   const recent = accounts.recent[place];
   if (recent !== undefined) accounts.recent[place] = { n: recent.n, row: correctedRow(recent.row, [line]) };
   if (line.st < accounts.hoursFromMs) {
-    accounts.staleMonths.add(calendar.dayOf(line.st).date.slice(0, 7));
+    markStale(accounts, line.st);
     return;
   }
-  const hourStart = calendar.hourStart(line.st);
+  const hourStart = accounts.calendar.hourStart(line.st);
   addCorrection(bucketAt(accounts.hours, hourStart, hourStart), line);
+}
+
+/** Files of months stay when the time zone changes, and count again when it changes back: so those of any zone are meant. */
+export function markStale({ staleMonths }: Pick<Accounts, 'staleMonths'>, epochMs: number): void {
+  for (const month of monthsInAnyZone(epochMs)) staleMonths.add(month);
 }
 
 /** The bucket under this key, made when there is none. */

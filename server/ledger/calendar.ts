@@ -12,6 +12,8 @@ export interface Day {
 export interface Calendar {
   readonly timeZone: string;
   dayOf(epochMs: number): Day;
+  /** The local month, `2026-11`. */
+  monthOf(epochMs: number): string;
   /** The day so many days before (negative: after) the one that holds this instant. */
   dayBefore(epochMs: number, days: number): Day;
   /** The start of the local month `2026-11`. */
@@ -21,6 +23,8 @@ export interface Calendar {
 }
 
 const hourMs = 3_600_000;
+/** More than any zone is away from UTC. */
+const dayMs = 24 * hourMs;
 /** Offsets change only at whole quarters of an hour. */
 const quarterMs = 900_000;
 
@@ -36,13 +40,15 @@ export function createCalendar(timeZone: string): Calendar {
   let latestDay: Day | null = null;
   let latestQuarter = Number.NaN;
   let latestHourStart = Number.NaN;
+  const dayOf = (epochMs: number) => {
+    if (latestDay === null || epochMs < latestDay.startMs || epochMs >= latestDay.endMs)
+      latestDay = toDay(at(epochMs).toPlainDate());
+    return latestDay;
+  };
   return {
     timeZone,
-    dayOf(epochMs) {
-      if (latestDay === null || epochMs < latestDay.startMs || epochMs >= latestDay.endMs)
-        latestDay = toDay(at(epochMs).toPlainDate());
-      return latestDay;
-    },
+    dayOf,
+    monthOf: (epochMs) => dayOf(epochMs).date.slice(0, 7),
     dayBefore: (epochMs, days) => toDay(at(epochMs).toPlainDate().subtract({ days })),
     monthStart: (month) => Temporal.PlainDate.from(`${month}-01`).toZonedDateTime(timeZone).epochMilliseconds,
     hourStart(epochMs) {
@@ -63,6 +69,16 @@ export function utcMonth(epochMs: number): string {
   const date = new Date(epochMs);
   const month = date.getUTCMonth() + 1;
   return `${String(date.getUTCFullYear()).padStart(4, '0')}-${month < 10 ? '0' : ''}${month}`;
+}
+
+/** When a UTC month begins, milliseconds since 1970. */
+export function utcMonthStart(month: string): number {
+  return Date.parse(`${month}-01T00:00:00Z`);
+}
+
+/** The local months that may hold an instant, whatever the time zone: two where a month is about to end. */
+export function monthsInAnyZone(epochMs: number): string[] {
+  return monthsBetween(utcMonth(epochMs - dayMs), utcMonth(epochMs + dayMs));
 }
 
 /** The month after, `2027-01` after `2026-12`. */

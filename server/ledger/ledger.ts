@@ -2,11 +2,12 @@
 import * as path from 'node:path';
 import { noTotals, type Totals } from '../../protocol/spend.ts';
 import type { Clock } from '../clock.ts';
+import { Listeners } from '../listeners.ts';
 import { RequestError } from '../request-error.ts';
 import { pricedAt } from '../routing/target.ts';
 import { type Accounts, bookLine } from './accounts.ts';
 import type { Books } from './books.ts';
-import { createCalendar, nextMonth, utcMonth } from './calendar.ts';
+import { nextMonth, utcMonth, utcMonthStart } from './calendar.ts';
 import { createCorrect } from './correct.ts';
 import { createCorrections } from './corrections.ts';
 import { readCounted } from './counted.ts';
@@ -35,12 +36,13 @@ import { createTargetSeries } from './target-series.ts';
 import { ledgerHeld, ledgerUnwritable, unwritableSentence } from './unwritable.ts';
 import { verifyLedger } from './verify.ts';
 import { windowAt } from './windows.ts';
+import { createZones } from './zones.ts';
 
 export interface LedgerOptions {
   /** The data directory: journal, snapshot and month files live in it, and nothing else of ours is touched. */
   readonly directory: string;
   readonly clock: Clock;
-  /** IANA name, such as `Europe/Berlin`: where days begin and end. */
+  /** IANA name, such as `Europe/Berlin`: where days begin and end, until `followTimeZone` says otherwise. */
   readonly timeZone: string;
   /** Told once of each trouble: torn or corrupt lines, a journal that cannot be written, a snapshot made anew. */
   readonly onProblem?: (problem: LedgerProblem) => void;
@@ -51,6 +53,13 @@ export interface LedgerOptions {
 
 export interface OpenLedger extends Ledger {
   readonly books: Books;
+  /**
+   * Cuts days and hours in this zone from here on: at once, or where hours begin at other instants there, when the rows of a
+   * month have been read again. Throws RangeError when there is no such zone.
+   */
+  followTimeZone(timeZone: string): void;
+  /** Called when another zone has been taken up. The result takes the listener away. */
+  onZone(listener: () => void): () => void;
 }
 
 /**
@@ -59,10 +68,9 @@ export interface OpenLedger extends Ledger {
  * Throws `RequestError` of kind `ledger-unwritable` when another daemon keeps this folder's ledger.
  */
 export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
-  const { directory, clock, timeZone, files = diskFiles, pid = process.pid } = options;
+  const { directory, clock, files = diskFiles, pid = process.pid } = options;
   const problems = new ProblemList(options.onProblem ?? (() => {}));
   const { report, over } = problems;
-  const calendar = createCalendar(timeZone);
   let lock: LedgerLock | null = null;
 
   const holdLock = () => {
@@ -80,8 +88,8 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   }
 
   const journal = createJournal({ directory, files, clock, report, over, mayWrite: holdLock });
-  const context = { directory, files, calendar, journal, report };
-  let accounts: Accounts = await restoreAccounts(context, clock.epochMs()).catch((error: unknown) => {
+  const context = { directory, files, journal, report };
+  let accounts: Accounts = await restoreAccounts(context, options.timeZone, clock.epochMs()).catch((error: unknown) => {
     lock?.release();
     throw error;
   });
@@ -89,8 +97,18 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const indexes = createSegmentIndexes({ ...context, accounts: () => accounts });
   const correctionsOf = createCorrections({ files, journal, accounts: () => accounts, indexes });
   const scan = createScan({ files, journal, openAttempts, indexes, correctionsOf, report });
-  const months = createMonths({ directory, files, calendar, scan, staleMonths: () => accounts.staleMonths });
+  const months = createMonths({ directory, files, scan, staleMonths: () => accounts.staleMonths });
   const snapshots = createSnapshots({ ...context, over, clock, months, indexes, accounts: () => accounts });
+  const zoneTaken = new Listeners();
+  const zones = createZones({
+    journal,
+    scan,
+    accounts: () => accounts,
+    take(inOtherZone) {
+      accounts = inOtherZone;
+      zoneTaken.tell();
+    },
+  });
   const firstAttempts = createFirstAttempts();
   const importedGap = await openImportedGap(directory, files);
 
@@ -103,7 +121,8 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const settleLine = (intent: IntentLine, draft: ReturnType<typeof toSettlementLine>) => {
     const { n, offset, error } = journal.append(utcMonth(intent.at), draft, 'keep');
     tellWritable(error);
-    const booked = bookLine(accounts, calendar, { ...draft, n }, offset);
+    const booked = bookLine(accounts, { ...draft, n }, offset);
+    if (booked !== null) zones.booked(booked);
     snapshots.appended();
     return booked;
   };
@@ -113,7 +132,8 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     // The clock had run ahead by weeks and was set right: hours are kept from a day that is yet to come. What waits to be
     // written is in the accounts alone: they are kept until it is in the journal.
     const mayRebuild = journal.keptLines() === 0;
-    if (fromMs < accounts.hoursFromMs && mayRebuild) accounts = rebuildAccounts(context, clock.epochMs(), accounts);
+    if (fromMs < accounts.hoursFromMs && mayRebuild)
+      accounts = rebuildAccounts(context, accounts.calendar, clock.epochMs(), accounts);
     const totals: Totals = { ...noTotals };
     for (const hour of accounts.hours.values()) {
       if (hour.startMs < fromMs || hour.startMs >= toMs) continue;
@@ -134,25 +154,29 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     const { n, offset, error } = journal.append(month, draft, 'drop');
     tellWritable(error);
     if (error !== null) throw ledgerUnwritable(directory, error);
-    bookLine(accounts, calendar, { ...draft, n }, offset);
+    bookLine(accounts, { ...draft, n }, offset);
+    zones.corrected();
     snapshots.appended();
   };
+  zones.follow(options.timeZone);
   const spendByDay = () => {
     const range = journalRange(journal.segments().map(({ month }) => month));
-    return readSpend({ ...range, by: 'day' }, clock.epochMs(), { accounts, calendar, months, scan });
+    return readSpend({ ...range, by: 'day' }, clock.epochMs(), { accounts, months, scan });
   };
   const books: Books = {
-    dayOf: (epochMs) => calendar.dayOf(epochMs).date,
+    dayOf: (epochMs) => accounts.calendar.dayOf(epochMs).date,
     rows: createRows({ journal, scan }),
     attempts: createAttempts({ journal, scan }),
     requests: createHistory({ files, journal, openAttempts }),
-    spendSeries: (params, firstDayOfWeek) => {
+    spendSeries: async (params, firstDayOfWeek) => {
+      await zones.settled();
       const nowMs = clock.epochMs();
+      const { timeZone } = accounts.calendar;
       const weekFromMs = windowAt('week', nowMs, { timeZone, firstDayOfWeek }).startMs ?? nowMs;
-      return readSpendSeries(params, nowMs, weekFromMs, { accounts, calendar, months, scan });
+      return readSpendSeries(params, nowMs, weekFromMs, { accounts, months, scan });
     },
-    targetSeries: createTargetSeries({ clock, calendar, scan }),
-    verify: () => verifyLedger({ files, journal, calendar, openAttempts, spendByDay }),
+    targetSeries: createTargetSeries({ clock, calendar: () => accounts.calendar, scan }),
+    verify: () => verifyLedger({ files, journal, calendar: accounts.calendar, openAttempts, spendByDay }),
     correct: createCorrect({ files, journal, clock, accounts: () => accounts, correctionsOf, book: bookCorrection }),
     importedGap: importedGap.current,
     setImportedGap: importedGap.replace,
@@ -168,7 +192,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       const { n, offset, error } = journal.append(month, draft, free ? 'keep' : 'drop');
       tellWritable(error);
       if (error !== null && !free) throw ledgerUnwritable(directory, error, intent.target.name);
-      bookLine(accounts, calendar, { ...draft, n }, offset);
+      bookLine(accounts, { ...draft, n }, offset);
       snapshots.appended();
     },
     settle(requestId, attempt, end) {
@@ -182,25 +206,32 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       if (booked === null) throw new RangeError(`attempt ${attempt} of ${requestId} was settled while it was booked`);
       return booked.row;
     },
-    spend: (params) => readSpend(params, clock.epochMs(), { accounts, calendar, months, scan }),
+    spend: async (params) => {
+      await zones.settled();
+      return readSpend(params, clock.epochMs(), { accounts, months, scan });
+    },
     counted: (scope, fromMs, toMs) => {
       const segments = journal.segments().map(({ month }) => month);
       const range = { fromMs: fromMs ?? startOf(segments[0], clock.epochMs()), toMs: toMs ?? latestMs };
-      return readCounted(scope, range, { accounts, calendar, months, scan }, segments);
+      return readCounted(scope, range, { accounts, months, scan }, segments);
     },
     today() {
-      const today = calendar.dayOf(clock.epochMs());
+      const today = accounts.calendar.dayOf(clock.epochMs());
       return totalsOf(today.startMs, today.endMs);
     },
     month() {
-      const month = calendar.dayOf(clock.epochMs()).date.slice(0, 7);
+      const { calendar } = accounts;
+      const month = calendar.monthOf(clock.epochMs());
       const startMs = calendar.monthStart(month);
       const endMs = calendar.monthStart(nextMonth(month));
       return { startMs, endMs, totals: totalsOf(startMs, endMs) };
     },
     latency: () => readLatency(accounts.latency),
     recent: (most) => accounts.recent.slice(0, most).map(({ row }) => row),
+    followTimeZone: zones.follow,
+    onZone: zoneTaken.add,
     async close() {
+      zones.close();
       journal.writeKept();
       await snapshots.close();
       await journal.close();
@@ -215,7 +246,7 @@ const latestMs = 8.64e15;
 
 /** The start of the first segment; without one there is nothing before now. */
 function startOf(segment: string | undefined, nowMs: number): number {
-  return segment === undefined ? nowMs : Date.parse(`${segment}-01T00:00:00Z`);
+  return segment === undefined ? nowMs : utcMonthStart(segment);
 }
 
 /** All that can have started in these UTC months, with a day to spare on either side for local days. */
@@ -225,7 +256,7 @@ function journalRange(months: readonly string[]): { from?: string; to?: string }
   if (first === undefined || last === undefined) return {};
   const day = 86_400_000;
   return {
-    from: new Date(Date.parse(`${first}-01T00:00:00Z`) - day).toISOString(),
-    to: new Date(Date.parse(`${nextMonth(last)}-01T00:00:00Z`) + day).toISOString(),
+    from: new Date(utcMonthStart(first) - day).toISOString(),
+    to: new Date(utcMonthStart(nextMonth(last)) + day).toISOString(),
   };
 }

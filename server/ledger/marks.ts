@@ -19,9 +19,10 @@ export function markIntent(marks: Marks, month: string, startedAtMs: number, hou
 /** The same for the marks of its segment. */
 export function markIntentIn(segment: SegmentMarks, startedAtMs: number, hourStart: number, offset: number | null) {
   if (offset === null || startedAtMs < segment.latestMs) segment.ordered = false;
+  // In another time zone than the marks before, an hour may have begun before the latest intent.
+  const isFirstOfHour = hourStart > segment.latestMs;
   segment.latestMs = Math.max(segment.latestMs, startedAtMs);
-  const latestHour = segment.hours.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
-  if (segment.ordered && offset !== null && hourStart > latestHour) segment.hours.push([hourStart, offset]);
+  if (segment.ordered && offset !== null && isFirstOfHour) segment.hours.push([hourStart, offset]);
 }
 
 /** From here on this segment is read as a whole. */

@@ -13,16 +13,18 @@ import { restoreBucket, storeBucket, storedBucketSchema } from './stored-bucket.
 export type Days = ReadonlyMap<string, Bucket>;
 
 export interface Months {
-  /** The days of a local month that ended at or before `untilMs`. */
-  days(month: string, untilMs: number): Promise<Days>;
-  /** Turns hours into days: those from `fromMs` (up to where the files reach) to `untilMs`. Throws the system's error. */
-  fold(hours: readonly Bucket[], fromMs: number, untilMs: number): Promise<void>;
+  /** The days of a local month, with all that started in them before `untilMs`. */
+  days(calendar: Calendar, month: string, untilMs: number): Promise<Days>;
+  /**
+   * Turns hours into days: those from `fromMs` (up to where the files reach) to `untilMs`, which ends a day. Throws the
+   * system's error.
+   */
+  fold(calendar: Calendar, hours: readonly Bucket[], fromMs: number, untilMs: number): Promise<void>;
 }
 
 export interface MonthsOptions {
   readonly directory: string;
   readonly files: LedgerFiles;
-  readonly calendar: Calendar;
   readonly scan: ScanRows;
   /** Months whose file lacks a row; taken out of the set when the file is derived anew. */
   readonly staleMonths: () => Set<string>;
@@ -31,13 +33,13 @@ export interface MonthsOptions {
 const monthSchema = z.object({
   version: z.literal(2),
   timeZone: z.string(),
-  /** All days that ended at or before this are in. */
+  /** All that started before this is in. */
   coveredToMs: z.number().int(),
   days: z.array(z.tuple([z.string(), storedBucketSchema])),
 });
 
 /** A file that is missing, damaged, of another time zone, stale or short is derived from the journal again. */
-export function createMonths({ directory, files, calendar, scan, staleMonths }: MonthsOptions): Months {
+export function createMonths({ directory, files, scan, staleMonths }: MonthsOptions): Months {
   let latest: Promise<unknown> = Promise.resolve();
   /** One at a time, so that a query never reads what a fold is about to replace. */
   const serially = <T>(work: () => Promise<T>): Promise<T> => {
@@ -47,9 +49,8 @@ export function createMonths({ directory, files, calendar, scan, staleMonths }: 
   };
   const storeOf = (month: string) => createStore(files, fileOf(month), monthSchema);
   const fileOf = (month: string) => path.join(directory, `days-${month}.json`);
-  const reachOf = (month: string, untilMs: number) => Math.min(calendar.monthStart(nextMonth(month)), untilMs);
 
-  const load = async (month: string, neededToMs: number): Promise<Map<string, Bucket> | null> => {
+  const load = async (calendar: Calendar, month: string, neededToMs: number): Promise<Map<string, Bucket> | null> => {
     if (staleMonths().has(month)) return null;
     const content = await storeOf(month).read();
     if (content.status !== 'good') {
@@ -58,12 +59,14 @@ export function createMonths({ directory, files, calendar, scan, staleMonths }: 
     }
     const { timeZone, coveredToMs, days } = content.data;
     if (timeZone !== calendar.timeZone || coveredToMs < neededToMs) return null;
+    // What is beyond is left out by the day; within a day it cannot be.
+    if (coveredToMs > neededToMs && cutsADay(calendar, neededToMs)) return null;
     return new Map(days.map(([date, stored]) => [date, restoreBucket(stored)]));
   };
 
-  const derive = async (month: string, untilMs: number): Promise<Map<string, Bucket>> => {
+  const derive = async (calendar: Calendar, month: string, untilMs: number): Promise<Map<string, Bucket>> => {
     const startMs = calendar.monthStart(month);
-    const endMs = reachOf(month, untilMs);
+    const endMs = reachOf(calendar, month, untilMs);
     const days = new Map<string, Bucket>();
     staleMonths().delete(month);
     for await (const booked of scan(monthsBetween(utcMonth(startMs), utcMonth(endMs)), startMs, endMs)) {
@@ -73,11 +76,11 @@ export function createMonths({ directory, files, calendar, scan, staleMonths }: 
     return days;
   };
 
-  const save = async (month: string, days: Days, untilMs: number): Promise<void> => {
+  const save = async (calendar: Calendar, month: string, days: Days, untilMs: number): Promise<void> => {
     const content = {
       version: 2 as const,
       timeZone: calendar.timeZone,
-      coveredToMs: reachOf(month, untilMs),
+      coveredToMs: reachOf(calendar, month, untilMs),
       days: [...days].map(([date, bucket]): [string, ReturnType<typeof storeBucket>] => [date, storeBucket(bucket)]),
     };
     try {
@@ -90,30 +93,47 @@ export function createMonths({ directory, files, calendar, scan, staleMonths }: 
   };
 
   return {
-    days: (month, untilMs) =>
+    days: (calendar, month, untilMs) =>
       serially(async () => {
-        const known = await load(month, reachOf(month, untilMs));
+        const known = await load(calendar, month, reachOf(calendar, month, untilMs));
         if (known !== null) return known;
-        const days = await derive(month, untilMs);
+        const days = await derive(calendar, month, untilMs);
         // A month without a row needs no file: a range may begin decades before the ledger. Where it cannot be written,
         // the month stays stale, and the next query reads the journal again.
-        if (days.size > 0 || files.size(fileOf(month)) !== null) await save(month, days, untilMs).catch(() => {});
+        if (days.size > 0 || files.size(fileOf(month)) !== null)
+          await save(calendar, month, days, untilMs).catch(() => {});
         return days;
       }),
-    fold: (hours, fromMs, untilMs) =>
+    fold: (calendar, hours, fromMs, untilMs) =>
       serially(async () => {
-        const byMonth = Map.groupBy(hours, (hour) => calendar.dayOf(hour.startMs).date.slice(0, 7));
-        const monthOf = (epochMs: number) => calendar.dayOf(epochMs).date.slice(0, 7);
-        for (const month of monthsBetween(monthOf(fromMs), monthOf(untilMs))) {
+        const byMonth = Map.groupBy(hours, (hour) => calendar.monthOf(hour.startMs));
+        for (const month of monthsBetween(calendar.monthOf(fromMs), calendar.monthOf(untilMs))) {
           const ofMonth = byMonth.get(month);
-          const known = await load(month, reachOf(month, fromMs));
+          const known = await loadBefore(calendar, month, fromMs);
           if (ofMonth === undefined && (known === null || known.size === 0)) continue;
-          const days = known ?? (await derive(month, untilMs));
+          const days = known ?? (await derive(calendar, month, untilMs));
           if (known !== null) addHours(known, ofMonth ?? [], calendar);
-          await save(month, days, untilMs);
+          await save(calendar, month, days, untilMs);
         }
       }),
   };
+
+  /** Whole days, to which hours are added; a day that the file has in part can only be derived. */
+  async function loadBefore(calendar: Calendar, month: string, fromMs: number): Promise<Map<string, Bucket> | null> {
+    const neededToMs = reachOf(calendar, month, fromMs);
+    if (neededToMs > calendar.monthStart(month) && cutsADay(calendar, neededToMs)) return null;
+    return load(calendar, month, neededToMs);
+  }
+}
+
+/** How far a month's file goes. */
+function reachOf(calendar: Calendar, month: string, untilMs: number): number {
+  return Math.min(calendar.monthStart(nextMonth(month)), untilMs);
+}
+
+/** True where hours begin within a day, since the time zone has changed after they did. */
+function cutsADay(calendar: Calendar, epochMs: number): boolean {
+  return calendar.dayOf(epochMs).startMs !== epochMs;
 }
 
 /** A day that is there already is put in anew, so that a fold that was cut off can be done again. */

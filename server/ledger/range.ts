@@ -7,7 +7,6 @@ import type { ScanRows } from './scan.ts';
 
 export interface RangeSources {
   readonly accounts: Accounts;
-  readonly calendar: Calendar;
   readonly months: Months;
   readonly scan: ScanRows;
 }
@@ -33,9 +32,9 @@ interface Span {
  * the moment it is called: hours and journal are taken before the first wait.
  */
 export async function addRange(range: Range, sources: RangeSources, add: AddBucket): Promise<void> {
-  const { accounts, calendar, months, scan } = sources;
+  const { accounts, months, scan } = sources;
   const { fromMs, toMs } = range;
-  const { hoursFromMs } = accounts;
+  const { calendar, hoursFromMs } = accounts;
 
   const inPart = new Map<number, Span>();
   for (const hour of accounts.hours.values()) {
@@ -52,8 +51,8 @@ export async function addRange(range: Range, sources: RangeSources, add: AddBuck
   const daysToMs = Math.min(toMs, hoursFromMs);
   if (fromMs >= daysToMs) return;
   const daysInPart: DaySpan[] = [];
-  for (const month of monthsBetween(monthOf(calendar, fromMs), monthOf(calendar, daysToMs - 1))) {
-    for (const [date, day] of await months.days(month, hoursFromMs)) {
+  for (const month of monthsBetween(calendar.monthOf(fromMs), calendar.monthOf(daysToMs - 1))) {
+    for (const [date, day] of await months.days(calendar, month, hoursFromMs)) {
       if (day.startMs >= hoursFromMs) continue;
       const share = shareOf(day, fromMs, toMs);
       if (share === 'whole' && !range.byTheHour) add(day, date);
@@ -114,8 +113,4 @@ function utcMonths(spans: readonly Span[], fromMs: number, toMs: number): string
     monthsBetween(utcMonth(Math.max(firstMs, fromMs)), utcMonth(Math.min(lastMs, toMs - 1))),
   );
   return [...new Set(months)].sort();
-}
-
-function monthOf(calendar: Calendar, epochMs: number): string {
-  return calendar.dayOf(epochMs).date.slice(0, 7);
 }

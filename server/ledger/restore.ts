@@ -1,7 +1,7 @@
 /** Brings the accounts back at a start: from the snapshot and the journal's tail, or from the journal alone. */
 import * as path from 'node:path';
 import { type Accounts, bookLine, emptyAccounts } from './accounts.ts';
-import { type Calendar, monthsBetween, utcMonth } from './calendar.ts';
+import { type Calendar, createCalendar, monthsBetween, nextMonth, utcMonth, utcMonthStart } from './calendar.ts';
 import type { LedgerFiles } from './files.ts';
 import type { Journal } from './journal.ts';
 import { markDisordered } from './marks.ts';
@@ -13,13 +13,15 @@ import { createStore, type Store } from './store.ts';
 export interface RestoreContext {
   readonly directory: string;
   readonly files: LedgerFiles;
-  readonly calendar: Calendar;
   readonly journal: Journal;
   readonly report: ReportProblem;
 }
 
 /** Hours are kept for so many days before today; older ones are kept by the day. */
 const daysByTheHour = 31;
+const dayMs = 86_400_000;
+/** So much shorter such days may be, where clocks went forward. */
+const slackMs = 3_600_000;
 
 /**
  * An attempt whose end is missing has its intent among the latest lines, whatever month they are in: the clock may have
@@ -36,13 +38,16 @@ export function snapshotStore(directory: string, files: LedgerFiles): Store<Snap
   return createStore(files, path.join(directory, 'ledger.json'), snapshotSchema);
 }
 
-/** A snapshot that is missing, damaged, of another time zone, or at odds with the journal gives way to the journal. */
-export async function restoreAccounts(context: RestoreContext, nowMs: number): Promise<Accounts> {
-  const { directory, files, calendar, journal, report } = context;
+/**
+ * A snapshot that is missing, damaged or at odds with the journal gives way to the journal. The accounts are in the zone
+ * the snapshot was written in; `timeZone` is for those that come from the journal.
+ */
+export async function restoreAccounts(context: RestoreContext, timeZone: string, nowMs: number): Promise<Accounts> {
+  const { directory, files, journal, report } = context;
+  const calendar = createCalendar(timeZone);
   const content = await snapshotStore(directory, files).read();
-  if (content.status === 'missing') return rebuildAccounts(context, nowMs);
-  const refusal =
-    content.status === 'corrupt' ? content.reason : reasonAgainst(content.data, calendar, journal, files, nowMs);
+  if (content.status === 'missing') return rebuildAccounts(context, calendar, nowMs);
+  const refusal = content.status === 'corrupt' ? content.reason : reasonAgainst(content.data, journal, files, nowMs);
   if (refusal === null && content.status === 'good') {
     try {
       return readTail(content.data, context);
@@ -55,7 +60,7 @@ export async function restoreAccounts(context: RestoreContext, nowMs: number): P
   function rebuilt(reason: string): Accounts {
     const file = path.join(directory, 'ledger.json');
     report({ kind: 'snapshot-rebuilt', file, message: `${file} was made anew from the journal: ${reason}.` });
-    return rebuildAccounts(context, nowMs);
+    return rebuildAccounts(context, calendar, nowMs);
   }
 }
 
@@ -64,9 +69,14 @@ export async function restoreAccounts(context: RestoreContext, nowMs: number): P
  * what was under way. Files of older
  * months are no longer trusted, since nothing says any more which of them lack a row.
  */
-export function rebuildAccounts(context: RestoreContext, nowMs: number, previous?: Accounts): Accounts {
-  const { directory, files, calendar, journal } = context;
-  const accounts = emptyAccounts(hoursStart(calendar, nowMs));
+export function rebuildAccounts(
+  context: RestoreContext,
+  calendar: Calendar,
+  nowMs: number,
+  previous?: Accounts,
+): Accounts {
+  const { directory, files, journal } = context;
+  const accounts = emptyAccounts(calendar, hoursStart(calendar, nowMs));
   const segments = journal.segments();
   const firstMonth = utcMonth(accounts.hoursFromMs);
   const newest = segments.at(-1)?.month;
@@ -81,7 +91,7 @@ export function rebuildAccounts(context: RestoreContext, nowMs: number, previous
       journal.assume(month, end);
       continue;
     }
-    journal.readOn(month, segmentStart, (step) => bookStep(accounts, calendar, step));
+    journal.readOn(month, segmentStart, (step) => bookStep(accounts, step));
   }
   for (const name of files.list(directory)) {
     const month = /^days-(\d{4}-\d\d)\.json$/.exec(name)?.[1];
@@ -94,11 +104,11 @@ export function rebuildAccounts(context: RestoreContext, nowMs: number, previous
   return accounts;
 }
 
-function bookStep(accounts: Accounts, calendar: Calendar, { lines, offsets }: SegmentStep): void {
-  for (const [index, line] of lines.entries()) bookLine(accounts, calendar, line, offsets[index] ?? null);
+function bookStep(accounts: Accounts, { lines, offsets }: SegmentStep): void {
+  for (const [index, line] of lines.entries()) bookLine(accounts, line, offsets[index] ?? null);
 }
 
-function readTail(snapshot: Snapshot, { calendar, journal }: RestoreContext): Accounts {
+function readTail(snapshot: Snapshot, { journal }: RestoreContext): Accounts {
   const accounts = fromSnapshot(snapshot);
   const covers = new Map(snapshot.covers.map(([month, bytes, hash, n]) => [month, { bytes, hash, n }]));
   const firstMonth = utcMonth(accounts.hoursFromMs);
@@ -114,23 +124,15 @@ function readTail(snapshot: Snapshot, { calendar, journal }: RestoreContext): Ac
     }
     // An old segment that was put back by hand, or gone on with while the clock was set back: its days are read from it
     // when they are asked for, and what was under way in it is found now.
-    if (neverRead && month < firstMonth)
-      for (const stale of localMonths(calendar, month)) accounts.staleMonths.add(stale);
-    journal.readOn(month, neverRead ? segmentStart : covered, (step) => bookStep(accounts, calendar, step));
+    if (neverRead && month < firstMonth) for (const stale of localMonths(month)) accounts.staleMonths.add(stale);
+    journal.readOn(month, neverRead ? segmentStart : covered, (step) => bookStep(accounts, step));
   }
   return accounts;
 }
 
-function reasonAgainst(
-  snapshot: Snapshot,
-  calendar: Calendar,
-  journal: Journal,
-  files: LedgerFiles,
-  nowMs: number,
-): string | null {
-  if (snapshot.timeZone !== calendar.timeZone)
-    return `its days were those of ${snapshot.timeZone}, and are now those of ${calendar.timeZone}`;
-  if (snapshot.hoursFromMs > hoursStart(calendar, nowMs)) return 'the clock had run ahead when it was written';
+function reasonAgainst(snapshot: Snapshot, journal: Journal, files: LedgerFiles, nowMs: number): string | null {
+  if (snapshot.hoursFromMs > nowMs - daysByTheHour * dayMs + slackMs)
+    return 'the clock had run ahead when it was written';
   const sizes = new Map(journal.segments().map(({ month, bytes }) => [month, bytes]));
   const firstMonth = utcMonth(snapshot.hoursFromMs);
   const newest = [...sizes.keys()].at(-1);
@@ -146,8 +148,7 @@ function reasonAgainst(
   return null;
 }
 
-function localMonths(calendar: Calendar, utc: string): string[] {
-  const startMs = Date.parse(`${utc}-01T00:00:00Z`);
-  const monthOf = (epochMs: number) => calendar.dayOf(epochMs).date.slice(0, 7);
-  return monthsBetween(monthOf(startMs), monthOf(startMs + 31 * 86_400_000));
+/** The local months, of any zone, that the rows of a segment may be in. */
+function localMonths(utc: string): string[] {
+  return monthsBetween(utcMonth(utcMonthStart(utc) - dayMs), utcMonth(utcMonthStart(nextMonth(utc)) + dayMs));
 }

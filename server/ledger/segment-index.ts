@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Accounts } from './accounts.ts';
-import { type Calendar, utcMonth } from './calendar.ts';
+import { utcMonth, utcMonthStart } from './calendar.ts';
 import type { LedgerFiles } from './files.ts';
 import { forgetOldest } from './forget-oldest.ts';
 import type { Journal } from './journal.ts';
@@ -31,7 +31,6 @@ export interface SegmentIndexes {
 export interface SegmentIndexesOptions {
   readonly directory: string;
   readonly files: LedgerFiles;
-  readonly calendar: Calendar;
   readonly journal: Journal;
   readonly accounts: () => Accounts;
 }
@@ -60,7 +59,7 @@ const indexSchema = z.object({
 const indexesRemembered = 12;
 
 export function createSegmentIndexes(options: SegmentIndexesOptions): SegmentIndexes {
-  const { directory, files, calendar, journal, accounts } = options;
+  const { directory, files, journal, accounts } = options;
   const remembered = new Map<string, SegmentIndex>();
   const storeOf = (month: string) => createStore(files, path.join(directory, `index-${month}.json`), indexSchema);
   const isClosed = (month: string) => month < utcMonth(accounts().hoursFromMs);
@@ -108,7 +107,7 @@ export function createSegmentIndexes(options: SegmentIndexesOptions): SegmentInd
   function take({ marks, open, corrections }: SegmentIndex, line: Line, offset: number | null): void {
     if (line.t === 'correct') corrections.push(line);
     if (line.t === 'intent') {
-      markIntentIn(marks, line.at, calendar.hourStart(line.at), offset);
+      markIntentIn(marks, line.at, accounts().calendar.hourStart(line.at), offset);
       open.add(attemptKey(line.r, line.a));
     }
     // Its intent was lost, so that nothing says where it belongs.
@@ -125,7 +124,7 @@ export function createSegmentIndexes(options: SegmentIndexesOptions): SegmentInd
 
   return {
     async offsetBefore(month, end, fromMs) {
-      if (fromMs <= Date.parse(`${month}-01T00:00:00Z`)) return null;
+      if (fromMs <= utcMonthStart(month)) return null;
       const marks = isClosed(month) ? (await indexOf(month, end)).marks : accounts().marks.get(month);
       return marks === undefined ? null : offsetIn(marks, fromMs);
     },

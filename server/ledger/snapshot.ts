@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { attemptRowSchema } from '../../protocol/spend.ts';
 import { type Accounts, emptyAccounts } from './accounts.ts';
-import { utcMonth } from './calendar.ts';
+import { createCalendar, utcMonth } from './calendar.ts';
 import { restoreLatency, storedLatencySchema, storeLatency } from './latency.ts';
 import { storedCorrectionSchema, storedIntentSchema } from './line.ts';
 import type { Place } from './segment.ts';
@@ -43,7 +43,6 @@ export function unread(bytes: number): Place {
 /** A copy: later bookings do not change it. */
 export function toSnapshot(
   accounts: Accounts,
-  timeZone: string,
   covers: readonly { readonly month: string; readonly place: Place }[],
 ): Snapshot {
   const hours = [...accounts.hours.values()].map((hour): Snapshot['hours'][number] => [
@@ -54,7 +53,7 @@ export function toSnapshot(
   ]);
   return {
     version: 3,
-    timeZone,
+    timeZone: accounts.calendar.timeZone,
     hoursFromMs: accounts.hoursFromMs,
     covers: covers.map(({ month, place }) => [month, place.bytes, place.hash, place.n]),
     hours,
@@ -72,9 +71,9 @@ export function toSnapshot(
   };
 }
 
-/** Throws when a histogram or an hour in it is damaged. */
+/** In the time zone it was written in. Throws when a histogram or an hour in it is damaged, or there is no such zone. */
 export function fromSnapshot(snapshot: Snapshot): Accounts {
-  const accounts = emptyAccounts(snapshot.hoursFromMs);
+  const accounts = emptyAccounts(createCalendar(snapshot.timeZone), snapshot.hoursFromMs);
   if (snapshot.hoursHash !== hashOf(snapshot.hours)) throw new Error('its hours are not those it was written with');
   for (const [startMs, firstMs, lastMs, text] of snapshot.hours)
     accounts.hours.set(startMs, new KeptBucket(startMs, firstMs, lastMs, text));

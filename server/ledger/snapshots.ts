@@ -1,6 +1,6 @@
 /** Decides when the snapshot is written, and writes it: beside the requests, never in their way. */
 import type { Clock } from '../clock.ts';
-import { type Accounts, bucketAt } from './accounts.ts';
+import { type Accounts, bucketAt, markStale } from './accounts.ts';
 import { monthsBetween, utcMonth } from './calendar.ts';
 import type { Months } from './months.ts';
 import type { ProblemOver } from './problems.ts';
@@ -28,7 +28,7 @@ const dueAfterMs = 60_000;
 const dueAfterBytes = 4 << 20;
 
 export function createSnapshots(options: SnapshotsOptions): Snapshots {
-  const { directory, files, calendar, journal, report, over, clock, months, indexes, accounts } = options;
+  const { directory, files, journal, report, over, clock, months, indexes, accounts } = options;
   const store = snapshotStore(directory, files);
   let writtenAtBytes = 0;
   let cancelTimer: (() => void) | null = null;
@@ -42,7 +42,7 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
       const covers = journal
         .segments()
         .map(({ month, bytes }) => ({ month, place: journal.place(month) ?? unread(bytes) }));
-      const snapshot = toSnapshot(accounts(), calendar.timeZone, covers);
+      const snapshot = toSnapshot(accounts(), covers);
       writtenAtBytes = journal.appendedBytes();
       await journal.sync();
       await store.write(snapshot);
@@ -65,12 +65,12 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
   /** Days that have become old go to their month's file; only then are their hours let go. */
   const foldOldHours = async () => {
     const state = accounts();
-    const fromMs = state.hoursFromMs;
+    const { calendar, hoursFromMs: fromMs } = state;
     const untilMs = hoursStart(calendar, clock.epochMs());
     if (untilMs <= fromMs) return;
     const old = [...state.hours.values()].filter((hour) => hour.startMs < untilMs);
     const attempts = old.map(attemptsIn);
-    await months.fold(old, fromMs, untilMs);
+    await months.fold(calendar, old, fromMs, untilMs);
     const closed = monthsBetween(utcMonth(fromMs), utcMonth(untilMs)).slice(0, -1);
     for (const month of closed) await indexes.keep(month);
     if (accounts() !== state) return;
@@ -78,8 +78,7 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
       const hour = bucketAt(state.hours, startMs, startMs);
       const index = old.indexOf(hour);
       // A row that was booked there while the file was written is in the journal and not in the file.
-      if (index === -1 || attempts[index] !== attemptsIn(hour))
-        state.staleMonths.add(calendar.dayOf(startMs).date.slice(0, 7));
+      if (index === -1 || attempts[index] !== attemptsIn(hour)) markStale(state, startMs);
       state.hours.delete(startMs);
     }
     state.hoursFromMs = untilMs;

@@ -15,7 +15,7 @@ export async function readSpendSeries(
   weekFromMs: number,
   sources: RangeSources,
 ): Promise<SpendSeries> {
-  const { calendar } = sources;
+  const { calendar } = sources.accounts;
   const { starts, endMs, indexOf } = slotsUpTo(unit, nowMs, calendar);
   const fromMs = starts[0] ?? nowMs;
   const sums = starts.map(() => new SpendSum(by));

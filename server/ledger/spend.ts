@@ -8,7 +8,7 @@ import { SpendSum } from './spend-sum.ts';
  * out, and the report says `to: now`. The answer is of the moment it is asked.
  */
 export async function readSpend(params: SpendParams, nowMs: number, sources: RangeSources): Promise<SpendReport> {
-  const today = sources.calendar.dayOf(nowMs);
+  const today = sources.accounts.calendar.dayOf(nowMs);
   const fromMs = params.from === undefined ? today.startMs : Date.parse(params.from);
   const toMs = params.to === undefined ? today.endMs : Date.parse(params.to);
   const sum = new SpendSum(params.by);

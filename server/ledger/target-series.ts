@@ -11,7 +11,7 @@ import { noTargetSlot, TargetTallies } from './target-slots.ts';
 
 export interface TargetSeriesOptions {
   readonly clock: Clock;
-  readonly calendar: Calendar;
+  readonly calendar: () => Calendar;
   readonly scan: ScanRows;
 }
 
@@ -24,14 +24,20 @@ const restFactor = 20;
 
 export function createTargetSeries(options: TargetSeriesOptions): (unit: SeriesUnit) => Promise<TargetSeries> {
   const readers = new Map<SeriesUnit, () => Promise<TargetSeries>>();
+  let calendar = options.calendar();
   return (unit) => {
-    const reader = readers.get(unit) ?? createReader(unit, options);
+    if (calendar !== options.calendar()) readers.clear();
+    calendar = options.calendar();
+    const reader = readers.get(unit) ?? createReader(unit, { ...options, calendar });
     readers.set(unit, reader);
     return reader();
   };
 }
 
-function createReader(unit: SeriesUnit, { clock, calendar, scan }: TargetSeriesOptions): () => Promise<TargetSeries> {
+function createReader(
+  unit: SeriesUnit,
+  { clock, calendar, scan }: Omit<TargetSeriesOptions, 'calendar'> & { readonly calendar: Calendar },
+): () => Promise<TargetSeries> {
   /** By start. */
   const finished = new Map<number, SlotFigures>();
   let latest: { readonly series: Promise<TargetSeries>; restsUntilMs: number; readonly slotStartMs: number } | null =

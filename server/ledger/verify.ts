@@ -14,6 +14,7 @@ import { attemptKey } from './stored.ts';
 export interface VerifyOptions {
   readonly files: LedgerFiles;
   readonly journal: Journal;
+  /** Of the zone in which sums by day are told. */
   readonly calendar: Calendar;
   readonly openAttempts: () => ReadonlySet<string>;
   /** The sums by day that spend answers from, of the moment it is called. */

@@ -30,11 +30,15 @@ const step = fc.record({
   restart: fc.constantFrom('no', 'no', 'closed', 'killed', 'snapshot lost'),
 });
 
+/** Hours begin at three different instants in these, and days at five. */
+const zones = ['UTC', 'Asia/Kolkata', 'Asia/Kathmandu', 'America/Los_Angeles', 'Pacific/Kiritimati'];
+
 type Happening =
   | { readonly what: 'intend'; readonly target: number }
   | { readonly what: 'settle'; readonly which: number }
   | { readonly what: 'wait'; readonly ms: number }
   | { readonly what: 'jump'; readonly days: number }
+  | { readonly what: 'zone'; readonly timeZone: string }
   | { readonly what: 'snapshot' | 'closed' | 'killed' | 'snapshot lost' }
   | {
       readonly what: 'ask';
@@ -106,6 +110,10 @@ describe('spend', () => {
       },
       { weight: 2, arbitrary: fc.record({ what: fc.constant('snapshot' as const) }) },
       {
+        weight: 2,
+        arbitrary: fc.record({ what: fc.constant('zone' as const), timeZone: fc.constantFrom(...zones) }),
+      },
+      {
         weight: 1,
         arbitrary: fc.record({ what: fc.constantFrom('closed' as const, 'killed' as const, 'snapshot lost' as const) }),
       },
@@ -119,7 +127,6 @@ describe('spend', () => {
         }),
       },
     );
-    const timeZone = 'Asia/Kolkata';
     // An old segment that is written to again after a restart: the hour it goes on in had begun before.
     const lostARowOnce: Happening[] = [
       { what: 'wait', ms: 4_200_000 },
@@ -133,10 +140,23 @@ describe('spend', () => {
       { what: 'intend', target: 0 },
       { what: 'settle', which: 0 },
     ];
+    // An hour of one zone that began before the latest attempt in another.
+    const missedARowOnce: Happening[] = [
+      { what: 'intend', target: 0 },
+      { what: 'zone', timeZone: 'UTC' },
+      { what: 'closed' },
+      { what: 'snapshot' },
+      { what: 'intend', target: 0 },
+      { what: 'settle', which: 0 },
+      { what: 'jump', days: 32 },
+      { what: 'closed' },
+      { what: 'ask', fromHours: 0, hours: 1, by: 'hour' },
+    ];
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 20, maxLength: 60 }), async (happenings) => {
         const clock = new FakeClock('2026-10-31T17:20:00Z');
         const began = clock.epochMs();
+        let timeZone = 'Asia/Kolkata';
         let opened = await open({ clock, timeZone });
         const rows: AttemptRow[] = [];
         const underWay: AttemptIntent[] = [];
@@ -162,6 +182,10 @@ describe('spend', () => {
             case 'jump':
               clock.setEpoch(clock.epochMs() + happened.days * 24 * hourMs);
               break;
+            case 'zone':
+              timeZone = happened.timeZone;
+              opened.ledger.followTimeZone(timeZone);
+              break;
             case 'snapshot':
               await clock.advance(61_000);
               break;
@@ -182,7 +206,7 @@ describe('spend', () => {
         assert.deepEqual(opened.ledger.today(), count(rows, startMs, endMs, undefined, timeZone).totals);
         await opened.ledger.close();
       }),
-      { numRuns: 40, examples: [[lostARowOnce]] },
+      { numRuns: 60, examples: [[lostARowOnce], [missedARowOnce]] },
     );
   });
 
