@@ -30,16 +30,15 @@ export interface Hold {
 
 export interface Budgets {
   /**
-   * Holds the worst case in every budget that applies, or in none. Rejects with `RequestError` of kind `over-budget`.
-   * What is free or simulated is always let through and held nowhere.
+   * Holds the worst case in every budget that applies, or in none, once it is known what was used of those that may refuse.
+   * Rejects with `RequestError` of kind `over-budget`, or `ledger-unwritable` when the ledger cannot say. What is free or
+   * simulated is always let through and held nowhere.
    */
   reserve(reservation: Reservation): Promise<Hold>;
-  /** Resolves when what was used has been counted; rejects with `RequestError` when the ledger cannot say. */
+  /** Resolves when what was used of every budget has been counted; rejects with `RequestError` when the ledger cannot say. */
   ready(): Promise<void>;
   /** What is known now; before `ready`, what was used since the start. */
   states(): readonly BudgetState[];
-  /** Counts everything anew from the ledger, as after a row was corrected. */
-  recount(): void;
   /** Called when a figure has changed that no request announces. The result takes the listener away. */
   onChange(listener: () => void): () => void;
 }

@@ -21,6 +21,14 @@ export interface Facts {
   readonly client: string;
 }
 
+/** What a correction changes of the amount an attempt counts for. */
+export interface CorrectedAmount {
+  readonly facts: Facts;
+  /** When the attempt left, milliseconds since 1970. */
+  readonly startedAtMs: number;
+  readonly differenceNanoUsd: NanoUsd;
+}
+
 export type Limit =
   | { readonly kind: 'sum'; readonly nanoUsd: NanoUsd }
   /** Of everything that counts in the same window. */

@@ -2,7 +2,7 @@
 import type { BudgetPeriod } from '../../protocol/budget.ts';
 import type { NanoUsd } from '../../protocol/money.ts';
 import { RequestError } from '../request-error.ts';
-import { type Facts, matches, type Scope } from './budgets.ts';
+import { type CorrectedAmount, type Facts, matches, type Scope } from './budgets.ts';
 import type { Ledger } from './port.ts';
 import { holdsInstant, type Window, type WindowSettings, windowAt } from './windows.ts';
 
@@ -61,6 +61,11 @@ export class Counter {
     return this.#counting;
   }
 
+  /** In the background, where the ledger could not say. */
+  countAgain(): void {
+    if (this.#failed) void this.counted().catch(() => {});
+  }
+
   /** Resets when another window holds this instant: once, however long this machine slept, and back when a clock is set back. */
   moveTo(nowMs: number, holds: Iterable<HeldAmount>): void {
     if (holdsInstant(this.#window, nowMs)) return;
@@ -68,8 +73,8 @@ export class Counter {
     this.#counting = this.#begin(holds);
   }
 
-  holdsNow(amount: HeldAmount): boolean {
-    return matches(this.#parts.scope, amount.facts) && holdsInstant(this.#window, amount.startedAtMs);
+  holdsNow({ facts, startedAtMs }: Pick<HeldAmount, 'facts' | 'startedAtMs'>): boolean {
+    return matches(this.#parts.scope, facts) && holdsInstant(this.#window, startedAtMs);
   }
 
   hold(amount: HeldAmount): void {
@@ -82,6 +87,13 @@ export class Counter {
 
   charge(amount: HeldAmount, countedNanoUsd: NanoUsd): void {
     if (this.holdsNow(amount)) this.#chargedSince += countedNanoUsd;
+  }
+
+  /** A count under way may have met the row before or after: it begins again. */
+  correct(amount: CorrectedAmount): void {
+    if (!this.holdsNow(amount)) return;
+    if (this.#fromLedger === null) this.#counting = this.#count();
+    else this.#chargedSince += amount.differenceNanoUsd;
   }
 
   #begin(holds: Iterable<HeldAmount>): Promise<void> {

@@ -1,6 +1,7 @@
 /**
  * Keeps what is used and held of each budget. Every decision is made in one turn, so that no two requests are promised
- * the same money; what was used is counted from the ledger when a window begins and whenever the rules change.
+ * the same money; what was used is counted from the ledger when a window begins and whenever the rules change. A request
+ * waits for the counts of those budgets alone that may refuse it.
  */
 import type { BudgetState } from '../../protocol/budget.ts';
 import type { NanoUsd } from '../../protocol/money.ts';
@@ -12,6 +13,7 @@ import { pricedAt, type Target } from '../routing/target.ts';
 import type { Budgets, Hold, Reservation } from './budget-port.ts';
 import {
   type Budget,
+  type Facts,
   type Level,
   leftIn,
   limitOf,
@@ -39,7 +41,7 @@ export interface BudgetRules extends WindowSettings {
 
 export interface BudgetParts {
   readonly clock: Clock;
-  readonly ledger: Pick<Ledger, 'counted'>;
+  readonly ledger: Pick<Ledger, 'counted' | 'onCorrected'>;
   /** The rules in force; the same object until they change. */
   rules(): BudgetRules;
 }
@@ -111,21 +113,32 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
     throw new RequestError('over-budget', sentence, { target: asked.target.name });
   }
 
-  /** Counting takes a moment after a start and at midnight; a window may begin while it is waited for. */
-  async function ready(): Promise<void> {
-    bringUpToDate(clock.epochMs());
-    while ([...counters.values()].some(({ isCounted }) => !isCounted)) {
-      await Promise.all([...counters.values()].map((counter) => counter.counted()));
-      bringUpToDate(clock.epochMs());
+  /**
+   * Gives the rules once all of these counters have been counted, in the turn in which they have: counting takes a moment
+   * after a start and at midnight, and a window may begin while it is waited for.
+   */
+  async function counted(wanted: () => readonly Counter[]): Promise<BudgetRules> {
+    while (true) {
+      const current = bringUpToDate(clock.epochMs());
+      const missing = wanted().filter(({ isCounted }) => !isCounted);
+      if (missing.length === 0) return current;
+      await Promise.all(missing.map((counter) => counter.counted()));
     }
+  }
+
+  /** The counters that a request with these facts may be refused by. */
+  function deciding(facts: Facts): readonly Counter[] {
+    const hard = kept.filter(({ budget }) => budget.hard && matches(budget.scope, facts));
+    return hard.flatMap(({ counter, whole }) => (whole === null ? [counter] : [counter, whole]));
   }
 
   async function reserve(asked: Reservation): Promise<Hold> {
     const { facts, worstCase, allowOver } = asked;
     const target = pricedAt(asked.target, clock.epochMs());
     if (target.simulated || isFree(target.nominalPrice)) return nothingHeld;
-    await ready();
-    const current = bringUpToDate(clock.epochMs());
+    // What could not be counted is counted again: nobody else asks for a soft one.
+    for (const counter of counters.values()) counter.countAgain();
+    const current = await counted(() => (allowOver ? [] : deciding(facts)));
     const applying = kept.filter(({ budget }) => matches(budget.scope, facts));
     const pricing = pricingFor(target, worstCase, current);
     const nanoUsd = pricing === null ? null : worstCaseNanoUsd(worstCase, pricing);
@@ -165,13 +178,15 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
     };
   }
 
+  ledger.onCorrected((amount) => {
+    for (const counter of counters.values()) counter.correct(amount);
+    changes.tell();
+  });
+
   return {
     reserve,
-    ready,
-    recount() {
-      inForce = null;
-      counters = new Map();
-      changes.tell();
+    async ready() {
+      await counted(() => [...counters.values()]);
     },
     onChange: changes.add,
     states() {

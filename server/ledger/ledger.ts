@@ -7,6 +7,7 @@ import { RequestError } from '../request-error.ts';
 import { pricedAt } from '../routing/target.ts';
 import { type Accounts, bookLine } from './accounts.ts';
 import type { Books } from './books.ts';
+import type { CorrectedAmount } from './budgets.ts';
 import { nextMonth, utcMonth, utcMonthStart } from './calendar.ts';
 import { createCorrect } from './correct.ts';
 import { createCorrections } from './corrections.ts';
@@ -17,7 +18,7 @@ import { createHistory } from './history.ts';
 import { openImportedGap } from './imported-gap.ts';
 import { createJournal } from './journal.ts';
 import { readLatency } from './latency.ts';
-import type { IntentLine } from './line.ts';
+import type { CorrectionLine, IntentLine } from './line.ts';
 import { type IdentifyProcess, identifyProcess, type LedgerLock, takeLock } from './lock.ts';
 import { isFree } from './money.ts';
 import { createMonths } from './months.ts';
@@ -31,7 +32,7 @@ import { createSegmentIndexes } from './segment-index.ts';
 import { createSnapshots } from './snapshots.ts';
 import { readSpend } from './spend.ts';
 import { readSpendSeries } from './spend-series.ts';
-import { attemptKey, toIntentLine, toSettlementLine, toUnknownSettlement } from './stored.ts';
+import { attemptKey, toIntentLine, toSettlementLine, toUnknownSettlement, type Unnumbered } from './stored.ts';
 import { createTargetSeries } from './target-series.ts';
 import { ledgerHeld, ledgerUnwritable, unwritableSentence } from './unwritable.ts';
 import { verifyLedger } from './verify.ts';
@@ -99,6 +100,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const scan = createScan({ files, journal, openAttempts, indexes, correctionsOf, report });
   const months = createMonths({ directory, files, scan, staleMonths: () => accounts.staleMonths });
   const snapshots = createSnapshots({ ...context, over, clock, months, indexes, accounts: () => accounts });
+  const corrections = new Listeners<[amount: CorrectedAmount]>();
   const zoneTaken = new Listeners();
   const zones = createZones({
     journal,
@@ -157,6 +159,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     bookLine(accounts, { ...draft, n }, offset);
     zones.corrected();
     snapshots.appended();
+    corrections.tell(correctedAmount(draft));
   };
   zones.follow(options.timeZone);
   const spendByDay = () => {
@@ -215,6 +218,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       const range = { fromMs: fromMs ?? startOf(segments[0], clock.epochMs()), toMs: toMs ?? latestMs };
       return readCounted(scope, range, { accounts, months, scan }, segments);
     },
+    onCorrected: corrections.add,
     today() {
       const today = accounts.calendar.dayOf(clock.epochMs());
       return totalsOf(today.startMs, today.endMs);
@@ -239,6 +243,12 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       lock = null;
     },
   };
+}
+
+function correctedAmount({ m, k, p, o, st, was, now }: Unnumbered<CorrectionLine>): CorrectedAmount {
+  const [client, workspace] = o;
+  const facts = { profile: p, workspace, track: k, model: m, client };
+  return { facts, startedAtMs: st, differenceNanoUsd: now[3] - was[3] };
 }
 
 /** The last instant a Date can hold. */

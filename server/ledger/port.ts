@@ -5,7 +5,7 @@ import type { AbortPolicy, AttemptRow, Latency, SpendParams, SpendReport, Totals
 import type { Usage } from '../../protocol/usage.ts';
 import type { Origin } from '../pipeline/service.ts';
 import type { Target } from '../routing/target.ts';
-import type { Scope } from './budgets.ts';
+import type { CorrectedAmount, Scope } from './budgets.ts';
 import type { LedgerProblem } from './problems.ts';
 import type { WorstCase } from './worst-case.ts';
 
@@ -66,6 +66,11 @@ export interface Ledger {
    * the moment it is asked: what is settled later is not in it.
    */
   counted(scope: Scope, fromMs: number | null, toMs: number | null): Promise<NanoUsd>;
+  /**
+   * Called when a correction has been booked, in the same turn: what was counted before does not have it, what is counted
+   * from here on does. The result takes the listener away.
+   */
+  onCorrected(listener: (amount: CorrectedAmount) => void): () => void;
   latency(): readonly Latency[];
   /** Newest first. */
   recent(most: number): readonly AttemptRow[];

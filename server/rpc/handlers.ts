@@ -120,7 +120,6 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
     handler(methods.latency, () => ({ latency: [...ledger.latency()] })),
 
     ...bookHandlers(parts.books, () => {
-      parts.budgets.recount();
       parts.whatIf.forget();
       overview.changed();
     }),

@@ -57,6 +57,9 @@ export class RecordingLedger implements Ledger {
   async counted() {
     return 0;
   }
+  onCorrected() {
+    return () => {};
+  }
   latency() {
     return [];
   }

@@ -218,7 +218,11 @@ describe('a price that changes from one day to another', () => {
       unknownPrice: 'refuse',
       targets: [],
     } as const;
-    const budgets = createBudgets({ clock, ledger: { counted: () => Promise.resolve(0) }, rules: () => rules });
+    const budgets = createBudgets({
+      clock,
+      ledger: { counted: () => Promise.resolve(0), onCorrected: () => () => {} },
+      rules: () => rules,
+    });
     const facts = { profile: 'default', workspace: null, track: 't', model: 'm', client: 'test' };
     const worstCase = { inputTokens: 1_000, outputTokens: 0 };
     const held = async () => (await budgets.reserve({ target, facts, worstCase, allowOver: false })).nanoUsd;

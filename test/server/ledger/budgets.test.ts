@@ -4,8 +4,8 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { simplePrice } from '../../../server/catalogue/price.ts';
 import type { Budgets, Hold } from '../../../server/ledger/budget-port.ts';
-import type { Budget } from '../../../server/ledger/budgets.ts';
-import { type BudgetRules, createBudgets } from '../../../server/ledger/holds.ts';
+import type { Budget, Scope } from '../../../server/ledger/budgets.ts';
+import { type BudgetParts, type BudgetRules, createBudgets } from '../../../server/ledger/holds.ts';
 import type { AttemptEnd, Ledger } from '../../../server/ledger/port.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { type FakeClock, settle } from '../../support/fake-clock.ts';
@@ -65,7 +65,7 @@ class Attempts {
 
 class Attempt {
   readonly hold: Hold;
-  readonly #requestId: string;
+  readonly requestId: string;
   readonly #ledger: Ledger;
 
   constructor(
@@ -79,12 +79,12 @@ class Attempt {
     hold.begin(clock.epochMs());
     ledger.intend(intent(clock, requestId, { target: at, worstCase, profile, heldNanoUsd: hold.nanoUsd }));
     this.hold = hold;
-    this.#requestId = requestId;
+    this.requestId = requestId;
     this.#ledger = ledger;
   }
 
   end(different: Partial<AttemptEnd>): void {
-    this.hold.charge(this.#ledger.settle(this.#requestId, 1, end(different)));
+    this.hold.charge(this.#ledger.settle(this.requestId, 1, end(different)));
   }
 
   used(tokens: number): void {
@@ -95,7 +95,8 @@ class Attempt {
 async function arrange(budgets: readonly Budget[], different: Partial<BudgetRules> = {}) {
   const opened = await open();
   const rules = { current: rulesOf(budgets, different) };
-  const make = (ledger: Ledger) => createBudgets({ clock: opened.clock, ledger, rules: () => rules.current });
+  const make = (ledger: BudgetParts['ledger']) =>
+    createBudgets({ clock: opened.clock, ledger, rules: () => rules.current });
   const made = make(opened.ledger);
   const { clock, files } = opened;
   /** The daemon after this one: whatever that one was doing is left as it was. */
@@ -285,7 +286,6 @@ describe('budgets', () => {
       id: 'c1',
       notBillable: true,
     });
-    after.recount();
     assert.equal((await stateOf(after)).usedNanoUsd, 0);
   });
 
@@ -300,6 +300,143 @@ describe('budgets', () => {
     for (const name of ['day', 'ever'])
       assert.deepEqual(pick(await stateOf(budgets, name)), { used: 250_000_000, held: 0 });
   });
+});
+
+describe('what was used, while it is counted', () => {
+  /** Counts of this scope wait until they are let go; `late`: for what is there then. */
+  function slowLedger(ledger: Ledger, isSlow: (scope: Scope) => boolean, late = false) {
+    const { promise, resolve: letGo } = Promise.withResolvers<void>();
+    let counts = 0;
+    const counted: Ledger['counted'] = async (scope, fromMs, toMs) => {
+      counts += 1;
+      if (late) await promise;
+      const nanoUsd = ledger.counted(scope, fromMs, toMs);
+      if (isSlow(scope)) await promise;
+      return nanoUsd;
+    };
+    return { ledger: { counted, onCorrected: ledger.onCorrected }, letGo, counts: () => counts };
+  }
+
+  const facts = { profile: 'default', workspace: null, track: 'relay', model: 'gpt-4.1', client: 'VS Code' };
+  const asked = { target: priced, facts, worstCase: { inputTokens: 0, outputTokens: 600_000 }, allowOver: false };
+  const night = { profile: 'night', model: 'gpt-4.1' };
+  const here = { profile: 'default', model: 'gpt-4.1' };
+
+  const delayed = async (work: Promise<unknown>) => {
+    const first = await Promise.race([work.then(() => 'done'), settle().then(() => 'waits')]);
+    return first === 'waits';
+  };
+
+  it('delays no request that a budget does not concern, or that it only warns', async () => {
+    const { ledger, make } = await arrange([
+      budget(),
+      budget({ name: 'other', scope: night }),
+      budget({ name: 'soft', scope: here, hard: false }),
+    ]);
+    const slow = slowLedger(ledger, ({ profile }) => profile !== undefined);
+    const budgets = make(slow.ledger);
+    assert.equal(await delayed(budgets.reserve(asked)), false);
+    await refusal(budgets.reserve(asked));
+    assert.deepEqual(pick(await stateOf(budgets, 'soft')), { used: 0, held: 600_000_000 });
+    slow.letGo();
+    await budgets.ready();
+    assert.deepEqual(pick(await stateOf(budgets, 'other')), { used: 0, held: 0 });
+  });
+
+  it('delays what a hard budget may refuse, and nothing that a person let go over it', async () => {
+    const { ledger, make, attempts } = await arrange([budget({ scope: here })]);
+    (await attempts.begin(500_000)).used(500_000);
+    const slow = slowLedger(ledger, ({ profile }) => profile !== undefined);
+    const budgets = make(slow.ledger);
+    const waiting = budgets.reserve(asked);
+    waiting.catch(() => {});
+    assert.equal(await delayed(waiting), true);
+    assert.equal(await delayed(budgets.reserve({ ...asked, allowOver: true })), false);
+    slow.letGo();
+    await refusal(waiting);
+  });
+
+  it('delays what a share may refuse until the whole is known', async () => {
+    const share = budget({ limit: { kind: 'share', percent: 50 }, scope: { model: 'gpt-4.1' } });
+    const { ledger, make, attempts, rules } = await arrange([]);
+    const other = target('small@relay', { price: simplePrice(1, 1, 'test') });
+    (await attempts.begin(900_000, { at: other })).used(900_000);
+    rules.current = rulesOf([share]);
+    const slow = slowLedger(ledger, ({ model }) => model === undefined);
+    const budgets = make(slow.ledger);
+    const waiting = budgets.reserve(asked);
+    assert.equal(await delayed(waiting), true);
+    slow.letGo();
+    await waiting;
+  });
+
+  it('is counted again with the next request where the ledger could not say, also for a budget that only warns', async () => {
+    const { ledger, make, attempts } = await arrange([budget({ name: 'soft', scope: here, hard: false })]);
+    (await attempts.begin(1_000)).used(1_000);
+    let fails = true;
+    const counted: Ledger['counted'] = async (...range) => {
+      if (fails) throw new Error('EIO');
+      return ledger.counted(...range);
+    };
+    const budgets = make({ counted, onCorrected: ledger.onCorrected });
+    await budgets.reserve(asked);
+    assert.equal((await stateOf(budgets, 'soft')).usedNanoUsd, 0);
+    fails = false;
+    await budgets.reserve(asked);
+    assert.equal((await stateOf(budgets, 'soft')).usedNanoUsd, 1_000_000);
+  });
+
+  it('B5: takes a correction as the difference, at once and without counting again', async () => {
+    const { ledger, make, clock } = await arrange([
+      budget({ name: 'wide', hard: false }),
+      budget({ name: 'here', scope: here }),
+      budget({ name: 'other', scope: night }),
+      budget({ name: 'ever', period: 'total' }),
+    ]);
+    const slow = slowLedger(ledger, () => false);
+    const budgets = make(slow.ledger);
+    const attempts = new Attempts(budgets, ledger, clock);
+    const yesterday = await attempts.begin(300_000);
+    yesterday.used(300_000);
+    clock.setEpoch(clock.epochMs() + 24 * 3_600_000);
+    const today = await attempts.begin(300_000);
+    today.used(300_000);
+    await budgets.ready();
+    const countsBefore = slow.counts();
+    let told = 0;
+    budgets.onChange(() => {
+      told += 1;
+    });
+    for (const [id, { requestId }] of [yesterday, today].entries())
+      await ledger.books.correct({ requestId, billedCostNanoUsd: 7, why: 'the invoice', id: `c${id}` });
+    const used = (one: Budgets) => one.states().map(({ name, usedNanoUsd }) => [name, usedNanoUsd]);
+    assert.deepEqual(used(budgets), [
+      ['wide', 7],
+      ['here', 7],
+      ['other', 0],
+      ['ever', 14],
+    ]);
+    assert.equal(slow.counts(), countsBefore);
+    assert.equal(told, 2);
+    const counted = make(ledger);
+    await counted.ready();
+    assert.deepEqual(used(budgets), used(counted));
+  });
+
+  for (const late of [false, true]) {
+    it(`B5: has a correction once that the count under way ${late ? 'would meet' : 'has passed'}`, async () => {
+      const { ledger, make, attempts } = await arrange([budget({ scope: here })]);
+      const attempt = await attempts.begin(300_000);
+      attempt.used(300_000);
+      const slow = slowLedger(ledger, () => true, late);
+      const budgets = make(slow.ledger);
+      const ready = budgets.ready();
+      await ledger.books.correct({ requestId: attempt.requestId, billedCostNanoUsd: 7, why: 'the invoice', id: 'c1' });
+      slow.letGo();
+      await ready;
+      assert.equal((await stateOf(budgets)).usedNanoUsd, 7);
+    });
+  }
 });
 
 describe('a reset', () => {
@@ -366,11 +503,16 @@ describe('whatever happens in whatever order', () => {
       arbitrary: fc.record({ do: fc.constant('sleep' as const), hours: fc.integer({ min: -10, max: 30 }) }),
     },
     { weight: 1, arbitrary: fc.constant({ do: 'crash' as const }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constant('correct' as const), at: fc.nat(20), tokens: fc.nat(500_000) }),
+    },
   );
   const rules = [
     budget(),
     budget({ name: 'ever', period: 'total', limit: { kind: 'sum', nanoUsd: 3 * dollar } }),
     budget({ name: 'soft', period: 'week', hard: false, scope: { model: 'gpt-4.1' } }),
+    budget({ name: 'both', period: 'month', hard: false, scope: { model: 'gpt-4.1', profile: 'default' } }),
   ];
 
   it('no hold is left behind, no balance is negative, and a rebuild finds the same', async () => {
@@ -378,6 +520,8 @@ describe('whatever happens in whatever order', () => {
       const { clock, restart, make, ...first } = await arrange(rules);
       let { ledger, budgets, attempts } = first;
       let running: Attempt[] = [];
+      const begunIds: string[] = [];
+      let corrections = 0;
       const take = (at: number) => running.splice(at % Math.max(1, running.length), 1)[0];
       for (const one of steps) {
         if (one.do === 'reserve') {
@@ -385,7 +529,15 @@ describe('whatever happens in whatever order', () => {
             assert.ok(error instanceof RequestError && error.kind === 'over-budget');
             return null;
           });
-          if (begun !== null) running.push(begun);
+          if (begun === null) continue;
+          running.push(begun);
+          begunIds.push(begun.requestId);
+        } else if (one.do === 'correct') {
+          const requestId = begunIds[one.at % Math.max(1, begunIds.length)];
+          if (requestId === undefined || running.some((attempt) => attempt.requestId === requestId)) continue;
+          corrections += 1;
+          const id = `c${corrections}`;
+          await ledger.books.correct({ requestId, billedCostNanoUsd: one.tokens * 1_000, why: 'the invoice', id });
         } else if (one.do === 'charge') take(one.at)?.used(one.tokens);
         else if (one.do === 'release') take(one.at)?.end({ outcome: 'network', measuredUsage: null, billable: false });
         else if (one.do === 'cut')
