@@ -82,6 +82,8 @@ const verifyFindingSchema = z.object({
   kind: z.enum([
     'corrupt-line',
     'missing-lines',
+    'missing-segment',
+    'broken-link',
     'torn-tail',
     'sequence',
     'pairing',

@@ -41,6 +41,10 @@ export const chineseProblems: Readonly<Record<string, string>> = {
 
   '{0} of the lines up to number {1} are in no segment: lines or whole files were taken away.':
     '到第 {1} 行为止有 {0} 行不在任何分段中：有行或整个文件被移走。',
+  'The segment {0} follows a line that the segment {1} does not have: lines at its end were changed or taken away.':
+    '分段 {0} 接续的那一行不在分段 {1} 中：其末尾有行被更改或移走。',
+  'The segment {0}, which {1} follows, is not in the folder: it was moved away, or is lost. Its days were not compared.':
+    '分段 {1} 所接续的分段 {0} 不在文件夹中：已被移走或丢失。未比对其各日。',
   '{0} lines wait in memory until the journal can be written; sums were not compared.':
     '{0} 行在内存中等待写入日志；未比对合计。',
   'Line {0} follows line {1}: numbers must grow.': '第 {0} 行在第 {1} 行之后：编号必须递增。',

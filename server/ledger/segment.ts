@@ -26,6 +26,8 @@ export interface SegmentStep {
   readonly lines: readonly Line[];
   /** The byte each of them begins at. */
   readonly offsets: readonly number[];
+  /** What each line ends with, corrupt ones included whose hash can be read. */
+  readonly hashes: readonly string[];
   readonly troubles: readonly Trouble[];
   /** After the last whole line of this step. */
   readonly place: Place;
@@ -76,7 +78,7 @@ export function* readSegment(
             message: `${name} ends in the middle of a line (${rest.length} bytes from byte ${place.bytes}): the last write was cut off.`,
           },
         ];
-  yield { lines: [], offsets: [], troubles, place, torn };
+  yield { lines: [], offsets: [], hashes: [], troubles, place, torn };
 }
 
 /** Whether a segment has this line's hash where the line ended. */
@@ -103,6 +105,7 @@ function readLines(name: string, bytes: Uint8Array, from: Place): SegmentStep {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const lines: Line[] = [];
   const offsets: number[] = [];
+  const hashes: string[] = [];
   const troubles: Trouble[] = [];
   let { hash, n } = from;
   let start = 0;
@@ -110,6 +113,7 @@ function readLines(name: string, bytes: Uint8Array, from: Place): SegmentStep {
     const opened = openLine(buffer.toString('utf8', start, stop), { hash, n });
     const offset = from.bytes + start;
     hash = opened.hash;
+    if (hash !== null) hashes.push(hash);
     start = stop + 1;
     if (opened.status === 'corrupt') {
       const message = `${name} has a corrupt line at byte ${offset} (${opened.reason}): it is left out, the rest counts.`;
@@ -124,5 +128,5 @@ function readLines(name: string, bytes: Uint8Array, from: Place): SegmentStep {
     lines.push(opened.line);
     offsets.push(offset);
   }
-  return { lines, offsets, troubles, place: { bytes: from.bytes + start, hash, n }, torn: null };
+  return { lines, offsets, hashes, troubles, place: { bytes: from.bytes + start, hash, n }, torn: null };
 }

@@ -3,10 +3,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { VerifyFinding, VerifyReport } from '../../protocol/books.ts';
 import { noTotals, type SpendReport, type Totals } from '../../protocol/spend.ts';
 import { bucketAt, emptyPairing, pair } from './accounts.ts';
-import type { Calendar } from './calendar.ts';
+import { type Calendar, monthsInAnyZone } from './calendar.ts';
 import type { LedgerFiles } from './files.ts';
 import type { Journal } from './journal.ts';
 import type { CorrectionLine, Line, Verdict } from './line.ts';
+import { Links } from './links.ts';
 import { addCorrection, addRow, addTotals, type Bucket, wholeKey } from './rollups.ts';
 import { readSegment, segmentStart } from './segment.ts';
 import { attemptKey } from './stored.ts';
@@ -37,6 +38,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<VerifyReport
   const days = new Map<string, Bucket>();
   const findings = new Findings();
   const numbers = new Numbers();
+  const links = new Links(files, journal, ends);
   const segments: VerifyReport['segments'] = [];
   for (const { month, bytes } of ends) {
     const file = journal.fileOf(month);
@@ -50,10 +52,12 @@ export async function verifyLedger(options: VerifyOptions): Promise<VerifyReport
         numbers.take(line.n);
         segment.take(line);
       }
+      links.take(month, step);
       await setImmediate();
     }
     segments.push({ month, bytes, ...segment.end(open) });
   }
+  for (const finding of links.findings()) findings.add(finding);
   const { missing } = numbers;
   if (missing > 0) {
     const message = `${missing} of the lines up to number ${numbers.highest} are in no segment: lines or whole files were taken away.`;
@@ -64,7 +68,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<VerifyReport
     findings.add({ kind: 'unwritten', file: journal.fileOf(ends.at(-1)?.month ?? ''), message });
   }
   const report = await kept;
-  const daysCompared = unwritten > 0 ? 0 : compareDays(days, report, findings);
+  const daysCompared = unwritten > 0 ? 0 : compareDays(days, report, links.missing, findings);
   return {
     sound: findings.inAll === 0,
     segments,
@@ -188,10 +192,16 @@ class SegmentCheck {
   }
 }
 
-/** Gives how many days were compared. */
-function compareDays(days: ReadonlyMap<string, Bucket>, kept: SpendReport, findings: Findings): number {
+/** Gives how many days were compared: those of segments that are missing are not, since the sums beside may still have them. */
+function compareDays(
+  days: ReadonlyMap<string, Bucket>,
+  kept: SpendReport,
+  missing: ReadonlySet<string>,
+  findings: Findings,
+): number {
   const keptDays = new Map(kept.groups.map(({ key, ...totals }) => [key, totals]));
-  const dates = new Set([...days.keys(), ...keptDays.keys()]);
+  const all = new Set([...days.keys(), ...keptDays.keys()]);
+  const dates = [...all].filter((date) => !monthsInAnyZone(Date.parse(date)).some((month) => missing.has(month)));
   for (const date of dates) {
     const counted = totalsOf(days.get(date));
     const told: Totals = keptDays.get(date) ?? noTotals;
@@ -201,7 +211,7 @@ function compareDays(days: ReadonlyMap<string, Bucket>, kept: SpendReport, findi
       findings.add({ kind: 'totals', file: '', message });
     }
   }
-  return dates.size;
+  return dates.length;
 }
 
 const totalsFields = Object.keys(noTotals).filter((field): field is keyof Totals => field in noTotals);

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type LedgerRow, ledgerRowSchema, type RowsParams } from '../../../protocol/books.ts';
 import type { Books } from '../../../server/ledger/books.ts';
+import { endOf, sealLine } from '../../../server/ledger/chain.ts';
+import { lineSchema } from '../../../server/ledger/line.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { directory, end, intent, type Opened, open, sandboxTarget, target, usage } from './attempts.ts';
 
@@ -361,7 +363,60 @@ describe('verify', () => {
     await book(opened, 'november');
     opened.files.remove(`${directory}/journal-2026-10.jsonl`);
     const { findings } = await opened.ledger.books.verify();
-    assert.ok(findings.some(({ kind, message }) => kind === 'missing-lines' && /taken away/.test(message)));
+    assert.deepEqual(
+      findings.map(({ kind, message }) => [kind, message]),
+      [
+        [
+          'missing-segment',
+          'The segment 2026-10, which 2026-11 follows, is not in the folder: it was moved away, or is lost. Its days were not compared.',
+        ],
+        ['missing-lines', '3 of the lines up to number 5 are in no segment: lines or whole files were taken away.'],
+      ],
+    );
+    await opened.ledger.close();
+  });
+
+  it('tells a line at the end of a closed segment that was changed and sealed anew, or taken away', async () => {
+    const opened = await open({ clock: new FakeClock('2026-10-31T23:59:58Z') });
+    for (const request of ['first', 'october', 'november', 'also november']) await book(opened, request);
+    opened.clock.setEpoch(Date.parse('2026-12-01T00:00:00Z'));
+    await book(opened, 'december');
+    const october = `${directory}/journal-2026-10.jsonl`;
+    const lines = opened.files.text(october).trimEnd().split('\n');
+    const last = lines.at(-1) ?? '';
+    const line = lineSchema.parse(JSON.parse(last));
+    const hashBefore = endOf(lines.at(-2) ?? '').hash ?? '';
+    assert.ok(line.t === 'settle');
+    const resealed = sealLine({ ...line, raw: 'another' }, hashBefore).text;
+    for (const end of [resealed, '']) {
+      opened.files.put(october, `${lines.slice(0, -1).join('\n')}\n${end}`);
+      const { findings, sound } = await opened.ledger.books.verify();
+      assert.equal(sound, false);
+      const found = findings.filter(({ kind }) => kind === 'broken-link');
+      assert.deepEqual(found, [
+        {
+          kind: 'broken-link',
+          file,
+          message:
+            'The segment 2026-11 follows a line that the segment 2026-10 does not have: lines at its end were changed or taken away.',
+        },
+      ]);
+    }
+    await opened.ledger.close();
+  });
+
+  it('finds nothing wrong with a closed segment that was gone on with, by a correction or while the clock was set back', async () => {
+    const opened = await open({ clock: new FakeClock('2026-10-31T23:59:59Z') });
+    await book(opened, 'october');
+    await book(opened, 'november');
+    await opened.ledger.books.correct({ requestId: 'october', billedCostNanoUsd: 5, why: 'the invoice', id: 'c1' });
+    opened.clock.setEpoch(Date.parse('2026-10-15T12:00:00Z'));
+    await book(opened, 'october again');
+    opened.clock.setEpoch(Date.parse('2026-12-15T12:00:00Z'));
+    await book(opened, 'december');
+    assert.deepEqual((await opened.ledger.books.verify()).findings, []);
+    const [first] = opened.files.text(`${directory}/journal-2026-12.jsonl`).split('\n');
+    assert.match(first ?? '', /"after":\{"month":"2026-11","hash":"(?!0{16})[0-9a-f]{16}"\}/);
     await opened.ledger.close();
   });
 
