@@ -2,7 +2,10 @@
 import * as z from 'zod';
 import { wholeAbove0, yesOrNo } from './field.ts';
 
-const durationMs = () => wholeAbove0(86_400_000).describe('Milliseconds.');
+const durationMs = (mostMs = 86_400_000) => wholeAbove0(mostMs).describe('Milliseconds.');
+
+/** What reads past requests relies on it: a request whose start lies further back has ended. */
+export const longestDeadlineMs = 3_600_000;
 
 export const limitsSchema = z.strictObject({
   requestsPerMinute: wholeAbove0().optional(),
@@ -24,7 +27,7 @@ const timeoutsSchema = z.strictObject({
   headersMs: durationMs().optional(),
   firstPartMs: durationMs().optional(),
   idleMs: durationMs().optional(),
-  deadlineMs: durationMs().optional(),
+  deadlineMs: durationMs(longestDeadlineMs).optional(),
 });
 export const retrySchema = z.strictObject({
   attempts: wholeAbove0(20).optional().describe('Tries at one target, the first included.'),

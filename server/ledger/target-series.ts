@@ -4,6 +4,7 @@
  */
 import type { SeriesUnit, TargetSeries, TargetSlot } from '../../protocol/series.ts';
 import type { Clock } from '../clock.ts';
+import { longestRequestMs } from '../longest-request.ts';
 import { type Calendar, monthsBetween, utcMonth } from './calendar.ts';
 import type { ScanRows } from './scan.ts';
 import { type Slots, slotsUpTo } from './slots.ts';
@@ -17,8 +18,6 @@ export interface TargetSeriesOptions {
 
 type SlotFigures = ReadonlyMap<string, TargetSlot>;
 
-/** An attempt counts where it started, and may end this much later; after that its slot does not change any more. */
-const settlesWithinMs = 3_600_000;
 /** An answer is given again for this many times as long as it took to make. */
 const restFactor = 20;
 
@@ -56,7 +55,8 @@ function createReader(
     const figures = starts.map((startMs, place) => {
       const known = finished.get(startMs) ?? tallies.read(place);
       const slotEndMs = starts[place + 1] ?? endMs;
-      if (slotEndMs + settlesWithinMs <= nowMs) finished.set(startMs, known);
+      // An attempt counts where it started, and what started in this slot has ended.
+      if (slotEndMs + longestRequestMs <= nowMs) finished.set(startMs, known);
       return known;
     });
     return {

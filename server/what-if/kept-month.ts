@@ -5,7 +5,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { ResolvedConfiguration } from '../configuration/port.ts';
-import { longestRequestMs, type Reading } from './reading.ts';
+import { longestRequestMs } from '../longest-request.ts';
+import type { Reading } from './reading.ts';
 
 export interface KeptMonthParts {
   readonly clock: Clock;

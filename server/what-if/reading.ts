@@ -1,10 +1,8 @@
 /** Puts attempts together to requests as they are read, and each request through several replays. */
 import type { AttemptRow } from '../../protocol/spend.ts';
+import { longestRequestMs } from '../longest-request.ts';
 import { pastRequest } from './past-request.ts';
 import type { Replay, Replayed } from './replay.ts';
-
-/** No request lasts longer, so that one whose attempts began before it has all of them. */
-export const longestRequestMs = 3_600_000;
 
 interface OpenRequest {
   readonly startedAtMs: number;
@@ -27,7 +25,7 @@ export class Reading {
     const known = this.#open.get(row.requestId);
     if (known !== undefined) known.rows.push(row);
     else this.#open.set(row.requestId, { startedAtMs, rows: [row] });
-    // The oldest come first, so that what is held stays small however long the range is.
+    // One that began so long ago has all of its attempts. The oldest come first, so that what is held stays small however long the range is.
     for (const [id, request] of this.#open) {
       if (request.startedAtMs > startedAtMs - longestRequestMs) break;
       this.#open.delete(id);

@@ -44,6 +44,7 @@ const contracts = [
   'server/linked-abort.ts',
   'server/listeners.ts',
   'server/loopback.ts',
+  'server/longest-request.ts',
   'server/parsed-json.ts',
   'server/request-error.ts',
   'server/seconds.ts',

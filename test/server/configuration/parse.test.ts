@@ -19,6 +19,11 @@ describe('a configuration that is wrong is told by field, rule and value', () =>
       'tracks.relay.limits.requestsPerMinute must be a whole number above 0, got -5',
     ],
     [
+      'a deadline longer than a request may take',
+      { profiles: { p: { strategy: 'priority', targets: ['m@relay'], timeouts: { deadlineMs: 3_600_001 } } } },
+      'profiles.p.timeouts.deadlineMs must be at most 3600000, got 3600001',
+    ],
+    [
       'a price that is not a number',
       { tracks: { relay: { ...relay, models: { m: { price: { inputUsdPerMTok: '1', outputUsdPerMTok: 1 } } } } } },
       'tracks.relay.models.m.price.inputUsdPerMTok must be a number of US dollars per million tokens, got "1"',

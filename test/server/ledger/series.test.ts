@@ -1,6 +1,7 @@
 /** Spend and targets over time: slots as a time zone's clocks count them, and the sums the ledger gives elsewhere. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { longestDeadlineMs } from '../../../protocol/resilience-configuration.ts';
 import { createCalendar } from '../../../server/ledger/calendar.ts';
 import { slotsUpTo } from '../../../server/ledger/slots.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -138,5 +139,21 @@ describe('targets over time', () => {
     assert.deepEqual(await attempts(), [1, 0]);
     await clock.advance(2 * hourMs);
     assert.deepEqual(await attempts(), [1, 0]);
+  });
+
+  it('counts an attempt in its slot that took as long as the longest deadline, and was read on after it', async () => {
+    const clock = new FakeClock('2026-11-20T10:59:59Z');
+    const { ledger } = await open({ clock, timeZone: 'UTC' });
+    ledger.intend(intent(clock, 'quick'));
+    ledger.settle('quick', 1, end({}));
+    ledger.intend(intent(clock, 'long'));
+    const attempts = async () => (await ledger.books.targetSeries('hour')).targets[0]?.slots.at(-3)?.attempts;
+    await clock.advance(longestDeadlineMs + 5_000);
+    assert.equal(await attempts(), 1);
+    await clock.advance(5_000);
+    ledger.settle('long', 1, end({}));
+    await clock.advance(30_000);
+    assert.equal(await attempts(), 2);
+    await clock.advance(hourMs);
   });
 });
