@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { failureSchema } from './failure.ts';
 import { chatSchema } from './message.ts';
-import { nanoUsdSchema } from './money-schema.ts';
+import { nanoUsdSumSchema } from './money-schema.ts';
 import { partSchema } from './part.ts';
 import { usageSchema } from './usage-schema.ts';
 
@@ -77,8 +77,8 @@ export const askResultSchema = z.object({
   /** True when usage is the upstream's own count; false when it is our estimate (shown with ≈). */
   measured: z.boolean(),
   /** Over all attempts of the request that are billable; `null` when any of them is unknown. */
-  listCostNanoUsd: nanoUsdSchema.nullable(),
-  billedCostNanoUsd: nanoUsdSchema.nullable(),
+  listCostNanoUsd: nanoUsdSumSchema.nullable(),
+  billedCostNanoUsd: nanoUsdSumSchema.nullable(),
   simulated: z.boolean(),
   /** From acceptance to the first content part; `null` when none came. */
   firstPartMs: z.number().nullable(),

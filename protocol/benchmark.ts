@@ -1,7 +1,7 @@
 /** `dualtrack/benchmark`: how targets do over a number of small requests; and what that costs, before any is sent. */
 import * as z from 'zod';
 import { failureKindSchema } from './failure.ts';
-import { nanoUsdSchema } from './money-schema.ts';
+import { nanoUsdSumSchema } from './money-schema.ts';
 
 const count = z.number().int().nonnegative();
 const wholeFrom1To = (most: number) => {
@@ -33,13 +33,13 @@ export const benchmarkPriceSchema = z.object({
       target: z.string(),
       simulated: z.boolean(),
       /** Of all its requests, at their longest; `null`: its price is unknown, or it cannot be asked. */
-      mostNanoUsd: nanoUsdSchema.nullable(),
+      mostNanoUsd: nanoUsdSumSchema.nullable(),
       /** Why it cannot be asked as things are; `null`: it can. */
       obstacle: z.string().nullable(),
     }),
   ),
   /** Of the targets that bill, as far as their price is known. */
-  mostNanoUsd: nanoUsdSchema,
+  mostNanoUsd: nanoUsdSumSchema,
   /** Targets that bill at a price nobody knows: with any of these the sum is a lower bound. */
   unknownPrices: count,
 });
@@ -61,7 +61,7 @@ export const measuredTargetSchema = z.object({
   /** The same to the end of the answer. */
   totalMs: percentilesSchema.nullable(),
   /** Of all its requests, those that failed included; of a simulated target invented. `null`: unknown. */
-  billedCostNanoUsd: nanoUsdSchema.nullable(),
+  billedCostNanoUsd: nanoUsdSumSchema.nullable(),
   /**
    * Successful answers per dollar, scaled to 10 for the best of the run; simulated targets among themselves. `null`:
    * the cost is unknown, or there was none to divide by.

@@ -1,6 +1,6 @@
 /** What is asked of the ledger beyond sums: its rows, its requests, whether it holds together, and corrections. */
 import * as z from 'zod';
-import { nanoUsdSchema } from './money-schema.ts';
+import { nanoUsdSchema, nanoUsdSumSchema } from './money-schema.ts';
 import { attemptRowSchema, totalsSchema } from './spend.ts';
 
 const instant = z.iso.datetime({ offset: true });
@@ -144,7 +144,7 @@ const comparedSchema = z.object({
   requests: whole.nullable(),
   inputTokens: whole.nullable(),
   outputTokens: whole.nullable(),
-  costNanoUsd: nanoUsdSchema.nullable(),
+  costNanoUsd: nanoUsdSumSchema.nullable(),
 });
 
 /** A vendor's usage file beside the ledger, summed up; `null` fields are not in the file. */

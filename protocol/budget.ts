@@ -1,6 +1,6 @@
 /** Budgets as they are told: how each stands, and where the month is going. Times are ISO 8601 in UTC. */
 import * as z from 'zod';
-import { nanoUsdSchema } from './money-schema.ts';
+import { nanoUsdSumSchema } from './money-schema.ts';
 
 export const budgetPeriods = ['day', 'week', 'month', 'total'] as const;
 export type BudgetPeriod = (typeof budgetPeriods)[number];
@@ -17,11 +17,11 @@ export const budgetStateSchema = z.object({
   hard: z.boolean(),
   /** Of all spend of the window, in percent; `null`: the limit is a sum. */
   sharePercent: z.number().nullable(),
-  limitNanoUsd: nanoUsdSchema,
+  limitNanoUsd: nanoUsdSumSchema,
   /** Counted so far in this window, held not included. */
-  usedNanoUsd: nanoUsdSchema,
+  usedNanoUsd: nanoUsdSumSchema,
   /** The most that requests under way may still cost. */
-  heldNanoUsd: nanoUsdSchema,
+  heldNanoUsd: nanoUsdSumSchema,
   /** `null`: it never resets. */
   resetsAt: z.string().nullable(),
   /** The same as the person's clock shows it, with the time zone. */
@@ -36,14 +36,14 @@ export const monthSchema = z.object({
   /** Start of the month and of the next. */
   from: z.string(),
   to: z.string(),
-  billedCostNanoUsd: nanoUsdSchema,
-  listCostNanoUsd: nanoUsdSchema,
+  billedCostNanoUsd: nanoUsdSumSchema,
+  listCostNanoUsd: nanoUsdSumSchema,
   /** List less billed; below zero where the track is dearer than the vendor. */
-  savedNanoUsd: nanoUsdSchema,
+  savedNanoUsd: nanoUsdSumSchema,
   /** With any of these the figures are lower bounds. */
   unknownCost: z.number().int().nonnegative(),
   /** Billed so far, and for the days left the average of the days so far times `growth`. */
-  projectedNanoUsd: nanoUsdSchema,
+  projectedNanoUsd: nanoUsdSumSchema,
   growth: z.number(),
 });
 export type Month = z.infer<typeof monthSchema>;

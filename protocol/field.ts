@@ -12,6 +12,10 @@ export const percent = (most: number) => {
   const rule = `must be a number above 0 and at most ${most}`;
   return z.number(rule).gt(0, rule).max(most, rule);
 };
+export const numberFrom = (least: number, most: number) => {
+  const rule = `must be a number from ${least} to ${most}`;
+  return z.number(rule).min(least, rule).max(most, rule);
+};
 
 /** What tracks and profiles are called. */
 export const namePattern = /^[a-z0-9-]+$/;

@@ -1,6 +1,6 @@
 /** How a model at a track is configured: its name there, what it costs, what it can do; and what the track bills. */
 import * as z from 'zod';
-import { text, wholeAbove0, yesOrNo } from './field.ts';
+import { numberFrom, text, wholeAbove0, yesOrNo } from './field.ts';
 
 /** Nothing is sold for less than a tenth of a cent or more than ten thousand dollars: such a figure is in another unit. */
 const usdPerMTok = () =>
@@ -101,7 +101,7 @@ export type ModelSettings = z.infer<typeof modelSchema>;
 export const termsSchema = z
   .strictObject({
     currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters'),
-    perListUsd: z.number('must be a number above 0').positive('must be a number above 0'),
-    fxPerUsd: z.number('must be a number above 0').positive('must be a number above 0'),
+    perListUsd: numberFrom(0.0001, 10_000_000),
+    fxPerUsd: numberFrom(0.01, 10_000_000),
   })
   .describe('What the track bills: nominal price × perListUsd ÷ fxPerUsd.');

@@ -1,6 +1,9 @@
 /** Money as it travels and as it is written: integers of a nano-dollar, and one text form for all surfaces. */
 
-/** Nano-USD: 1 is $0.000000001. Safe integers reach nine million dollars, far above any one sum shown here. */
+/**
+ * Nano-USD: 1 is $0.000000001. Safe integers reach nine million dollars, beyond which the cost of an attempt is unknown.
+ * A sum that goes beyond them is right to sixteen digits, and so to the cent that is shown.
+ */
 export type NanoUsd = number;
 
 /**

@@ -1,6 +1,6 @@
 /** Figures over time as charts need them: spend by one grouping, and how targets did. Times are ISO 8601 in UTC. */
 import * as z from 'zod';
-import { nanoUsdSchema } from './money-schema.ts';
+import { nanoUsdSumSchema } from './money-schema.ts';
 import { totalsSchema } from './spend.ts';
 
 /** The last 24 hours, 30 days or 12 months, as the clocks of the daemon's time zone count them. */
@@ -27,7 +27,7 @@ const spendGroupSchema = z.object({
   /** As in `spend`; `null`: all groups that are not among the dearest, together. */
   key: z.string().nullable(),
   /** One figure a slot. Real money only, as everywhere; a slot's unknown costs make it a lower bound. */
-  billedCostNanoUsd: z.array(nanoUsdSchema),
+  billedCostNanoUsd: z.array(nanoUsdSumSchema),
   unknownCost: z.array(count),
   requests: z.array(count),
   /** In and out, of all kinds. */

@@ -1,7 +1,7 @@
 /** What the ledger tells: rows, totals, groups, latency. Times are ISO 8601 in UTC. */
 import * as z from 'zod';
 import { failureKindSchema } from './failure.ts';
-import { nanoUsdSchema } from './money-schema.ts';
+import { nanoUsdSchema, nanoUsdSumSchema } from './money-schema.ts';
 import { usageSchema } from './usage-schema.ts';
 
 export const spendGroupings = [
@@ -30,12 +30,12 @@ export const totalsSchema = z.object({
   cacheReadTokens: count,
   cacheWriteTokens: count,
   reasoningTokens: count,
-  listCostNanoUsd: nanoUsdSchema,
-  billedCostNanoUsd: nanoUsdSchema,
+  listCostNanoUsd: nanoUsdSumSchema,
+  billedCostNanoUsd: nanoUsdSumSchema,
   /** Attempts whose cost is unknown: with any of these the sums are lower bounds. */
   unknownCost: count,
   simulatedRequests: count,
-  simulatedCostNanoUsd: nanoUsdSchema,
+  simulatedCostNanoUsd: nanoUsdSumSchema,
 });
 export type Totals = z.infer<typeof totalsSchema>;
 

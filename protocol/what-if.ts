@@ -1,7 +1,7 @@
 /** `dualtrack/whatIf`: what happened beside what another profile, or other prices, would have made of the same requests. */
 import * as z from 'zod';
 import { priceSchema } from './model-configuration.ts';
-import { nanoUsdSchema } from './money-schema.ts';
+import { nanoUsdSumSchema } from './money-schema.ts';
 
 const count = z.number().int().nonnegative();
 const instant = z.iso.datetime({ offset: true });
@@ -23,8 +23,8 @@ const whatIfSumsSchema = z.object({
   requests: count,
   /** Requests that no attempt answered; of a replay the number that the targets' failures lead to expect, which may be a fraction. */
   failed: z.number().nonnegative(),
-  billedCostNanoUsd: nanoUsdSchema,
-  listCostNanoUsd: nanoUsdSchema,
+  billedCostNanoUsd: nanoUsdSumSchema,
+  listCostNanoUsd: nanoUsdSumSchema,
   /** Requests whose cost is unknown: with any of these the sums are lower bounds. */
   unknownCost: count,
   /** Mean milliseconds over the requests where it is known; `null`: none. */

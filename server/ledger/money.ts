@@ -5,12 +5,16 @@ import { type Price, type Rates, ratesFor } from '../catalogue/price.ts';
 import type { Terms } from '../routing/target.ts';
 import { packRates } from './packed.ts';
 
-/** Says which tokens were priced at another kind's rate because the price quotes none for them, or what speaks against the cost. */
+/**
+ * Says which tokens were priced at another kind's rate because the price quotes none for them, what speaks against the
+ * cost, or that it is unknown because no safe integer holds it.
+ */
 export type CostNote =
   | 'cache-read-at-input-price'
   | 'cache-write-at-input-price'
   | 'image-input-at-input-price'
   | 'no-price-held-then'
+  | 'cost-beyond-counting'
   | 'upstream-told-another-cost';
 
 /** What an attempt cost; `null`: unknown, which is never the same as nothing. */
@@ -34,10 +38,14 @@ export function costOf(usage: Usage, pricing: Pricing): Cost {
   if (pricing.nominal === null) return { listCostNanoUsd: null, billedCostNanoUsd: null, notes: [] };
   const nominal = picoUsdOf(usage, pricing.nominal);
   const list = pricing.list === null ? nominal : picoUsdOf(usage, pricing.list);
+  const listCostNanoUsd = list.picoUsd === null ? null : listNanoUsd(list.picoUsd);
+  const billedCostNanoUsd = nominal.picoUsd === null ? null : billedNanoUsd(nominal.picoUsd, pricing.terms);
+  const isBeyond =
+    (list.picoUsd !== null && listCostNanoUsd === null) || (nominal.picoUsd !== null && billedCostNanoUsd === null);
   return {
-    listCostNanoUsd: list.picoUsd === null ? null : listNanoUsd(list.picoUsd),
-    billedCostNanoUsd: nominal.picoUsd === null ? null : billedNanoUsd(nominal.picoUsd, pricing.terms),
-    notes: nominal.notes,
+    listCostNanoUsd,
+    billedCostNanoUsd,
+    notes: isBeyond ? [...nominal.notes, 'cost-beyond-counting'] : nominal.notes,
   };
 }
 

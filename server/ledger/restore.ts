@@ -1,14 +1,15 @@
 /** Brings the accounts back at a start: from the snapshot and the journal's tail, or from the journal alone. */
 import * as path from 'node:path';
-import { type Accounts, bookLine, emptyAccounts } from './accounts.ts';
+import { type Accounts, bookLine, bucketAt, emptyAccounts } from './accounts.ts';
 import { type Calendar, createCalendar, monthsBetween, nextMonth, utcMonth, utcMonthStart } from './calendar.ts';
 import type { LedgerFiles } from './files.ts';
 import type { Journal } from './journal.ts';
 import { markDisordered } from './marks.ts';
 import type { ReportProblem } from './problems.ts';
-import { endsWith, placeAtEnd, type SegmentStep, segmentStart } from './segment.ts';
+import { endsWith, placeAtEnd, readSegment, type SegmentStep, segmentStart } from './segment.ts';
 import { fromSnapshot, type Snapshot, snapshotSchema } from './snapshot.ts';
 import { createStore, type Store } from './store.ts';
+import type { MakeAnew } from './stored-bucket.ts';
 
 export interface RestoreContext {
   readonly directory: string;
@@ -108,8 +109,9 @@ function bookStep(accounts: Accounts, { lines, offsets }: SegmentStep): void {
   for (const [index, line] of lines.entries()) bookLine(accounts, line, offsets[index] ?? null);
 }
 
-function readTail(snapshot: Snapshot, { journal }: RestoreContext): Accounts {
-  const accounts = fromSnapshot(snapshot);
+function readTail(snapshot: Snapshot, context: RestoreContext): Accounts {
+  const { journal } = context;
+  const accounts = fromSnapshot(snapshot, hoursAnew(snapshot, context));
   const covers = new Map(snapshot.covers.map(([month, bytes, hash, n]) => [month, { bytes, hash, n }]));
   const firstMonth = utcMonth(accounts.hoursFromMs);
   for (const { month, bytes } of journal.segments()) {
@@ -128,6 +130,26 @@ function readTail(snapshot: Snapshot, { journal }: RestoreContext): Accounts {
     journal.readOn(month, neverRead ? segmentStart : covered, (step) => bookStep(accounts, step));
   }
   return accounts;
+}
+
+/** The hours of a snapshot, read from the journal as far as the snapshot covers it; read once, and only when one is asked for. */
+function hoursAnew(snapshot: Snapshot, { directory, files, journal, report }: RestoreContext): MakeAnew {
+  let hours: Accounts['hours'] | null = null;
+  const read = () => {
+    const file = path.join(directory, 'ledger.json');
+    const message = `${file} was made anew from the journal: its hours are not of their form.`;
+    report({ kind: 'snapshot-rebuilt', file, message });
+    const accounts = emptyAccounts(createCalendar(snapshot.timeZone), snapshot.hoursFromMs);
+    for (const [month, bytes, , n] of snapshot.covers) {
+      if (n === -1 || files.size(journal.fileOf(month)) === null) continue;
+      for (const step of readSegment(files, journal.fileOf(month), segmentStart, bytes)) bookStep(accounts, step);
+    }
+    return accounts.hours;
+  };
+  return (startMs) => {
+    hours ??= read();
+    return bucketAt(hours, startMs, startMs).cells;
+  };
 }
 
 function reasonAgainst(snapshot: Snapshot, journal: Journal, files: LedgerFiles, nowMs: number): string | null {

@@ -99,7 +99,10 @@ export function addBucket(into: Bucket, from: Bucket): void {
   }
 }
 
-/** Adds up `from` onto `into`, which is changed in place. Sums are of integers and exact. */
+/**
+ * Adds up `from` onto `into`, which is changed in place. Sums are of integers, and exact up to the safe ones; money beyond
+ * (nine million dollars) goes on in sixteen digits.
+ */
 export function addTotals<T extends Totals>(into: T, from: T): void {
   into.requests += from.requests;
   into.attempts += from.attempts;

@@ -8,7 +8,7 @@ import { restoreLatency, storedLatencySchema, storeLatency } from './latency.ts'
 import { storedCorrectionSchema, storedIntentSchema } from './line.ts';
 import type { Place } from './segment.ts';
 import { attemptKey } from './stored.ts';
-import { cellsText, KeptBucket } from './stored-bucket.ts';
+import { cellsText, KeptBucket, type MakeAnew } from './stored-bucket.ts';
 
 const whole = z.number().int();
 
@@ -71,12 +71,12 @@ export function toSnapshot(
   };
 }
 
-/** In the time zone it was written in. Throws when a histogram or an hour in it is damaged, or there is no such zone. */
-export function fromSnapshot(snapshot: Snapshot): Accounts {
+/** In the time zone it was written in. Throws when a histogram in it is damaged, or the hours are not those it was written with. */
+export function fromSnapshot(snapshot: Snapshot, makeAnew: MakeAnew): Accounts {
   const accounts = emptyAccounts(createCalendar(snapshot.timeZone), snapshot.hoursFromMs);
   if (snapshot.hoursHash !== hashOf(snapshot.hours)) throw new Error('its hours are not those it was written with');
   for (const [startMs, firstMs, lastMs, text] of snapshot.hours)
-    accounts.hours.set(startMs, new KeptBucket(startMs, firstMs, lastMs, text));
+    accounts.hours.set(startMs, new KeptBucket({ startMs, firstMs, lastMs }, text, makeAnew));
   for (const intent of snapshot.open) accounts.pairing.open.set(attemptKey(intent.r, intent.a), intent);
   for (const month of snapshot.staleMonths) accounts.staleMonths.add(month);
   for (const [month, ordered, latestMs, hours] of snapshot.marks) {

@@ -48,6 +48,9 @@ export function restoreBucket({ startMs, firstMs, lastMs, cells }: StoredBucket)
   return { startMs, firstMs, lastMs, cells: restoreCells(cells, startMs) };
 }
 
+/** Derives the cells of the hour that begins then from the journal, as they were when its text was written. */
+export type MakeAnew = (startMs: number) => Bucket['cells'];
+
 /** A bucket's cells as text, which `KeptBucket` takes. */
 export function cellsText(bucket: Bucket): string {
   if (bucket instanceof KeptBucket && bucket.text !== null) return bucket.text;
@@ -56,18 +59,21 @@ export function cellsText(bucket: Bucket): string {
 
 /**
  * Stays text until someone looks at its cells: of the hundreds of hours a start brings back most are not looked at
- * before the next, and the snapshot takes them as they are. Its text comes from a snapshot whose hash fits.
+ * before the next, and the snapshot takes them as they are. Its text comes from a snapshot whose hash fits; where it is
+ * not of its form all the same, the cells are made anew.
  */
 export class KeptBucket implements Bucket {
   readonly startMs: number;
   firstMs: number;
   lastMs: number;
+  readonly #makeAnew: MakeAnew;
   #kept: { readonly text: string } | { readonly cells: Bucket['cells'] };
 
-  constructor(startMs: number, firstMs: number, lastMs: number, text: string) {
-    this.startMs = startMs;
-    this.firstMs = firstMs;
-    this.lastMs = lastMs;
+  constructor(bounds: Omit<Bucket, 'cells'>, text: string, makeAnew: MakeAnew) {
+    this.startMs = bounds.startMs;
+    this.firstMs = bounds.firstMs;
+    this.lastMs = bounds.lastMs;
+    this.#makeAnew = makeAnew;
     this.#kept = { text };
   }
 
@@ -78,9 +84,18 @@ export class KeptBucket implements Bucket {
 
   get cells(): Bucket['cells'] {
     if ('cells' in this.#kept) return this.#kept.cells;
-    const cells = restoreCells(cellsByDimensionSchema.parse(JSON.parse(this.#kept.text)), this.startMs);
+    const cells = parseCells(this.#kept.text, this.startMs) ?? this.#makeAnew(this.startMs);
     this.#kept = { cells };
     return cells;
+  }
+}
+
+/** `null`: the text is not of its form. */
+function parseCells(text: string, startMs: number): Bucket['cells'] | null {
+  try {
+    return restoreCells(cellsByDimensionSchema.parse(JSON.parse(text)), startMs);
+  } catch {
+    return null;
   }
 }
 
@@ -98,7 +113,8 @@ function areCells(value: unknown): boolean {
     if (!Array.isArray(cell) || cell.length !== 2 || typeof cell[0] !== 'string') return false;
     const numbers: unknown = cell[1];
     if (!Array.isArray(numbers) || numbers.length !== numbersInACell) return false;
-    for (const number of numbers) if (!Number.isSafeInteger(number)) return false;
+    // Sums may pass the safe integers, see `addTotals`.
+    for (const number of numbers) if (!Number.isInteger(number)) return false;
   }
   return true;
 }

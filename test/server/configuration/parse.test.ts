@@ -34,6 +34,11 @@ describe('a configuration that is wrong is told by field, rule and value', () =>
       'tracks.relay.models.m.price.inputUsdPerMTok must be at most 10000: the unit is US dollars per million tokens, got 8000000',
     ],
     [
+      'terms that are a slip of nine digits',
+      { tracks: { relay: { ...relay, terms: { currency: 'CNY', perListUsd: 1, fxPerUsd: 7e-9 } } } },
+      'tracks.relay.terms.fxPerUsd must be a number from 0.01 to 10000000, got 7e-9',
+    ],
+    [
       'an unknown provider',
       { tracks: { x: { provider: 'zzz' } } },
       'tracks.x.provider must be one of "openai-compatible", "vertex", "gemini", "anthropic", "sandbox", got "zzz"',

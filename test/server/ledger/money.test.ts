@@ -96,7 +96,9 @@ describe('the cost of a usage', () => {
 
   it('is unknown when an upstream reports more tokens than money can count', () => {
     const absurd = usage(Number.MAX_SAFE_INTEGER, 0);
-    assert.equal(costOf(absurd, { nominal: price, list: null, terms: usd }).billedCostNanoUsd, null);
+    const cost = costOf(absurd, { nominal: price, list: null, terms: usd });
+    assert.equal(cost.billedCostNanoUsd, null);
+    assert.deepEqual(cost.notes, ['cost-beyond-counting']);
   });
 
   it('names the field of terms that are no number', () => {

@@ -1,7 +1,12 @@
 /** Starting: the snapshot and the journal's tail are enough, and the journal alone is enough too. */
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { directory, end, intent, type Opened, open } from './attempts.ts';
+import { spendReportSchema } from '../../../protocol/spend.ts';
+import { simplePrice } from '../../../server/catalogue/price.ts';
+import { snapshotSchema } from '../../../server/ledger/snapshot.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { directory, end, intent, type Opened, open, target, usage } from './attempts.ts';
 import type { MemoryFiles } from './memory-files.ts';
 
 const journal = `${directory}/journal-2026-11.jsonl`;
@@ -232,4 +237,63 @@ describe('the snapshot', () => {
     assert.deepEqual(again.ledger.today(), before);
     await again.ledger.close();
   });
+
+  it('has sums beyond the safe integers: they are told, verified and gone on with, also after a correction', async () => {
+    const clock = new FakeClock();
+    const dear = target('gpt-4.1@relay', { price: simplePrice(50_000, 0, 'configuration') });
+    const bookDear = ({ ledger }: Opened, requestId: string) => {
+      ledger.intend(intent(clock, requestId, { target: dear }));
+      return ledger.settle(requestId, 1, end({ measuredUsage: usage(100_000_000, 0), rawUsage: null }));
+    };
+    const first = await open({ clock });
+    assert.equal(bookDear(first, 'r1').billedCostNanoUsd, 5e15);
+    bookDear(first, 'r2');
+    await first.ledger.close();
+    const again = await open({ clock, files: first.files });
+    const spend = await again.ledger.spend({});
+    assert.equal(spend.totals.billedCostNanoUsd, 1e16);
+    assert.ok(spendReportSchema.safeParse(spend).success);
+    assert.equal((await again.ledger.books.verify()).sound, true);
+    assert.equal(await again.ledger.counted({}, null, null), 1e16);
+    assert.deepEqual(again.problems, []);
+    bookDear(again, 'r3');
+    for (const requestId of ['r1', 'r2', 'r3'])
+      await again.ledger.books.correct({ requestId, billedCostNanoUsd: 1_000, why: 'a slip in terms', id: requestId });
+    assert.equal(again.ledger.today().billedCostNanoUsd, 3_000);
+    await again.ledger.close();
+    const third = await open({ clock, files: first.files });
+    assert.equal(third.ledger.today().billedCostNanoUsd, 3_000);
+    assert.equal((await third.ledger.books.verify()).sound, true);
+    await third.ledger.close();
+  });
+
+  it('has an hour that is not of its form: it is made anew from the journal as far as the snapshot goes', async () => {
+    const opened = await open();
+    book(opened, 0, 3);
+    await opened.ledger.close();
+    const before = opened.ledger.today();
+    opened.files.put(snapshot, withBrokenHours(opened.files.text(snapshot)));
+    const again = await open(opened);
+    book(again, 3, 4);
+    assert.equal(again.ledger.today().attempts, 4);
+    assert.equal(again.ledger.today().billedCostNanoUsd, (before.billedCostNanoUsd * 4) / 3);
+    assert.deepEqual(
+      again.problems.map(({ kind }) => kind),
+      ['snapshot-rebuilt'],
+    );
+    await again.ledger.close();
+    const third = await open(opened);
+    assert.equal(third.ledger.today().attempts, 4);
+    assert.deepEqual(third.problems, []);
+    await third.ledger.close();
+  });
 });
+
+/** As a writer with a mistake would leave it: every hash fits, and the cells of the hours are of no form. */
+function withBrokenHours(text: string): string {
+  const { h: _, hours, ...rest } = snapshotSchema.loose().parse(JSON.parse(text));
+  const broken = hours.map(([startMs, firstMs, lastMs]): (typeof hours)[number] => [startMs, firstMs, lastMs, '{}']);
+  const hoursHash = hash('sha256', broken.map((hour) => `${hour.join(' ')}\n`).join(''), 'hex');
+  const json = JSON.stringify({ ...rest, hours: broken, hoursHash });
+  return `${json.slice(0, -1)},"h":"${hash('sha256', json, 'hex').slice(0, 16)}"}`;
+}
