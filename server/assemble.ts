@@ -174,6 +174,8 @@ export async function assemble(options: DaemonOptions, log: Log, admit: () => vo
     metrics: createMetrics(requests),
     levels: createLevels({ places, breakers, configuration, clock }),
     clock,
+    othersWait: () => places.queued > 0 || http.waiting > 0 || limiters.status().some(({ waiting }) => waiting > 0),
+    mostRequests: mostRunning + mostQueued,
     log,
   });
   return {

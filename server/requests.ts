@@ -20,6 +20,8 @@ export interface Running {
    * answer that was cut after its first content; throws `RequestError` when nothing had been delivered.
    */
   readonly progress: AsyncIterable<AskProgress>;
+  /** Aborted when it is to end: its caller has gone, somebody stopped it, or its time is up. Whoever waits between parts heeds it. */
+  readonly signal: AbortSignal;
   /** The parts alone, for who shows nothing between them: read instead of `progress`, with the same ends. */
   readonly parts: AsyncIterable<Part>;
   /** What is known while it runs; from the first part on it names the target that serves. */
@@ -79,6 +81,7 @@ export function createRequests({ pipeline, clock, newRequestId, routes }: Reques
     const context: RequestContext = {
       requestId: record.requestId,
       signal: stop.signal,
+      end: stop.abort,
       clock,
       deadlineAtMs: null,
       trace: {
@@ -118,6 +121,7 @@ export function createRequests({ pipeline, clock, newRequestId, routes }: Reques
     }
     return {
       requestId: record.requestId,
+      signal: stop.signal,
       progress: run((parts) => interleave(parts, notes, record)),
       parts: run((parts) => delivered(parts, record)),
       soFar: () => record.soFar(),

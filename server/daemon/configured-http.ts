@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration } from '../../protocol/configuration.ts';
 import type { ConfigurationStore } from '../configuration/port.ts';
-import { createHttp, type Http } from '../providers/http.ts';
+import { createHttp, type HttpPool } from '../providers/http.ts';
 import { ordinaryFile } from './configuration-file.ts';
 import type { Log } from './log.ts';
 
@@ -13,8 +13,8 @@ export function createConfiguredHttp(
   configuration: ConfigurationStore,
   environment: Readonly<Record<string, string | undefined>>,
   log: Log,
-): Http {
-  const make = (network: Network): Http =>
+): HttpPool {
+  const make = (network: Network): HttpPool =>
     createHttp({ proxy: network.proxy ?? null, environment, extraCaPem: readCertificates(network.extraCaFile, log) });
   let network = configuration.current().settings.network ?? {};
   let http = make(network);
@@ -24,7 +24,13 @@ export function createConfiguredHttp(
     network = next;
     http = make(next);
   });
-  return { request: (url, request) => http.request(url, request), close: () => http.close() };
+  return {
+    get waiting() {
+      return http.waiting;
+    },
+    request: (url, request) => http.request(url, request),
+    close: () => http.close(),
+  };
 }
 
 function readCertificates(file: string | undefined, log: Log): string | null {

@@ -14,7 +14,8 @@ import { FieldError, fieldError } from './field-error.ts';
 import { readModelName } from './model-names.ts';
 import { isPlainBody } from './plain-body.ts';
 import { readBody } from './read-body.ts';
-import { endBroken, sendError, sendJson } from './reply.ts';
+import type { Readers } from './readers.ts';
+import { endBroken, sendError, sendJson, sendLargeJson } from './reply.ts';
 import { readWishes, type Wishes } from './request-headers.ts';
 import { errorEvent, StreamEvents } from './stream-events.ts';
 import { toChat } from './to-chat.ts';
@@ -26,6 +27,7 @@ export interface ChatParts {
   admit(): void;
   readonly configuration: ConfigurationStore;
   readonly clock: Clock;
+  readonly readers: Readers;
 }
 
 /** Answers every failure of the caller's, ours and the upstream's; throws only what is a fault of ours. */
@@ -49,7 +51,8 @@ export async function answerChat(request: IncomingMessage, response: ServerRespo
     parts.admit();
     running = parts.requests.start(asked, gone.signal, false);
     const asFunctions = Array.isArray(chatBody.functions);
-    const exchange = { running, response, signal: gone.signal, clock: parts.clock, asFunctions };
+    const { clock, readers } = parts;
+    const exchange = { running, response, gone: gone.signal, clock, readers, asFunctions };
     if (asked.stream) await stream(exchange, chatBody.stream_options?.include_usage === true);
     else await collect(exchange);
   } catch (error) {
@@ -98,16 +101,17 @@ interface Exchange {
   readonly running: Running;
   readonly response: ServerResponse;
   /** Aborted when the caller goes away. */
-  readonly signal: AbortSignal;
+  readonly gone: AbortSignal;
   readonly clock: Clock;
+  readonly readers: Readers;
   /** The caller offered its tools in their older form. */
   readonly asFunctions: boolean;
 }
 
 /** The head leaves with the first part, so that what fails before it still has a status of its own. */
 async function stream(exchange: Exchange, withUsage: boolean): Promise<void> {
-  const { running, response, signal, clock } = exchange;
-  const writer = new EventWriter(response, signal, clock);
+  const { running, response, gone, readers } = exchange;
+  const writer = new EventWriter(response, running.signal, readers);
   let events: StreamEvents | null = null;
   for await (const part of running.parts) {
     if (events === null) {
@@ -118,7 +122,7 @@ async function stream(exchange: Exchange, withUsage: boolean): Promise<void> {
     const caughtUp = event === '' ? null : writer.write(event);
     if (caughtUp !== null) await caughtUp;
   }
-  if (signal.aborted) return;
+  if (gone.aborted) return;
   const { failure } = running.result();
   if (failure === undefined && events !== null) response.end(writer.takeWaiting() + events.end());
   else if (failure !== undefined) endBroken(response, writer.takeWaiting() + errorEvent(failureBody(failure)));
@@ -126,7 +130,7 @@ async function stream(exchange: Exchange, withUsage: boolean): Promise<void> {
 }
 
 async function collect(exchange: Exchange): Promise<void> {
-  const { running, response } = exchange;
+  const { running, response, readers } = exchange;
   const parts: Part[] = [];
   for await (const part of running.parts) parts.push(part);
   const { failure, billedCostNanoUsd } = running.result();
@@ -137,10 +141,8 @@ async function collect(exchange: Exchange): Promise<void> {
   }
   // What a simulated answer would have cost is nobody's cost.
   const cost = running.soFar().simulated ? 0 : billedCostNanoUsd;
-  sendJson(response, 200, toCompletion(answerHead(exchange), parts), {
-    ...aboutHeaders(running),
-    ...(cost !== null && { 'x-dualtrack-cost-usd': exactUsd(cost) }),
-  });
+  const headers = { ...aboutHeaders(running), ...(cost !== null && { 'x-dualtrack-cost-usd': exactUsd(cost) }) };
+  await sendLargeJson(response, toCompletion(answerHead(exchange), parts), headers, readers);
 }
 
 const streamHeaders: OutgoingHttpHeaders = {

@@ -9,6 +9,7 @@ import { refusal } from './error-answer.ts';
 import { judge, type Route } from './guard.ts';
 import type { Levels, Metrics } from './metrics.ts';
 import { modelNames } from './model-names.ts';
+import { createReaders } from './readers.ts';
 import { sendError, sendJson } from './reply.ts';
 
 export interface GatewayOptions {
@@ -23,6 +24,10 @@ export interface GatewayOptions {
   readonly metrics: Metrics;
   readonly levels: Levels;
   readonly clock: Clock;
+  /** Whether any request waits for a place, a connection or a turn: then readers that are stuck are given less time. */
+  othersWait(): boolean;
+  /** How many requests may run and wait together. */
+  readonly mostRequests: number;
   /** Told of faults of ours; never of what was asked or answered. */
   readonly log: { error(what: string, error: unknown): void };
 }
@@ -37,9 +42,10 @@ export interface Gateway {
 /** Listens on 127.0.0.1 only. Rejects with Node's error (`EADDRINUSE`) when the port is not free. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer(limits);
-  server.maxConnections = mostConnections;
+  server.maxConnections = options.mostRequests + spareConnections;
   const port = await listen(server, options.port);
   const startedAtEpochMs = options.clock.epochMs();
+  const readers = createReaders(options.clock, options.othersWait);
 
   const handle = async (request: IncomingMessage, response: ServerResponse, isLetIn: () => void) => {
     const { method = '', url = '', headers } = request;
@@ -72,7 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         return;
       }
       case 'chat':
-        await answerChat(request, response, options);
+        await answerChat(request, response, { ...options, readers });
         dropUnread(request, options.clock);
     }
   }
@@ -84,13 +90,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       response.once('close', () => answering.delete(response));
       // A caller that goes away in the middle of its body is met by whoever reads it; nobody else needs to know.
       request.on('error', () => {});
-      handle(request, response, () => isLetIn(response)).catch((error: unknown) => {
-        // A request that was read to its end counts as destroyed, too: only the response tells who is still there.
-        if (response.destroyed || request.readableAborted) return;
-        options.log.error('the gateway failed to answer', error);
-        if (response.headersSent) response.destroy();
-        else sendError(response, refusal(500, 'a fault within the daemon; see its log', 'internal_error'));
-      });
+      handle(request, response, () => isLetIn(response))
+        .catch((error: unknown) => {
+          // A request that was read to its end counts as destroyed, too: only the response tells who is still there.
+          if (response.destroyed || request.readableAborted) return;
+          options.log.error('the gateway failed to answer', error);
+          if (response.headersSent) response.destroy();
+          else sendError(response, refusal(500, 'a fault within the daemon; see its log', 'internal_error'));
+        })
+        .finally(() => readers.leave(response));
     };
   server.on(
     'request',
@@ -114,7 +122,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-const mostConnections = 1_000;
+/** Whoever connects beyond all that may run and wait is told so, and is not found at a closed door; so many, at least. */
+const spareConnections = 1_000;
 
 /** The body has a clock of its own in `read-body.ts`; these stand behind it. */
 const limits = {
@@ -166,7 +175,8 @@ function listModels(configuration: ConfigurationStore, createdAtEpochMs: number)
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    // As many as may come at once before the first of them is taken in.
+    server.listen({ port, host: '127.0.0.1', backlog: 4_096 }, () => {
       server.off('error', reject);
       const address = server.address();
       if (address !== null && typeof address === 'object') resolve(address.port);

@@ -1,8 +1,7 @@
 /** Writes answers onto an HTTP response. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { Clock } from '../clock.ts';
-import { RequestError } from '../request-error.ts';
 import type { ErrorAnswer } from './error-answer.ts';
+import type { Readers } from './readers.ts';
 
 export function sendJson(response: ServerResponse, status: number, body: object, headers: OutgoingHttpHeaders = {}) {
   // As a text it leaves together with the head, in one write.
@@ -20,37 +19,28 @@ export function sendError(
   sendJson(response, status, body, { ...headers, ...more });
 }
 
-/** A caller that reads nothing for so long is taken to be stuck, and gives back its place. */
-const stuckReaderMs = 60_000;
+/** Bytes that are handed over at once; of more, the next are when the reader has taken these. */
+const mostAtOnce = 256 * 1024;
 
-/**
- * Resolves when the reader has caught up. Rejects with the signal's reason when it goes away, and ends the connection of
- * one that is stuck.
- */
-export function drained(response: ServerResponse, signal: AbortSignal, clock: Clock): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stopWaiting = clock.after(stuckReaderMs, () => {
-      end();
-      response.destroy();
-      reject(new RequestError('cancelled', `the caller has read nothing for ${stuckReaderMs / 1000} s`));
-    });
-    const onDrain = () => {
-      end();
-      resolve();
-    };
-    const onAbort = () => {
-      end();
-      reject(signal.reason);
-    };
-    const end = () => {
-      stopWaiting();
-      response.off('drain', onDrain);
-      signal.removeEventListener('abort', onAbort);
-    };
-    response.on('drain', onDrain);
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-  });
+/** Like `sendJson`, for a body of any size; resolves when the reader has taken all but the last of it, or has gone. */
+export async function sendLargeJson(
+  response: ServerResponse,
+  body: object,
+  headers: OutgoingHttpHeaders,
+  readers: Readers,
+): Promise<void> {
+  const text = JSON.stringify(body);
+  const head = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers };
+  response.writeHead(200, head);
+  if (text.length <= mostAtOnce) {
+    response.end(text);
+    return;
+  }
+  const bytes = Buffer.from(text);
+  for (let start = 0; start < bytes.length && !response.destroyed; start += mostAtOnce) {
+    if (!response.write(bytes.subarray(start, start + mostAtOnce))) await readers.caughtUp(response);
+  }
+  response.end();
 }
 
 /**

@@ -1,5 +1,7 @@
-/** Ends a request when its time is up, whatever it waits for. Above all other layers, so that waiting anywhere counts. */
-import { linkedAbort } from '../linked-abort.ts';
+/**
+ * Ends a request when its time is up, whatever it waits for: also for its reader, while all layers stand still. Above
+ * all other layers, so that waiting anywhere counts.
+ */
 import { RequestError } from '../request-error.ts';
 import type { ChatRequest, Layer } from './service.ts';
 
@@ -7,19 +9,13 @@ export function deadline(deadlineMsFor: (request: ChatRequest) => number): Layer
   return (inner) =>
     async function* withDeadline(request, context) {
       const deadlineMs = deadlineMsFor(request);
-      const ending = linkedAbort(context.signal);
       const stop = context.clock.after(deadlineMs, () =>
-        ending.abort(new RequestError('deadline', `no complete answer within the deadline of ${deadlineMs} ms`)),
+        context.end(new RequestError('deadline', `no complete answer within the deadline of ${deadlineMs} ms`)),
       );
       try {
-        yield* inner(request, {
-          ...context,
-          signal: ending.signal,
-          deadlineAtMs: context.clock.monotonicMs() + deadlineMs,
-        });
+        yield* inner(request, { ...context, deadlineAtMs: context.clock.monotonicMs() + deadlineMs });
       } finally {
         stop();
-        ending.unlink();
       }
     };
 }

@@ -22,6 +22,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** Aborted when the caller goes away (reason: `cancelled`) or the deadline has come (reason: `deadline`). */
   readonly signal: AbortSignal;
+  /** Ends the request, whatever it waits for, and be it for its reader: aborts the signal that all layers follow. */
+  end(reason: RequestError): void;
   readonly clock: Clock;
   /** On the monotonic clock; `null` above the deadline layer. */
   readonly deadlineAtMs: number | null;

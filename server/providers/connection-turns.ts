@@ -21,6 +21,11 @@ export class ConnectionTurns {
     this.#inAll = inAll;
   }
 
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#line.length;
+  }
+
   /** Rejects with the signal's reason when it is aborted first. */
   async take(host: string, signal: AbortSignal): Promise<EndTurn> {
     signal.throwIfAborted();

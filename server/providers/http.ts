@@ -37,11 +37,16 @@ export interface Http {
   close(): Promise<void>;
 }
 
+export interface HttpPool extends Http {
+  /** How many exchanges wait for a connection. */
+  readonly waiting: number;
+}
+
 /** Address answers are kept for 300 s, so that a slow resolver is met once, not with every request. */
 const dnsKeptMs = 300_000;
 const defaultConnectTimeoutMs = 5000;
 
-export function createHttp(options: HttpOptions = {}): Http {
+export function createHttp(options: HttpOptions = {}): HttpPool {
   const tls = options.extraCaPem ? { ca: [...getCACertificates('default'), options.extraCaPem] } : {};
   const connections = options.connectionsPerHost ?? 50;
   const connectionsInAll = options.connectionsInAll ?? 100;
@@ -84,6 +89,9 @@ export function createHttp(options: HttpOptions = {}): Http {
   }
 
   return {
+    get waiting() {
+      return turns.waiting;
+    },
     async request(url, request) {
       const endTurn = await turns.take(url.origin, request.signal);
       try {

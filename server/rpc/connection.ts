@@ -37,18 +37,31 @@ const introduceWithinMs = 10_000;
 export function serveConnection(socket: Socket, connectionId: number, service: Service): void {
   const gone = new AbortController();
   const rpc = createConnection(
-    () => createProtocolConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket), NullLogger, {}),
+    () =>
+      createProtocolConnection(
+        new SocketMessageReader(socket),
+        new SocketMessageWriter(socket, service.clock),
+        NullLogger,
+        {},
+      ),
     endsOnlyThisConnection(socket),
   );
   let client: ClientIdentity | null = null;
   let leave = () => {};
   const forget = service.clock.after(introduceWithinMs, () => client === null && socket.destroy());
 
+  /** The socket tells later that it has ended than what could not be written to it. */
+  const sent = (sending: Promise<void>): Promise<void> =>
+    sending.catch((error: unknown) => {
+      if (!socket.writable) gone.abort(clientGone());
+      throw error;
+    });
+
   socket.setNoDelay(true);
   socket.on('error', (error) => service.log.write(`connection ${connectionId}: ${error.message}`, 'warn'));
   socket.once('close', () => {
     forget();
-    gone.abort(new RequestError('cancelled', 'the client went away'));
+    gone.abort(clientGone());
     rpc.dispose();
     leave();
   });
@@ -83,8 +96,8 @@ export function serveConnection(socket: Socket, connectionId: number, service: S
           identity: client,
           signal: AbortSignal.any([gone.signal, cancelled.signal]),
           connectionSignal: gone.signal,
-          sendProgress: (progressToken, progress) => rpc.sendProgress(progressType, progressToken, progress),
-          notify: (notice, params) => rpc.sendNotification(notice.name, params),
+          sendProgress: (progressToken, progress) => sent(rpc.sendProgress(progressType, progressToken, progress)),
+          notify: (notice, params) => sent(rpc.sendNotification(notice.name, params)),
         } satisfies Caller);
       } catch (error) {
         return toResponseError(error, name, service.log);
@@ -94,6 +107,10 @@ export function serveConnection(socket: Socket, connectionId: number, service: S
     });
   }
   rpc.listen();
+}
+
+function clientGone(): RequestError {
+  return new RequestError('cancelled', 'the client went away');
 }
 
 const progressType = new ProgressType<unknown>();

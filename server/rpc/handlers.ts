@@ -86,7 +86,7 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
         const send = async (progress: Parameters<Caller['sendProgress']>[1]) => {
           if (token !== undefined) await caller.sendProgress(token, progress);
         };
-        await pumpProgress(running.progress, send, caller.signal);
+        await pumpProgress(running.progress, send, { gone: caller.signal, ended: running.signal });
       } catch (error) {
         if (!(error instanceof RequestError)) throw error;
         throw new FailedRequest(toFailure(error, { requestId: running.requestId }));

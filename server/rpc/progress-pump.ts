@@ -2,7 +2,7 @@
 import type { AskProgress } from '../../protocol/ask.ts';
 import type { Part } from '../../protocol/part.ts';
 
-/** Resolves when the system has taken the message. */
+/** Resolves when the system has taken the message; rejects when it cannot be sent, or the client is gone. */
 type Send = (progress: AskProgress) => Promise<void>;
 
 /** Characters that may wait for a slow reader; beyond it the upstream is read no further, so that it has to wait too. */
@@ -10,31 +10,31 @@ const mostWaitingCharacters = 256 * 1024;
 
 /**
  * Resolves when all of `progress` has been sent. While one message is under way, parts that come meanwhile are gathered
- * and leave as one. Throws what `progress` throws, after what came before it was sent. Once `signal` is aborted nothing
- * more is sent, but `progress` is read to its end, so that whoever makes it can finish.
+ * and leave as one. Throws what `progress` throws, after what came before it was sent, and what `send` throws while the
+ * client is there. `progress` is read to its end in any other case, so that whoever makes it can finish.
  */
-export async function pumpProgress(
-  progress: AsyncIterable<AskProgress>,
-  send: Send,
-  signal: AbortSignal,
-): Promise<void> {
+export async function pumpProgress(progress: AsyncIterable<AskProgress>, send: Send, until: Until): Promise<void> {
   const queue = new ProgressQueue();
   let sending: Promise<void> | null = null;
+  let failure: { readonly error: unknown } | null = null;
 
   const sendAll = async () => {
-    for (let next = queue.take(); next !== null && !signal.aborted; next = queue.take()) {
-      // A message that cannot be sent means that the client is gone, which aborts the signal.
-      await untilAborted(
-        send(next).catch(() => {}),
-        signal,
-      );
+    for (let next = queue.take(); next !== null && !until.gone.aborted; next = queue.take()) {
+      const sent = send(next).catch((error: unknown) => {
+        if (!until.gone.aborted) failure ??= { error };
+      });
+      await orEnded(sent, until.ended);
     }
     sending = null;
+  };
+  const throwFailure = () => {
+    if (failure !== null) throw failure.error;
   };
 
   try {
     for await (const item of progress) {
-      if (signal.aborted) continue;
+      throwFailure();
+      if (until.gone.aborted) continue;
       queue.add(item);
       sending ??= sendAll();
       if (queue.characters > mostWaitingCharacters) await sending;
@@ -42,6 +42,14 @@ export async function pumpProgress(
   } finally {
     await sending;
   }
+  throwFailure();
+}
+
+interface Until {
+  /** Aborted when nobody is there any more: nothing more is sent. */
+  readonly gone: AbortSignal;
+  /** Aborted when the request is to end, and so when the client is gone: what is there is sent, and no longer waited for. */
+  readonly ended: AbortSignal;
 }
 
 class ProgressQueue {
@@ -69,7 +77,7 @@ function charactersOf(part: Part): number {
   return 100;
 }
 
-function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+function orEnded(work: Promise<void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       signal.removeEventListener('abort', done);

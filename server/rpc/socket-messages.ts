@@ -10,6 +10,7 @@ import {
   type MessageReader,
   type MessageWriter,
 } from 'vscode-languageserver';
+import type { Clock } from '../clock.ts';
 import { deepestNesting, isTooDeep } from '../nesting.ts';
 import { isObject } from '../parsed-json.ts';
 import { FrameReader, frame } from './framing.ts';
@@ -74,20 +75,47 @@ export class SocketMessageReader extends AbstractMessageReader implements Messag
   }
 }
 
+/**
+ * A client that takes none of what is written to it for so long is not kept. Longer than an editor that is busy with
+ * itself is silent; requests of such a client end by their own deadline.
+ */
+const stuckClientMs = 60_000;
+
 export class SocketMessageWriter extends AbstractMessageWriter implements MessageWriter {
   readonly #socket: Socket;
+  readonly #clock: Clock;
+  #untaken = 0;
+  #stopWaiting = () => {};
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, clock: Clock) {
     super();
     this.#socket = socket;
-    socket.on('close', () => this.fireClose());
+    this.#clock = clock;
+    socket.on('close', () => {
+      this.#stopWaiting();
+      this.fireClose();
+    });
   }
 
   /** Resolves when the system has taken the message, which is how a slow reader slows down who writes to it. */
   write(message: Message): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#socket.write(frame(message), (error) => (error ? reject(error) : resolve()));
+      const bytes = frame(message);
+      this.#untaken += 1;
+      if (this.#untaken === 1) this.#wait();
+      this.#socket.write(bytes, (error) => {
+        this.#untaken -= 1;
+        this.#wait();
+        if (error) reject(error);
+        else resolve();
+      });
     });
+  }
+
+  #wait(): void {
+    this.#stopWaiting();
+    if (this.#untaken === 0 || this.#socket.destroyed) return;
+    this.#stopWaiting = this.#clock.after(stuckClientMs, () => this.#socket.destroy());
   }
 
   end(): void {

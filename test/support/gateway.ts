@@ -41,6 +41,7 @@ export interface GatewaySetting {
   readonly configuration?: Readonly<Record<string, unknown>>;
   readonly clock?: Clock;
   readonly places?: Places;
+  readonly mostRequests?: number;
   /** Stands in for the providers. */
   readonly provider?: Service<TargetRequest>;
   /** Throws for requests that are not to be taken. */
@@ -101,6 +102,8 @@ export async function openGateway(setting: GatewaySetting = {}) {
     metrics,
     levels: createLevels({ places, breakers, configuration, clock }),
     clock,
+    othersWait: () => places.queued > 0,
+    mostRequests: setting.mostRequests ?? 200,
     log: { error: (_what, error) => faults.push(error) },
   });
 

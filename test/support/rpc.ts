@@ -29,6 +29,8 @@ export type RpcParts = Pick<
 
 export interface RpcDoor {
   readonly client: DaemonConnection;
+  /** Where it listens, for clients of another kind. */
+  readonly path: string;
   close(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export async function openRpc(parts: RpcParts): Promise<RpcDoor> {
   );
   return {
     client,
+    path,
     close: async () => {
       client.dispose();
       await new Promise((resolve) => server.close(resolve));

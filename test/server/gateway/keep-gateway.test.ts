@@ -37,6 +37,8 @@ describe('the gateway’s life', () => {
       metrics: createMetrics(requests),
       levels: { running: () => 0, queued: () => 0, breakers: () => [] },
       token: async () => 'token-of-this-test',
+      othersWait: () => false,
+      mostRequests: 100,
       clock: systemClock,
       log: { write: (line) => lines.push(line), error() {} },
     });

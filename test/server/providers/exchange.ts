@@ -58,6 +58,7 @@ export function contextOf(options: ExchangeOptions = {}): RequestContext {
   return {
     requestId: 'r1',
     signal: options.signal ?? new AbortController().signal,
+    end() {},
     clock: options.clock ?? systemClock,
     deadlineAtMs: null,
     trace: { note() {} },

@@ -43,10 +43,13 @@ class Upstream {
   }
 }
 
+/** A client that stays and a request that goes on, unless told otherwise. */
+const until = (gone = new AbortController().signal, ended = gone) => ({ gone, ended });
+
 describe('the pump', () => {
   it('F7: sends the first part at once and gathers what comes while the client is reading', async () => {
     const client = new SlowClient();
-    const done = pumpProgress(new Upstream().parts(5, 'a'), client.send, new AbortController().signal);
+    const done = pumpProgress(new Upstream().parts(5, 'a'), client.send, until());
     await settle();
     assert.deepEqual(textOf(client.sent), ['a']);
     await client.take();
@@ -68,7 +71,7 @@ describe('the pump', () => {
       yield* items;
     }
     const send = async (one: AskProgress) => void sent.push(one);
-    await pumpProgress(progress(), send, new AbortController().signal);
+    await pumpProgress(progress(), send, until());
     assert.deepEqual(sent.map(({ kind }) => kind).slice(0, 2), ['started', 'trying']);
     assert.deepEqual(textOf(sent), ['a', 'b']);
   });
@@ -76,7 +79,7 @@ describe('the pump', () => {
   it('F9: reads no further from the upstream when a client is stuck, and goes on when it reads again', async () => {
     const client = new SlowClient();
     const upstream = new Upstream();
-    const done = pumpProgress(upstream.parts(100, 'x'.repeat(10_000)), client.send, new AbortController().signal);
+    const done = pumpProgress(upstream.parts(100, 'x'.repeat(10_000)), client.send, until());
     await settle();
     assert.ok(upstream.read < 40, `read ${upstream.read}`);
     let finished = false;
@@ -97,10 +100,43 @@ describe('the pump', () => {
         yield text('x'.repeat(10_000));
       }
     }
-    const done = pumpProgress(progress(), client.send, stop.signal);
+    const done = pumpProgress(progress(), client.send, until(stop.signal));
     await settle();
     stop.abort(new RequestError('cancelled', 'the client went away'));
     await assert.rejects(done, { kind: 'cancelled' });
+  });
+
+  it('F9: a request whose time is up ends, though its client reads nothing; what came before leaves', async () => {
+    const client = new SlowClient();
+    const stop = new AbortController();
+    async function* progress() {
+      for (let part = 0; part < 40; part += 1) yield text('x'.repeat(10_000));
+      if (stop.signal.aborted) throw stop.signal.reason;
+      throw new Error('read on although the client is stuck');
+    }
+    const done = pumpProgress(progress(), client.send, until(new AbortController().signal, stop.signal));
+    await settle();
+    const before = textOf(client.sent).length;
+    assert.equal(before, 1);
+    stop.abort(new RequestError('deadline', 'the time is up'));
+    await assert.rejects(done, { kind: 'deadline' });
+    assert.equal(textOf(client.sent).length, 40);
+  });
+
+  it('fails when a message cannot be sent although the client is there', async () => {
+    const unsendable = async () => {
+      throw new RangeError('too long for a text');
+    };
+    await assert.rejects(pumpProgress(new Upstream().parts(3, 'a'), unsendable, until()), /too long for a text/);
+  });
+
+  it('takes no harm from a message that cannot be sent because the client is gone', async () => {
+    const gone = new AbortController();
+    const broken = async () => {
+      gone.abort(new RequestError('cancelled', 'the client went away'));
+      throw new Error('EPIPE');
+    };
+    await pumpProgress(new Upstream().parts(3, 'a'), broken, until(gone.signal));
   });
 
   it('tells the failure after what came before it', async () => {
@@ -110,7 +146,7 @@ describe('the pump', () => {
       throw new RequestError('network', 'gone');
     }
     const send = async (one: AskProgress) => void sent.push(one);
-    await assert.rejects(pumpProgress(progress(), send, new AbortController().signal), { kind: 'network' });
+    await assert.rejects(pumpProgress(progress(), send, until()), { kind: 'network' });
     assert.deepEqual(textOf(sent), ['a']);
   });
 });
