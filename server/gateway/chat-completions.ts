@@ -136,7 +136,7 @@ async function collect(exchange: Exchange): Promise<void> {
   const { failure, billedCostNanoUsd } = running.result();
   if (failure !== undefined) {
     const { status, body, headers } = answerFailure(failure);
-    sendJson(response, status, body, { ...headers, ...aboutHeaders(running) });
+    sendJson(response, status, body, { ...headers, ...aboutHeaders(running, failure.target) });
     return;
   }
   // What a simulated answer would have cost is nobody's cost.
@@ -162,9 +162,10 @@ function answerHead({ running, clock, asFunctions }: Exchange) {
 /** Characters; a client takes only so much of headers. */
 const longestWarnings = 2_000;
 
-/** What served it, as far as it is known when the head leaves. */
-function aboutHeaders(running: Running): OutgoingHttpHeaders {
-  const { target, attempts, simulated, warnings } = running.soFar();
+/** What served it, as far as it is known when the head leaves; of a failure, the target that is told of. */
+function aboutHeaders(running: Running, toldTarget?: string): OutgoingHttpHeaders {
+  const { target: latest, attempts, simulated, warnings } = running.soFar();
+  const target = toldTarget ?? latest;
   return {
     'x-dualtrack-request-id': running.requestId,
     ...(target !== null && { 'x-dualtrack-target': inHeader(target) }),
@@ -186,5 +187,5 @@ function fail(response: ServerResponse, error: RequestError, running: Running | 
   }
   const { requestId } = running;
   const failure = toFailure(error, { requestId, attempts: running.soFar().attempts });
-  sendError(response, answerFailure(failure), aboutHeaders(running));
+  sendError(response, answerFailure(failure), aboutHeaders(running, failure.target));
 }

@@ -66,9 +66,16 @@ const errorTable: Readonly<Record<FailureKind, Row>> = {
   deadline: failedUpstream(504, 'deadline'),
 };
 
+/**
+ * A limit that is too small for the request, and a target that a person holds out of service: no wait is known to help, and
+ * so none is told.
+ */
+const againOnlyAfterWait: ReadonlySet<FailureKind> = new Set(['limiter-full', 'breaker-open']);
+
 /** A request that failed before anything was delivered. */
 export function answerFailure(failure: Failure): ErrorAnswer {
-  const { status, again } = errorTable[failure.kind];
+  const { status, again: mayHelp } = errorTable[failure.kind];
+  const again = mayHelp && !(againOnlyAfterWait.has(failure.kind) && failure.retryAfterMs === undefined);
   const waits = (status === 429 || status === 503) && failure.retryAfterMs !== undefined;
   return {
     status,

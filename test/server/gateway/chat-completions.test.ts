@@ -361,17 +361,18 @@ describe('the answer', () => {
   });
 });
 
-describe('failures', () => {
-  const failing = (error: RequestError): GatewaySetting => ({
-    track: { retry: { attempts: 1 } },
-    provider: async function* (request) {
-      request.wire.sending();
-      await Promise.resolve();
-      if (error.kind === 'truncated') yield text('');
-      throw error;
-    },
-  });
+/** An upstream that fails so, before anything is delivered. */
+const failing = (error: RequestError): GatewaySetting => ({
+  track: { retry: { attempts: 1 } },
+  provider: async function* (request) {
+    request.wire.sending();
+    await Promise.resolve();
+    if (error.kind === 'truncated') yield text('');
+    throw error;
+  },
+});
 
+describe('failures', () => {
   const statuses = {
     'invalid-request': 400,
     'context-too-long': 400,
@@ -413,6 +414,28 @@ describe('failures', () => {
       }
     });
   }
+});
+
+describe('what a failure tells the caller’s own client', () => {
+  const headersOf = async (error: RequestError) => {
+    const { post } = await open(failing(error));
+    return (await post(question())).headers;
+  };
+
+  it('is to come no more where no wait helps: a limit too small for the request, a target held out of service', async () => {
+    for (const kind of ['limiter-full', 'breaker-open'] as const) {
+      assert.equal((await headersOf(new RequestError(kind, 'Never.'))).get('x-should-retry'), 'false');
+      assert.equal(
+        (await headersOf(new RequestError(kind, 'Later.', { retryAfterMs: 10 }))).get('x-should-retry'),
+        null,
+      );
+    }
+  });
+
+  it('names the target the error is about, not the last one asked', async () => {
+    const headers = await headersOf(new RequestError('overloaded', 'It failed.', { target: 'other@b' }));
+    assert.equal(headers.get('x-dualtrack-target'), 'other@b');
+  });
 });
 
 describe('limits of our own', () => {
