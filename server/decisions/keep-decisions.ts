@@ -5,7 +5,7 @@
 import * as path from 'node:path';
 import type { Explanation } from '../../protocol/explain.ts';
 import type { Clock } from '../clock.ts';
-import { type AppendFile, diskFiles, type LedgerFiles } from '../ledger/files.ts';
+import { type AppendFile, diskFiles, type LedgerFiles, writeWhole } from '../ledger/files.ts';
 import { explain } from './explain.ts';
 import { findLines } from './find-lines.ts';
 import type { LineOf } from './stored-lines.ts';
@@ -28,7 +28,7 @@ export interface KeepDecisionsOptions {
   readonly clock: Clock;
   readonly files?: LedgerFiles;
   readonly mostBytes?: number;
-  /** Told once of files that cannot be written: explanations are missing then, nothing else is. */
+  /** Told once of files that cannot be written, until they can: explanations are missing then, nothing else is. */
   onProblem(message: string): void;
 }
 
@@ -39,6 +39,8 @@ const writtenAfterMs = 1_000;
 const slice = 25;
 /** More are dropped, oldest first, where they come faster than they can be written. */
 const mostWaiting = 5_000;
+/** After a failure decisions are dropped for so long, then it is tried again. */
+const triedAgainAfterMs = 30_000;
 const lineBreak = Buffer.from('\n');
 const defaultMostBytes = 16_000_000;
 
@@ -51,10 +53,12 @@ export function keepDecisions(options: KeepDecisionsOptions): Decisions {
   let cancelTimer: (() => void) | null = null;
   let file: AppendFile | null = null;
   let size = 0;
-  let isBroken = false;
+  let isClosed = false;
+  /** On the monotonic clock; `null`: the files can be written. */
+  let brokenUntilMs: number | null = null;
 
   const add = (entry: Waiting) => {
-    if (isBroken) return;
+    if (isClosed || isStillBroken()) return;
     waiting.push(entry);
     if (waiting.length > mostWaiting) waiting = waiting.slice(-mostWaiting / 2);
     cancelTimer ??= clock.after(writtenAfterMs, writeSlice);
@@ -72,19 +76,34 @@ export function keepDecisions(options: KeepDecisionsOptions): Decisions {
   }
 
   function write(entries: readonly Waiting[]): void {
-    if (entries.length === 0 || isBroken) return;
+    if (entries.length === 0 || isClosed || isStillBroken()) return;
     try {
       file ??= open();
       if (size >= mostBytes) file = turnOver(file);
       const bytes = Buffer.from(entries.map(textFor).join(''));
-      for (let at = 0; at < bytes.length; ) at += file.write(bytes.subarray(at));
+      writeWhole(file, bytes);
       size += bytes.length;
+      brokenUntilMs = null;
     } catch (error) {
-      isBroken = true;
-      waiting = [];
-      onProblem(`${current} cannot be written, so that routes cannot be explained: ${String(error)}`);
+      giveUp(error);
     }
   }
+
+  function giveUp(error: unknown): void {
+    const wasWell = brokenUntilMs === null;
+    brokenUntilMs = clock.monotonicMs() + triedAgainAfterMs;
+    waiting = [];
+    const broken = file;
+    file = null;
+    try {
+      broken?.close();
+    } catch {
+      // It is opened anew in any case.
+    }
+    if (wasWell) onProblem(`${current} cannot be written, so that routes cannot be explained: ${String(error)}`);
+  }
+
+  const isStillBroken = () => brokenUntilMs !== null && clock.monotonicMs() < brokenUntilMs;
 
   const textFor = (entry: Waiting) =>
     'planned' in entry ? writer.decision(entry.planned) : textOf({ kind: 'outcome', ...entry.outcome });
@@ -116,7 +135,7 @@ export function keepDecisions(options: KeepDecisionsOptions): Decisions {
       writeAll();
       file?.close();
       file = null;
-      isBroken = true;
+      isClosed = true;
     },
   };
 }

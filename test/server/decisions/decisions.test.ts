@@ -194,6 +194,33 @@ describe('how decisions are kept', () => {
     assert.match(problems[0] ?? '', /cannot be written, so that routes cannot be explained/);
   });
 
+  it('once the trouble is over, routes are explained again; trouble that comes back is told again', async () => {
+    const { files, clock, problems, decisions } = keeping();
+    for (const round of [1, 2]) {
+      files.failWith = 'ENOSPC';
+      decisions.planned(planned(`lost${round}`));
+      await clock.advance(1_000);
+      files.failWith = null;
+      await clock.advance(30_000);
+      decisions.planned(planned(`kept${round}`));
+      await clock.advance(1_000);
+      assert.equal((await decisions.explain(`kept${round}`))?.recomputed, 'same');
+      assert.equal(problems.length, round);
+    }
+  });
+
+  it('a file that takes no more bytes is a trouble, too, and holds nobody up', async () => {
+    class Full extends MemoryFiles {
+      override open(file: string) {
+        return { ...super.open(file), write: () => 0 };
+      }
+    }
+    const { clock, problems, decisions } = keeping(new Full());
+    decisions.planned(planned('r1'));
+    await clock.advance(1_000);
+    assert.match(problems[0] ?? '', /the file took no more bytes/);
+  });
+
   it('a line cut by a crash does not take the next daemon’s first line with it', async () => {
     const files = new MemoryFiles();
     files.put(path.join('/d', 'decisions.jsonl'), '{"kind":"deci');
