@@ -18,6 +18,7 @@ export const clientMessages = [
   'the daemon could not start: {0}',
   'Another daemon (process {0}) keeps the ledger in {1}. Stop it, or use another data directory.',
   'the configuration file {0} cannot be read: {1}',
+  'the configuration file {0} cannot be used: {1}',
   '{0} is not valid JSON: line {1}: {2}',
   'no folder can be made in {0} ({1})',
   'it does not exist',

@@ -22,6 +22,7 @@ export const chineseDaemon: Readonly<Record<string, string>> = {
   'Another daemon (process {0}) keeps the ledger in {1}. Stop it, or use another data directory.':
     '另一个守护进程（进程 {0}）正在使用 {1} 中的账本。请停止它，或使用其他数据目录。',
   'the configuration file {0} cannot be read: {1}': '无法读取配置文件 {0}：{1}',
+  'the configuration file {0} cannot be used: {1}': '无法使用配置文件 {0}：{1}',
   '{0} is not valid JSON: line {1}: {2}': '{0} 不是有效的 JSON：第 {1} 行：{2}',
   'no folder can be made in {0} ({1})': '无法在 {0} 中创建文件夹（{1}）',
   'it does not exist': '文件不存在',

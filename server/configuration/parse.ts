@@ -21,12 +21,8 @@ export interface Parsed {
 
 export function parseConfiguration(raw: unknown, source: Source): Parsed {
   const problems: Problem[] = [];
-  if (!isObject(raw)) {
-    problems.push({ source, field: '', message: `the configuration must be an object, got ${shown(raw)}` });
-    return { configuration: {}, problems };
-  }
-  if (isTooDeep(raw)) {
-    problems.push({ source, field: '', message: `the configuration must be nested at most ${deepestNesting} deep` });
+  if (!isConfigurationObject(raw)) {
+    problems.push({ source, field: '', message: refusalOfWhole(raw) });
     return { configuration: {}, problems };
   }
   const report = (issues: readonly Issue[], prefix: readonly PropertyKey[], value: unknown) => {
@@ -44,6 +40,18 @@ export function parseConfiguration(raw: unknown, source: Source): Parsed {
     }
   }
   return { configuration: configurationSchema.parse(accepted), problems };
+}
+
+/** Whether anything in it can count. */
+export function isConfigurationObject(raw: unknown): raw is Record<string, unknown> {
+  return isObject(raw) && !isTooDeep(raw);
+}
+
+/** Why nothing in it counts, as a sentence. */
+export function refusalOfWhole(raw: unknown): string {
+  // Too deep a value cannot even be written out.
+  if (isTooDeep(raw)) return `the configuration must be nested at most ${deepestNesting} deep`;
+  return `the configuration must be an object, got ${shown(raw)}`;
 }
 
 type Report = (issues: readonly Issue[], prefix: readonly PropertyKey[], value: unknown) => void;

@@ -1,15 +1,22 @@
 /** Reads what people write for the daemon: the configuration file as JSON, and a catalogue. What is in them is others' to judge. */
 import { readFileSync, statSync } from 'node:fs';
+import { isConfigurationObject, refusalOfWhole } from '../configuration/parse.ts';
 
-/** The file is not there or is no JSON: nothing in it can count, so the daemon does not start. */
+/** The file is not there, is no JSON, or none that could be a configuration: nothing in it can count, so the daemon does not start. */
 export class ConfigurationFileError extends Error {
   override readonly name = 'ConfigurationFileError';
 }
 
-/** `null` where no file is named. Throws `ConfigurationFileError` naming the file, and the line that is no JSON. */
+/** `null` where no file is named. Throws `ConfigurationFileError` naming the file, and what is wrong or the line that is no JSON. */
 export function readConfigurationFile(file: string | null): unknown {
   if (file === null) return null;
-  const text = read(file);
+  const value = parse(file, read(file));
+  if (!isConfigurationObject(value))
+    throw new ConfigurationFileError(`the configuration file ${file} cannot be used: ${refusalOfWhole(value)}`);
+  return value;
+}
+
+function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

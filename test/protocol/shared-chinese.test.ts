@@ -44,7 +44,7 @@ const saidToNoPerson = new Set([
   ...[
     // Programs read them: callers of the gateway, collectors, and whoever speaks JSON-RPC to the daemon without our client.
     ...['gateway/chat-body', 'gateway/chat-completions', 'gateway/field-error', 'gateway/gateway', 'gateway/guard'],
-    ...['gateway/metrics', 'gateway/model-names', 'gateway/read-body', 'gateway/reply', 'gateway/request-headers'],
+    ...['gateway/metrics', 'gateway/model-names', 'gateway/read-body', 'gateway/request-headers'],
     ...['telemetry/otlp-exporter', 'rpc/connection', 'rpc/framing', 'rpc/socket-messages'],
     // The simulator plays upstreams, whose words stay as they are; models are asked in English.
     ...['sandbox/contents-dialect', 'sandbox/http-simulator', 'sandbox/messages-dialect', 'sandbox/mistral-dialect'],

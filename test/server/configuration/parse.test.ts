@@ -9,9 +9,14 @@ function messagesFor(raw: unknown): string[] {
   return parseConfiguration(raw, 'file').problems.map(({ message }) => message);
 }
 
+function deep(): unknown {
+  return JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+}
+
 describe('a configuration that is wrong is told by field, rule and value', () => {
   const cases: readonly [string, unknown, string][] = [
     ['not an object', [], 'the configuration must be an object, got []'],
+    ['deeper than can be written out', deep(), 'the configuration must be nested at most 500 deep'],
     ['an unknown field', { trackz: {} }, 'trackz is not a known field'],
     [
       'a limit below one',

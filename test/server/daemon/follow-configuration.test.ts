@@ -53,6 +53,21 @@ describe('the configuration file of a running daemon', () => {
     assert.equal(configuration.current().tracks.has('third'), true);
   });
 
+  it('that holds nothing which could be a configuration changes nothing but the problems', async () => {
+    const configuration = followed();
+    for (const [text, told] of [
+      ['null', /must be an object, got null$/],
+      ['[]', /must be an object, got \[\]$/],
+      [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, /must be nested at most 500 deep$/],
+      [`{"tracks":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`, /must be nested at most 500 deep$/],
+    ] as const) {
+      writeFileSync(path, text);
+      await clock.advance(2_000);
+      assert.match(configuration.current().problems[0]?.message ?? '', told);
+      assert.equal(configuration.current().tracks.has('first'), true);
+    }
+  });
+
   it('that is wrong or gone changes nothing but the problems, which go when it is right again', async () => {
     const configuration = followed();
     writeFileSync(path, '{\n  "tracks":\n}');
