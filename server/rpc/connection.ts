@@ -39,7 +39,7 @@ export function serveConnection(socket: Socket, connectionId: number, service: S
   const rpc = createConnection(
     () =>
       createProtocolConnection(
-        new SocketMessageReader(socket),
+        new SocketMessageReader(socket, service.clock),
         new SocketMessageWriter(socket, service.clock),
         NullLogger,
         {},

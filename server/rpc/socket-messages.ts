@@ -18,13 +18,18 @@ import { FrameReader, frame } from './framing.ts';
 /** With this much unread by a client, nothing more is read from it until it has caught up. */
 const mostUnreadBytes = 4 * 1024 * 1024;
 
+/** How long a client that broke the framing may go on sending: long enough for it to see why it is ended. */
+const lingerMs = 1_000;
+
 export class SocketMessageReader extends AbstractMessageReader implements MessageReader {
   readonly #socket: Socket;
+  readonly #clock: Clock;
   readonly #frames = new FrameReader();
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, clock: Clock) {
     super();
     this.#socket = socket;
+    this.#clock = clock;
     socket.on('close', () => this.fireClose());
     socket.on('error', (error) => this.fireError(error));
   }
@@ -44,6 +49,11 @@ export class SocketMessageReader extends AbstractMessageReader implements Messag
       this.#socket.end();
       this.#socket.removeAllListeners('data');
       this.#socket.resume();
+      // It need not end its side, and would be one of the clients for as long.
+      this.#socket.once(
+        'close',
+        this.#clock.after(lingerMs, () => this.#socket.destroy()),
+      );
       return;
     }
     if (this.#socket.writableLength > mostUnreadBytes) {
@@ -137,6 +147,9 @@ function brokenRule(message: Message & Fields): string | null {
     return 'method must be a text of at most 200 characters';
   if ('id' in message && id !== null && !isId(id)) return 'id must be a text of at most 200 characters, or a number';
   if ('method' in message && 'params' in message && !isObject(params)) return 'params must be an object';
+  // The library looks for the request of that id without a look at what it was given.
+  if (method === '$/cancelRequest' && !(isObject(params) && isId(params.id)))
+    return 'params.id of $/cancelRequest must be the id of a request';
   if (isTooDeep(params)) return `params must be nested at most ${deepestNesting} deep`;
   return null;
 }

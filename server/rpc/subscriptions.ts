@@ -10,20 +10,20 @@ export interface Subscriptions {
 }
 
 export function createSubscriptions(overview: Pick<OverviewSource, 'subscribe'>): Subscriptions {
-  const subscribed = new Map<number, { readonly caller: Caller; readonly unsubscribe: () => void }>();
+  const subscribed = new Map<number, { readonly caller: Caller; readonly end: () => void }>();
   return {
     handler: handler(methods.subscribe, ({ on }, caller) => {
       const id = caller.connectionId;
-      subscribed.get(id)?.unsubscribe();
-      subscribed.delete(id);
+      subscribed.get(id)?.end();
       if (!on) return {};
       const unsubscribe = overview.subscribe((now) => caller.notify(notices.overviewChanged, now));
-      subscribed.set(id, { caller, unsubscribe });
-      const left = () => {
+      const end = () => {
         unsubscribe();
-        if (subscribed.get(id)?.unsubscribe === unsubscribe) subscribed.delete(id);
+        caller.connectionSignal.removeEventListener('abort', end);
+        subscribed.delete(id);
       };
-      caller.connectionSignal.addEventListener('abort', left, { once: true });
+      subscribed.set(id, { caller, end });
+      caller.connectionSignal.addEventListener('abort', end);
       return {};
     }),
     tellStopped() {

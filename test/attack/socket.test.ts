@@ -39,6 +39,29 @@ describe('W2, F9: on the socket', { skip: process.platform === 'win32' }, () => 
     assert.equal(complete, true);
   }
 
+  it('a cancellation that names no request is refused in words, and its connection goes on', async () => {
+    const cancel = (params: object) => frame({ jsonrpc: '2.0', method: '$/cancelRequest', ...params });
+    const pieces = [{}, { params: {} }, { params: { id: null } }, { params: { id: {} } }].map(cancel);
+    const answers = await sendFrames(path, [initialize, ...pieces]);
+    assert.equal(answers.filter(({ error }) => /must be the id of a request/.test(error?.message ?? '')).length, 4);
+    assert.ok(answers.some(({ id, result }) => id === 'last' && result !== undefined));
+  });
+
+  it('who breaks the framing is ended, also when it does not end its own side', async () => {
+    const socket = connect({ path, allowHalfOpen: true });
+    sockets.push(socket);
+    const ended = new Promise<string>((resolve) => {
+      socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
+    });
+    const refused = new Promise<void>((resolve) => socket.once('end', resolve));
+    socket.resume().write(Buffer.concat([initialize, Buffer.from('no frame\r\n\r\n')]));
+    await refused;
+    const writing = setInterval(() => socket.write('more'), 50);
+    assert.match(await ended, /EPIPE|ECONNRESET/);
+    clearInterval(writing);
+    await assertOthersAreServed();
+  });
+
   it('a message that announces more than is allowed is refused before any of it has come', async () => {
     for (const length of [longestMessageBytes + 1, 10 ** 12]) {
       const [refusal] = await sendFrames(path, [Buffer.from(`Content-Length: ${length}\r\n\r\n`)]);
