@@ -66,6 +66,10 @@ export const chineseTroubles: Readonly<Record<string, string>> = {
     '{0} 没有密钥：守护进程启动时没有环境变量 {1}；请设置它，并重启守护进程。',
   'no key for {0}: its command failed.': '{0} 没有密钥：其命令失败。',
   'no key for {0}: its command printed nothing.': '{0} 没有密钥：其命令没有输出。',
+  'the key of {0} must hold only characters that an HTTP header can carry, got others: a line break, or the … of a masked key.':
+    '{0} 的密钥只能含有 HTTP 头可以承载的字符，却含有其他字符：换行，或被遮盖的密钥中的“…”。',
+  'the header {0} must hold only characters that HTTP can carry, got others.':
+    'HTTP 头 {0} 只能含有 HTTP 可以承载的字符，却含有其他字符。',
   'the base URL changed from {0} to {1}: the key "{2}" of {3} was given for the former and is not sent to the latter; confirm in VS Code with “Dualtrack: Set API Key…”.':
     '基础 URL 已从 {0} 改为 {1}：{3} 的密钥“{2}”是为前者给出的，不会发给后者；请在 VS Code 中用“Dualtrack: 设置 API 密钥…”确认。',
   'The key could not be read.': '无法读取密钥。',

@@ -3,7 +3,9 @@ import { isIP } from 'node:net';
 import { getCACertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, interceptors } from 'undici';
 import { isLoopback } from '../loopback.ts';
+import { RequestError } from '../request-error.ts';
 import { ConnectionTurns } from './connection-turns.ts';
+import { isHeaderValue } from './header-value.ts';
 import { HttpExchange, type HttpResponse } from './http-exchange.ts';
 import { type ProxySources, proxySettings } from './proxy-settings.ts';
 
@@ -31,7 +33,10 @@ export interface HttpRequest {
 }
 
 export interface Http {
-  /** One exchange. Redirects are not followed. Rejects with the signal's reason, or with undici's or Node's error. */
+  /**
+   * One exchange. Redirects are not followed. Rejects with the signal's reason, with undici's or Node's error, or with a
+   * `RequestError` of kind `auth` for a header that cannot be sent: what people give us for headers are credentials.
+   */
   request(url: URL, request: HttpRequest): Promise<HttpResponse>;
   /** Drops every connection. */
   close(): Promise<void>;
@@ -93,6 +98,7 @@ export function createHttp(options: HttpOptions = {}): HttpPool {
       return turns.waiting;
     },
     async request(url, request) {
+      refuseHeaders(request.headers);
       const endTurn = await turns.take(url.origin, request.signal);
       try {
         if (isClosed) throw closedError();
@@ -123,6 +129,14 @@ interface Agents {
 function dispatcherFor({ hostname }: URL, { numbered, named, proxied }: Agents): Dispatcher {
   if (proxied !== null && !isLoopback(hostname)) return proxied;
   return isIP(hostname) === 0 ? named : numbered;
+}
+
+/** undici tells of such a header only after it has counted the request, and then waits for its end for ever. */
+function refuseHeaders(headers: HttpRequest['headers']): void {
+  for (const name in headers) {
+    if (isHeaderValue(headers[name] ?? '')) continue;
+    throw new RequestError('auth', `the header ${name} must hold only characters that HTTP can carry, got others.`);
+  }
 }
 
 function closedError(): Error {

@@ -3,6 +3,7 @@ import type { KeyReference } from '../../protocol/key-reference.ts';
 import { orAborted } from '../or-aborted.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
+import { isHeaderValue } from './header-value.ts';
 import type { ResolveKey } from './provider.ts';
 
 export interface KeysOptions {
@@ -48,7 +49,7 @@ export function createKeys(options: KeysOptions): Keys {
   function readSecret(name: string, field: string, url: string | null): string {
     const value = options.secrets.get(name) ?? missing(field, secretAdvice(name));
     const origins = options.secrets.originsOf?.(name) ?? null;
-    if (url === null || origins === null || origins.includes(new URL(url).origin)) return value;
+    if (url === null || origins === null || origins.includes(new URL(url).origin)) return sendable(value, field);
     throw new RequestError('auth', movedAdvice(name, field, origins, new URL(url).origin));
   }
 
@@ -61,23 +62,25 @@ export function createKeys(options: KeysOptions): Keys {
     if ('secret' in reference) return readSecret(reference.secret, field, url);
     if ('env' in reference) {
       const value = options.environment[reference.env]?.trim();
-      return (
-        value ||
-        missing(
-          field,
-          `the daemon was started without the environment variable ${reference.env}; set it, and restart the daemon.`,
-        )
+      if (value) return sendable(value, field);
+      return missing(
+        field,
+        `the daemon was started without the environment variable ${reference.env}; set it, and restart the daemon.`,
       );
     }
-    try {
-      const key = await orAborted(run(reference.command), signal);
-      if (key !== '') return key;
-    } catch (error) {
+    return readPrinted(reference.command, field, signal);
+  }
+
+  async function readPrinted(command: string, field: string, signal: AbortSignal): Promise<string> {
+    const running = run(command);
+    const key = await orAborted(running, signal).catch((error: unknown) => {
       if (signal.aborted) throw error;
       return missing(field, 'its command failed.');
-    }
-    printed.delete(reference.command);
-    return missing(field, 'its command printed nothing.');
+    });
+    if (key !== '' && isHeaderValue(key)) return key;
+    // The next request runs it again: what it printed can serve none.
+    if (printed.get(command) === running) printed.delete(command);
+    return key === '' ? missing(field, 'its command printed nothing.') : sendable(key, field);
   }
 
   return {
@@ -107,6 +110,15 @@ function movedAdvice(name: string, field: string, origins: readonly string[], or
 /** No cause is kept: what a command wrote may hold the key. */
 function missing(field: string, why: string): never {
   throw new RequestError('auth', `no key for ${field}: ${why}`);
+}
+
+/** A key that cannot be sent is refused where it is read, and is never shown. */
+function sendable(key: string, field: string): string {
+  if (isHeaderValue(key)) return key;
+  throw new RequestError(
+    'auth',
+    `the key of ${field} must hold only characters that an HTTP header can carry, got others: a line break, or the … of a masked key.`,
+  );
 }
 
 function firstLine(output: string): string {

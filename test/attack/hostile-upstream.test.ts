@@ -363,6 +363,38 @@ describe('S2: a key that could break the head of a request', () => {
   });
 });
 
+describe('S2: a key that no header can carry', () => {
+  for (const dialect of names) {
+    it(`is of kind auth however often, and keeps no other track of the host from its answer: ${dialect}`, async () => {
+      const upstream = await startRawUpstream();
+      let reached = 0;
+      upstream.answer((_, response) => {
+        reached += 1;
+        response.writeHead(429).end();
+      });
+      const own = createHttp();
+      const create = { 'openai-compatible': createOpenAiCompatible, gemini: createGemini, anthropic: createAnthropic };
+      const providerWith = (resolved: string) =>
+        create[dialect]({ ...parts, http: own, resolveKey: async () => resolved });
+      try {
+        const masked = providerWith('sk-abc…wxyz');
+        for (let index = 0; index < 60; index += 1) {
+          const { error } = await exchange(masked, target(dialect, upstream.url));
+          assert.equal(error?.kind, 'auth');
+          assert.doesNotMatch(error.message, /abc|wxyz/);
+        }
+        assert.equal(reached, 0);
+        const signal = AbortSignal.timeout(5_000);
+        const { error } = await exchange(providerWith(key), target(dialect, upstream.url), { signal });
+        assert.equal(error?.kind, 'rate-limited');
+      } finally {
+        await own.close();
+        await upstream.close();
+      }
+    });
+  }
+});
+
 function usagesOf({ parts }: Outcome) {
   return parts.filter((part): part is Extract<Part, { type: 'usage' }> => part.type === 'usage');
 }

@@ -14,7 +14,7 @@ function keysWith(run: (command: string) => Promise<string> = async () => '', he
   const commands: string[] = [];
   const keys = createKeys({
     secrets: { get: (name) => held[name] ?? null },
-    environment: { RELAY_KEY: ' from-env ' },
+    environment: { RELAY_KEY: ' from-env ', MASKED_KEY: 'sk-abc…wxyz' },
     runCommand: (command) => {
       commands.push(command);
       return run(command);
@@ -53,6 +53,22 @@ describe('keys', () => {
     assert.match(env.message, /environment variable NOT_SET/);
     const command = await refusal(keys.resolve(trackWith({ command: 'true' }), never));
     assert.match(command.message, /tracks\.relay\.apiKey: its command printed nothing/);
+  });
+
+  it('that no HTTP header can carry are refused where they are read, by field and rule, and never shown', async () => {
+    const printed = ['sk-abc…wxyz', 'sk-good'];
+    const { keys } = keysWith(async () => printed.shift() ?? '', { broken: 'sk-abc\r\nX-Evil: 1' });
+    const command = trackWith({ command: 'op read x' });
+    for (const track of [trackWith({ secret: 'broken' }), trackWith({ env: 'MASKED_KEY' }), command]) {
+      const { kind, message } = await refusal(keys.resolve(track, never));
+      assert.equal(kind, 'auth');
+      assert.match(
+        message,
+        /^the key of tracks\.relay\.apiKey must hold only characters that an HTTP header can carry/,
+      );
+      assert.doesNotMatch(message, /abc|wxyz|Evil/);
+    }
+    assert.equal(await keys.resolve(command, never), 'sk-good', 'the command is run again');
   });
 
   it('W8: a changed secret serves the next request', async () => {
