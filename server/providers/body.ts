@@ -88,37 +88,39 @@ export async function readStart(body: AsyncIterable<Uint8Array>, mostBytes: numb
 
 export interface Framed {
   readonly framing: 'events' | 'whole' | 'empty';
-  /** All of it. Leaving it early does not destroy what it reads from: that is for who opened it. */
+  /** From its first visible byte. Leaving it early does not destroy what it reads from: that is for who opened it. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
 /**
  * Tells from the first visible byte whether events or one JSON (or HTML) document follow: relays label their answers
  * wrongly, and some stream although not asked or answer whole although asked to stream. No event begins with `{ [ <`.
+ * What stands before it says nothing and is left out. Throws `BodyTooLargeError` where there is too much of that.
  */
 export async function framed(body: AsyncIterable<Uint8Array>): Promise<Framed> {
   const iterator = body[Symbol.asyncIterator]();
-  const seen: Uint8Array[] = [];
-  let framing: Framed['framing'] = 'empty';
+  let invisibleBytes = 0;
   for (;;) {
     const next = await iterator.next();
-    if (next.done) break;
-    seen.push(next.value);
-    const visible = next.value.find((byte) => !invisible.has(byte));
-    if (visible === undefined) continue;
-    framing = wholeBodyStarts.has(visible) ? 'whole' : 'events';
-    break;
+    if (next.done) return { framing: 'empty', body: rest(null, iterator) };
+    const at = next.value.findIndex((byte) => !invisible.has(byte));
+    invisibleBytes += at < 0 ? next.value.length : at;
+    if (invisibleBytes > mostInvisibleBytes) throw tooLarge(mostInvisibleBytes);
+    if (at < 0) continue;
+    const first = next.value.subarray(at);
+    return { framing: wholeBodyStarts.has(first[0] ?? 0) ? 'whole' : 'events', body: rest(first, iterator) };
   }
-  return { framing, body: rest(seen, iterator) };
 }
 
+/** Some send a blank now and then while the model thinks: a megabyte of them is a week's. */
+const mostInvisibleBytes = 1024 * 1024;
 /** White space, and the three bytes of a byte order mark. */
 const invisible = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 const wholeBodyStarts = new Set([...'{[<'].map((character) => character.charCodeAt(0)));
 
-async function* rest(seen: readonly Uint8Array[], iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* rest(first: Uint8Array | null, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    yield* seen;
+    if (first !== null) yield first;
     for (;;) {
       const next = await iterator.next();
       if (next.done) return;

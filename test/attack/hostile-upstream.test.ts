@@ -102,6 +102,33 @@ describe('S3: an answer without end', () => {
     });
   }
 
+  for (const packing of ['plain', 'gzip'] as const) {
+    it(`of white space alone ends soon and fills no memory: ${packing}`, async () => {
+      const piece = Buffer.alloc(1024 * 1024, '\n');
+      let sent = 0;
+      upstream.answer((_, response) => {
+        const type = { 'content-type': 'text/event-stream' };
+        response.writeHead(200, packing === 'gzip' ? { ...type, 'content-encoding': 'gzip' } : type);
+        const into = packing === 'gzip' ? createGzip() : response;
+        if (into !== response) into.pipe(response);
+        const more = () => {
+          if (response.destroyed) return;
+          if (sent === 300) into.end();
+          else into.write(piece, more);
+          sent += 1;
+        };
+        more();
+      });
+      const before = process.memoryUsage().rss;
+      const { error } = await ask(upstream.url);
+      assert.equal(error?.kind, 'network');
+      assert.match(error.message, /the answer is larger than is ever read/);
+      const grown = (process.memoryUsage().rss - before) / 1024 / 1024;
+      assert.ok(grown < 100, `${grown} MB`);
+      assert.ok(sent < 300, 'it was all read');
+    });
+  }
+
   it('of a refusal is read to a small bound, and the connection is dropped', async () => {
     let sent = 0;
     upstream.answer((_, response) => {

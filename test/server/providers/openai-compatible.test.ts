@@ -74,6 +74,17 @@ describe('the OpenAI-compatible provider', () => {
     assert.ok(streamed.parts.filter((part) => part.type === 'text-delta').length > 3);
   });
 
+  it('F6: byte order marks and white space before a stream cost none of it', async () => {
+    const mark = '\ufeff';
+    for (const before of [mark, mark + mark, `\n${mark}`, `${mark} \n`]) {
+      const { parts, error } = await askRaw(before + role + hello + stop + done);
+      assert.equal(error, null);
+      assert.equal(textOf(parts), 'Hello');
+      const first = chunk({ content: 'Hello' }, 'stop');
+      assert.equal(textOf((await askRaw(before + first + done)).parts), 'Hello');
+    }
+  });
+
   it('U2: asks for usage itself when it streams, and sends no stream options when it does not', async () => {
     await ask({ chat: { vendor: { stream_options: { include_obfuscation: false } } } });
     await ask({ stream: false });
