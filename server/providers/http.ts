@@ -7,6 +7,7 @@ import { RequestError } from '../request-error.ts';
 import { ConnectionTurns } from './connection-turns.ts';
 import { isHeaderValue } from './header-value.ts';
 import { HttpExchange, type HttpResponse } from './http-exchange.ts';
+import { OpenSockets } from './open-sockets.ts';
 import { type ProxySources, proxySettings } from './proxy-settings.ts';
 
 export interface HttpOptions extends ProxySources {
@@ -55,7 +56,7 @@ export function createHttp(options: HttpOptions = {}): HttpPool {
   const tls = options.extraCaPem ? { ca: [...getCACertificates('default'), options.extraCaPem] } : {};
   const connections = options.connectionsPerHost ?? 50;
   const connectionsInAll = options.connectionsInAll ?? 100;
-  const sockets = new Sockets(connectionsInAll);
+  const sockets = new OpenSockets(connectionsInAll);
   // A queue within undici could not be told from a host that is silent.
   const turns = new ConnectionTurns(connections, connectionsInAll);
   // The clocks of a request belong to the timeouts layer, hence none here but the one for connecting.
@@ -69,6 +70,7 @@ export function createHttp(options: HttpOptions = {}): HttpPool {
     // undici switches Nagle's algorithm off on every socket it opens; a test holds that.
     const connect = { timeout, ...tls };
     const agent = new Agent({ ...shared, connect: sockets.bounded(buildConnector({ ...connect, allowH2: false })) });
+    agent.on('connect', (_origin, targets) => sockets.connected(targets));
     const named = agent.compose(interceptors.dns({ maxTTL: dnsKeptMs }));
     const proxied = createProxied(options, { ...shared, connect, requestTls: connect, proxyTls: connect });
     const made = { numbered: agent, named, proxied, owned: proxied === null ? [agent] : [agent, proxied] };
@@ -148,39 +150,4 @@ function createProxied(options: HttpOptions, agentOptions: EnvHttpProxyAgent.Opt
   if (httpProxy === '' && httpsProxy === '') return null;
   // Every value is given, also when empty: undici would look into the process's environment for a missing one.
   return new EnvHttpProxyAgent({ ...agentOptions, httpProxy, httpsProxy, noProxy });
-}
-
-/** Counts open sockets: at most `most`; further ones wait until one closes (an idle one does after a few seconds). */
-class Sockets {
-  readonly #most: number;
-  readonly #waiting: (() => void)[] = [];
-  #open = 0;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  bounded(connect: buildConnector.connector): buildConnector.connector {
-    return (options, callback) => {
-      const start = () => {
-        this.#open += 1;
-        connect(options, (...[error, socket]) => {
-          if (error !== null) {
-            this.#free();
-            callback(error, null);
-            return;
-          }
-          socket.once('close', () => this.#free());
-          callback(null, socket);
-        });
-      };
-      if (this.#open < this.#most) start();
-      else this.#waiting.push(start);
-    };
-  }
-
-  #free(): void {
-    this.#open -= 1;
-    this.#waiting.shift()?.();
-  }
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect, Socket } from 'node:net';
 import { afterEach, describe, it, mock } from 'node:test';
 import { readWhole } from '../../../server/providers/body.ts';
@@ -36,7 +36,7 @@ describe('the HTTP client', () => {
   }
 
   const get = async (http: Http, url: string) => {
-    const signal = new AbortController().signal;
+    const signal = AbortSignal.timeout(10_000);
     const response = await http.request(new URL(url), { method: 'GET', headers: {}, signal });
     return readWhole(response.body, 1_000);
   };
@@ -117,6 +117,24 @@ describe('the HTTP client', () => {
       assert.equal(highest, most);
     });
   }
+
+  it('closes an idle connection for a host that has none, however long it would be kept', async () => {
+    const lasting: RequestListener = (_, response) => {
+      response.writeHead(200, { 'keep-alive': 'timeout=600' });
+      setTimeout(() => response.end('ok'), 20);
+    };
+    const handlers: RequestListener[] = [lasting, lasting, (_, response) => response.end('third')];
+    const ports = await Promise.all(handlers.map((handler) => listening(createServer(handler))));
+    const [first, second, third] = ports.map((port) => `http://127.0.0.1:${port}/`);
+    const http = client({ connectionsPerHost: 2, connectionsInAll: 4 });
+    const fill = [first, first, second, second];
+    assert.deepEqual(await Promise.all(fill.map((url) => get(http, `${url}`))), ['ok', 'ok', 'ok', 'ok']);
+    const beforeMs = performance.now();
+    assert.equal(await get(http, `${third}`), 'third');
+    assert.ok(performance.now() - beforeMs < 1_000);
+    // Nobody else has lost anything by it.
+    assert.deepEqual(await Promise.all(fill.map((url) => get(http, `${url}`))), ['ok', 'ok', 'ok', 'ok']);
+  });
 
   it('goes through the proxy of the settings or the environment, and never for this machine', async () => {
     const asked: string[] = [];
