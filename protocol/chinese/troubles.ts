@@ -32,6 +32,7 @@ export const chineseTroubles: Readonly<Record<string, string>> = {
   '{0}: the connection failed at {1}.': '{0}：与 {1} 的连接失败。',
   'unexpected fault while asking {0}: {1}': '询问 {0} 时出现意外错误：{1}',
 
+  '{0}: answered with JSON that is nested more than {1} deep.': '{0}：返回的 JSON 嵌套超过 {1} 层。',
   '{0}: the answer ended before it was complete.': '{0}：回答尚未完整就结束了。',
   '{0}: answered with an empty body.': '{0}：返回了空的内容。',
   '{0}: answered with a web page.': '{0}：返回的是网页。',

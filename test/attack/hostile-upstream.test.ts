@@ -159,6 +159,88 @@ describe('S3: an answer without end', () => {
   });
 });
 
+const sse = { 'content-type': 'text/event-stream' };
+const event = (value: string) => `data: ${value}\n\n`;
+/** A first piece of content, and one that holds some JSON in a field of its own. */
+const pieces: Readonly<Record<Dialect, { readonly hello: string; holding(json: string): string }>> = {
+  'openai-compatible': {
+    hello: event('{"choices":[{"index":0,"delta":{"content":"Hi"}}]}'),
+    holding: (json) => event(`{"choices":[{"index":0,"delta":{"content":"Hi","v":${json}}}]}`),
+  },
+  gemini: {
+    hello: event('{"candidates":[{"index":0,"content":{"parts":[{"text":"Hi"}]}}]}'),
+    holding: (json) =>
+      event(`{"candidates":[{"index":0,"content":{"parts":[{"functionCall":{"name":"f","args":${json}}}]}}]}`),
+  },
+  anthropic: {
+    hello:
+      event('{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}') +
+      event('{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}'),
+    holding: (json) =>
+      event(`{"type":"content_block_start","index":1,"content_block":{"type":"tool_use","name":"f","input":${json}}}`),
+  },
+};
+
+describe('F1: an answer nested deeper than can be written out again', () => {
+  let upstream: RawUpstream;
+  before(async () => {
+    upstream = await startRawUpstream();
+  });
+  after(() => upstream.close());
+
+  for (const dialect of names) {
+    it(`fails before anything of it is delivered, and cuts what was: ${dialect}`, async () => {
+      const { hello, holding } = pieces[dialect];
+      const deep = holding(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+      for (const [said, kind] of [
+        [deep, 'network'],
+        [hello + deep, 'truncated'],
+      ] as const) {
+        upstream.answer((_, response) => response.writeHead(200, sse).end(said));
+        const { error, parts } = await ask(upstream.url, dialect);
+        assert.equal(error?.kind, kind);
+        assert.match(error.message, /nested more than 500 deep/);
+        assert.equal(textOf(parts), kind === 'network' ? '' : 'Hi');
+      }
+    });
+  }
+});
+
+describe('an answer of more choices than there can be', () => {
+  let upstream: RawUpstream;
+  before(async () => {
+    upstream = await startRawUpstream();
+  });
+  after(() => upstream.close());
+
+  for (const [dialect, choice] of [
+    ['openai-compatible', (index: number) => `{"index":${index},"delta":{}}`],
+    ['gemini', (index: number) => `{"index":${index}}`],
+  ] as const) {
+    it(`is no answer, and keeps nobody else waiting: ${dialect}`, { timeout: 60_000 }, async () => {
+      const list = dialect === 'gemini' ? 'candidates' : 'choices';
+      const many = Array.from({ length: 200_000 }, (_, index) => choice(index)).join(',');
+      const small = pieces[dialect].hello.repeat(5_000);
+      upstream.answer((_, response) => response.writeHead(200, sse).end(event(`{"${list}":[${many}]}`) + small));
+      const { error } = await ask(upstream.url, dialect);
+      assert.equal(error?.kind, 'network');
+    });
+  }
+
+  it('of as many as there may be is read to the end', async () => {
+    const choices = Array.from({ length: 128 }, (_, index) => ({ index, delta: { content: 'a' } }));
+    const ends = choices.map(({ index }) => ({ index, delta: {}, finish_reason: 'stop' }));
+    const said =
+      event(JSON.stringify({ choices })) + pieces['openai-compatible'].hello + event(JSON.stringify({ choices: ends }));
+    upstream.answer((_, response) => response.writeHead(200, sse).end(said));
+    const { error, parts } = await ask(upstream.url, 'openai-compatible', { chat: { choices: 128 } });
+    assert.equal(error, null);
+    assert.equal(parts.filter(({ type }) => type === 'finish').length, 128);
+    assert.equal(textOf(parts), 'aHi');
+    assert.equal(textOf(parts, 127), 'a');
+  });
+});
+
 /** What no HTTP server would send, by what it is. */
 const wires: Readonly<Record<string, (socket: Socket) => void>> = {
   'headers without end': (socket) => {

@@ -1,8 +1,8 @@
 /** From the bytes of one answer to parts, and to a verdict: complete, refused within, or cut. */
 import { isContent, type Part } from '../../../protocol/part.ts';
-import { parsedJson } from '../../parsed-json.ts';
 import type { RequestError } from '../../request-error.ts';
 import { endedEarly, failureAtEnd, noAnswer } from '../answer-end.ts';
+import { answerJson } from '../answer-json.ts';
 import { bounded, type Framed, mostStreamBytes, mostWholeBodyBytes, readWhole } from '../body.ts';
 import { type SseEvent, sseEvents } from '../sse.ts';
 import { EventReader } from './from-event.ts';
@@ -54,7 +54,7 @@ async function* eventParts(answer: Framed, reader: EventReader, context: Message
 
 async function* wholeParts(answer: Framed, reader: EventReader, context: MessagesAnswer): AsyncGenerator<Part> {
   const text = await readWhole(answer.body, mostWholeBodyBytes);
-  const value = parsedJson(text);
+  const value = answerJson(text, context.target);
   const message = messageSchema.safeParse(value).data;
   if (message === undefined) throw errorOf(value, context) ?? noAnswer(text, context.target);
   context.served(message.model || null, message.id || null);
@@ -62,7 +62,7 @@ async function* wholeParts(answer: Framed, reader: EventReader, context: Message
 }
 
 function readEvent(sent: SseEvent, context: MessagesAnswer): AnswerEvent {
-  const value = parsedJson(sent.data);
+  const value = answerJson(sent.data, context.target);
   const error = errorOf(value, context);
   if (error !== null) throw error;
   if (sent.event === 'error') throw context.errorInAnswer(sent.data);

@@ -1,8 +1,8 @@
 /** From the bytes of one answer in Gemini's dialect to parts, and to a verdict: complete, refused, or cut. */
 import { isContent, type Part } from '../../../protocol/part.ts';
-import { parsedJson } from '../../parsed-json.ts';
 import { RequestError } from '../../request-error.ts';
 import { endedEarly, failureAtEnd, noAnswer } from '../answer-end.ts';
+import { answerJson, isChoiceIndex } from '../answer-json.ts';
 import { bounded, type Framed, mostStreamBytes, mostWholeBodyBytes } from '../body.ts';
 import type { Reading } from '../exchange.ts';
 import { sseEvents } from '../sse.ts';
@@ -83,7 +83,8 @@ async function* chunks(answer: Framed, target: string): AsyncGenerator<ReadChunk
 }
 
 function readChunk(text: string, target: string): Chunk {
-  const chunk = chunkSchema.safeParse(parsedJson(text)).data;
+  const chunk = chunkSchema.safeParse(answerJson(text, target)).data;
+  if (chunk?.candidates?.some(({ index }) => !isChoiceIndex(index))) throw noAnswer(text, target);
   if (chunk?.candidates || chunk?.promptFeedback || chunk?.usageMetadata || chunk?.error || chunk?.responseId)
     return chunk;
   throw noAnswer(text, target);

@@ -21,6 +21,7 @@ export class ChunkReader {
   readonly #choices = new Map<number, ChoiceState>();
   readonly #audioMediaType: string;
   readonly #ofAnswer = new ToldOnce();
+  #unfinished = 0;
   #gaveUp = false;
 
   constructor(audioMediaType = 'audio/wav') {
@@ -29,9 +30,8 @@ export class ChunkReader {
 
   /** How many choices have been seen, and whether each of them has finished. */
   get progress(): { readonly choices: number; readonly allFinished: boolean; readonly gaveUp: boolean } {
-    const states = [...this.#choices.values()];
-    const allFinished = states.length > 0 && states.every((state) => state.finished);
-    return { choices: states.length, allFinished, gaveUp: this.#gaveUp };
+    const choices = this.#choices.size;
+    return { choices, allFinished: choices > 0 && this.#unfinished === 0, gaveUp: this.#gaveUp };
   }
 
   /** `isWhole`: the chunk is a whole answer, not one piece of a stream. */
@@ -48,12 +48,7 @@ export class ChunkReader {
 
   #readChoice(choice: Choice, chunk: Chunk, isWhole: boolean, parts: Part[]): void {
     const choiceIndex = choice.index ?? 0;
-    const state = this.#choices.get(choiceIndex) ?? {
-      finished: false,
-      toolCalls: toolCalls(choiceIndex),
-      sources: new Set(),
-    };
-    this.#choices.set(choiceIndex, state);
+    const state = this.#stateOf(choiceIndex);
     // Perplexity fills both: in a stream `message` is the text so far, and in a whole answer `delta` is empty.
     const message = isWhole ? (choice.message ?? choice.delta) : (choice.delta ?? choice.message);
     parts.push(...vendorParts(choice, message ?? null, choiceIndex));
@@ -69,7 +64,18 @@ export class ChunkReader {
     const finish = readFinishReason(word ?? '');
     if (finish.kind === 'failed') this.#gaveUp = true;
     else if (!state.finished) parts.push({ type: 'finish', choiceIndex, reason: finish.reason });
-    state.finished = finish.kind === 'finished';
+    const finished = finish.kind === 'finished';
+    if (finished !== state.finished) this.#unfinished += finished ? -1 : 1;
+    state.finished = finished;
+  }
+
+  #stateOf(choiceIndex: number): ChoiceState {
+    const known = this.#choices.get(choiceIndex);
+    if (known !== undefined) return known;
+    const state: ChoiceState = { finished: false, toolCalls: toolCalls(choiceIndex), sources: new Set() };
+    this.#choices.set(choiceIndex, state);
+    this.#unfinished += 1;
+    return state;
   }
 }
 

@@ -3,6 +3,7 @@
  * cheaper than by its schema.
  */
 import { isObject } from '../../parsed-json.ts';
+import { isChoiceIndex } from '../answer-json.ts';
 import type { Chunk } from './schema.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ export function isPlainChunk(value: unknown): value is Chunk {
 function isPlainChoice(choice: unknown): boolean {
   if (!isObject(choice) || !areAbsent(choice, furtherOfChoice) || !isTextOrAbsent(choice.finish_reason)) return false;
   const { index, delta, message } = choice;
-  if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0) return false;
+  if (typeof index !== 'number' || !Number.isInteger(index) || index < 0 || !isChoiceIndex(index)) return false;
   return (isPlainMessage(delta) && isAbsent(message)) || (isPlainMessage(message) && isAbsent(delta));
 }
 

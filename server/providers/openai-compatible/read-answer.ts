@@ -1,9 +1,9 @@
 /** From the bytes of one answer to parts, and to a verdict: complete, refused within, or cut. */
 import type { Part } from '../../../protocol/part.ts';
 import { isContent } from '../../../protocol/part.ts';
-import { parsedJson } from '../../parsed-json.ts';
 import type { RequestError } from '../../request-error.ts';
 import { endedEarly, failureAtEnd, noAnswer } from '../answer-end.ts';
+import { answerJson, isChoiceIndex } from '../answer-json.ts';
 import { bounded, type Framed, readWhole } from '../body.ts';
 import { type SseEvent, sseEvents } from '../sse.ts';
 import { ChunkReader } from './from-chunk.ts';
@@ -108,14 +108,15 @@ class ServedNames {
 
 function readEvent(event: SseEvent, context: AnswerContext): Chunk {
   if (event.event !== 'error') return readChunk(event.data, context);
-  const value = parsedJson(event.data);
+  const value = answerJson(event.data, context.target);
   throw context.errorInAnswer(value === undefined ? event.data : value);
 }
 
 function readChunk(text: string, context: AnswerContext): Chunk {
-  const value = parsedJson(text);
+  const value = answerJson(text, context.target);
   if (isPlainChunk(value)) return value;
   const chunk = chunkSchema.safeParse(value);
+  if (chunk.data?.choices?.some(({ index }) => !isChoiceIndex(index))) throw noAnswer(text, context.target);
   if (chunk.success && (chunk.data.choices || chunk.data.error || chunk.data.usage || chunk.data.x_groq)) {
     return chunk.data;
   }

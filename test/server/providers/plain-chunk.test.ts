@@ -55,7 +55,7 @@ describe('a chunk of plain text', () => {
       tool_calls: fc.oneof(absent, fc.constant([])),
     });
     const choice = (rest: Record<string, fc.Arbitrary<unknown>>) =>
-      fields({ index: fc.nat(), finish_reason: absent, logprobs: absent, usage: absent, ...rest });
+      fields({ index: fc.nat({ max: 127 }), finish_reason: absent, logprobs: absent, usage: absent, ...rest });
     const choices = fc.oneof(choice({ delta: text, message: absent }), choice({ message: text, delta: absent }));
     const chunks = fields({
       ...{ id: fc.string(), model: fc.string(), choices: fc.array(choices, { minLength: 1, maxLength: 2 }) },
