@@ -25,8 +25,9 @@ const previewTargetSchema = z.object({
   /** The most the answer may have. */
   maxOutputTokens: count,
   /**
-   * What the track would bill, from an answer of no length to the longest; `usual` is that of its usual length, `null`
-   * where none was measured. All `null`: the price is unknown.
+   * What the track would bill: `low` with an answer of no length, `usual` with one of its usual length, `null` where none
+   * was measured. `high` is what is held in budgets: the longest answer, all tokens of the dearest kind they may be, `null`
+   * where the price lacks one of these. All `null`: the price is unknown.
    */
   estimatedCostNanoUsd: z.object({
     low: nanoUsdSchema.nullable(),

@@ -1,8 +1,8 @@
 /** What hedging goes by: how long a target usually takes, how many second tries there may be, and what they may cost. */
-import { type Estimator, expectedInputTokens } from './catalogue/estimate.ts';
+import type { Estimator } from './catalogue/estimate.ts';
 import type { Clock } from './clock.ts';
 import type { LiveHealth } from './health.ts';
-import { worstCaseNanoUsd, worstCaseOf } from './ledger/worst-case.ts';
+import { worstCaseAt, worstCaseOf } from './ledger/worst-case.ts';
 import type { HedgeParts } from './pipeline/hedge.ts';
 import type { TargetRequest } from './pipeline/service.ts';
 import type { Requests } from './requests.ts';
@@ -35,10 +35,7 @@ export function createHedging({ health, estimator, clock }: HedgingParts): Hedgi
   };
 }
 
-/** What is held in budgets for a try; a simulated one costs nothing. `null`: the target has no price. */
-function mostNanoUsd({ chat, target, plainTokens }: TargetRequest, estimator: Estimator): number | null {
-  if (target.simulated) return 0;
-  const inputTokens = expectedInputTokens(estimator, target.name, plainTokens);
-  const pricing = { nominal: target.nominalPrice, list: null, terms: target.track.terms };
-  return worstCaseNanoUsd(worstCaseOf(chat, inputTokens), pricing);
+/** What is held in budgets for a try; a simulated one costs nothing. `null`: the target has no price for all of it. */
+function mostNanoUsd(request: TargetRequest, estimator: Estimator): number | null {
+  return request.target.simulated ? 0 : worstCaseAt(request.target, worstCaseOf(request, estimator));
 }

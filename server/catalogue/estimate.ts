@@ -5,16 +5,43 @@ import { noUsage, type Usage } from '../../protocol/usage.ts';
 
 /** Bytes of UTF-8 text a token stands for, before anything was learned. */
 const bytesPerToken = 4;
-/** What vendors charge for an image they were not told the size of, roughly. */
-const tokensPerImage = 1_000;
-/** Of sound and moving pictures: 32 tokens a second, at the lowest rate of bytes that is usual. */
-const bytesPerMediaToken = 125;
-/** Of a PDF and the like, which is compressed and partly pictures: some hundred tokens a page. */
-const bytesPerDocumentToken = 10;
-/** Of a file that only its address is known of: some pages. */
-const tokensPerFarFile = 5_000;
 /** Role and separators of one message. */
 const tokensPerMessage = 4;
+/** Of sound that is not compressed: 32 tokens a second, at half the bytes of a telephone's. */
+const bytesPerPlainSoundToken = 125;
+
+/** How many tokens what is not text comes to; nothing is decoded for it. */
+interface MediaSizes {
+  readonly tokensPerImage: number;
+  /** Of sound and moving pictures, compressed as is usual. */
+  readonly bytesPerMediaToken: number;
+  /** Of a PDF and the like. */
+  readonly bytesPerDocumentToken: number;
+  /** Of a file that only its address is known of. */
+  readonly tokensPerFarFile: number;
+}
+
+/**
+ * What vendors charge for an image they were not told the size of, roughly; 32 tokens a second of sound, at the lowest
+ * rate of bytes that is usual; some hundred tokens a page, which is compressed and partly pictures; some pages.
+ */
+const usualSizes: MediaSizes = {
+  tokensPerImage: 1_000,
+  bytesPerMediaToken: 125,
+  bytesPerDocumentToken: 10,
+  tokensPerFarFile: 5_000,
+};
+
+/**
+ * The most that vendors' rules come to: an image of full size, cut into its tiles; 32 tokens for a second of speech
+ * at 8 kbit; a document like any text; a file of a few hundred full pages.
+ */
+const largestSizes: MediaSizes = {
+  tokensPerImage: 5_000,
+  bytesPerMediaToken: 31,
+  bytesPerDocumentToken: bytesPerToken,
+  tokensPerFarFile: 300_000,
+};
 
 /** Tokens in `text`, rounded up. */
 export function estimateTextTokens(text: string): number {
@@ -38,12 +65,21 @@ export class AnswerSize {
 
 /** Input tokens of a whole request: messages, images, tool definitions and tool calls counted. */
 export function estimateInputTokens(chat: Chat): number {
+  return inputTokensBy(usualSizes, chat);
+}
+
+/** The same where all that is not text is as large as it can be: what a worst case goes by. */
+export function mostInputTokens(chat: Chat): number {
+  return inputTokensBy(largestSizes, chat);
+}
+
+function inputTokensBy(sizes: MediaSizes, chat: Chat): number {
   let tokens = 0;
   for (const message of chat.messages) {
     tokens += tokensPerMessage;
-    for (const content of message.content) tokens += estimateContentTokens(content);
+    for (const content of message.content) tokens += contentTokens(content, sizes);
     // What stands behind a file's id, say, is not told; an image's worth is better than nothing.
-    tokens += (message.vendorContent?.length ?? 0) * tokensPerImage;
+    tokens += (message.vendorContent?.length ?? 0) * sizes.tokensPerImage;
     for (const call of message.toolCalls ?? []) tokens += estimateTextTokens(call.name + call.argumentsJson);
   }
   if (chat.tools !== undefined) tokens += estimateTextTokens(JSON.stringify(chat.tools));
@@ -97,33 +133,43 @@ export function estimatedUsage(inputTokens: number, outputTokens: number): Usage
   return { ...noUsage, inputTokens, outputTokens };
 }
 
-function estimateContentTokens(content: Content): number {
+function contentTokens(content: Content, sizes: MediaSizes): number {
   switch (content.type) {
     case 'text':
       return estimateTextTokens(content.text);
     case 'image':
-      return tokensPerImage;
-    case 'audio':
-      return Math.ceil(bytesOfBase64(content.dataBase64.length) / bytesPerMediaToken);
+      return sizes.tokensPerImage;
+    case 'audio': {
+      const bytes = bytesOfBase64(content.dataBase64.length);
+      return Math.ceil(bytes / bytesPerTokenOf(`audio/${content.format}`, sizes));
+    }
     case 'file':
-      return estimateFileTokens(content.url);
+      return fileTokens(content.url, sizes);
   }
 }
 
-/** By its media type; nothing is decoded for it. */
-function estimateFileTokens(url: string): number {
-  const inline = /^data:([^;,]*)([^,]*),/.exec(url);
-  if (inline === null) return tokensPerFarFile;
-  const [head, mediaType = '', options = ''] = inline;
-  if (mediaType.startsWith('image/')) return tokensPerImage;
-  const dataLength = url.length - head.length;
-  const bytes = options.includes('base64') ? bytesOfBase64(dataLength) : dataLength;
-  return Math.ceil(bytes / bytesPerTokenOf(mediaType));
+function fileTokens(url: string, sizes: MediaSizes): number {
+  const inline = inlineFile(url);
+  if (inline === null) return sizes.tokensPerFarFile;
+  const { mediaType, headLength, isBase64 } = inline;
+  if (mediaType.startsWith('image/')) return sizes.tokensPerImage;
+  const dataLength = url.length - headLength;
+  const bytes = isBase64 ? bytesOfBase64(dataLength) : dataLength;
+  return Math.ceil(bytes / bytesPerTokenOf(mediaType, sizes));
 }
 
-function bytesPerTokenOf(mediaType: string): number {
-  if (/^(audio|video)\//.test(mediaType)) return bytesPerMediaToken;
-  return /^text\/|[/+](json|xml|yaml|javascript)$|^$/.test(mediaType) ? bytesPerToken : bytesPerDocumentToken;
+/** What stands before the data of a `data:` URL; `null`: it is the address of something elsewhere. */
+export function inlineFile(url: string): { mediaType: string; headLength: number; isBase64: boolean } | null {
+  const inline = /^data:([^;,]*)([^,]*),/.exec(url);
+  if (inline === null) return null;
+  const [head, mediaType = '', options = ''] = inline;
+  return { mediaType, headLength: head.length, isBase64: options.includes('base64') };
+}
+
+function bytesPerTokenOf(mediaType: string, sizes: MediaSizes): number {
+  if (/^audio\/(x-)?(wav|pcm|l16|aiff)/.test(mediaType)) return bytesPerPlainSoundToken;
+  if (/^(audio|video)\//.test(mediaType)) return sizes.bytesPerMediaToken;
+  return /^text\/|[/+](json|xml|yaml|javascript)$|^$/.test(mediaType) ? bytesPerToken : sizes.bytesPerDocumentToken;
 }
 
 function bytesOfBase64(length: number): number {

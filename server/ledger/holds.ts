@@ -28,7 +28,7 @@ import { isFree, type Pricing } from './money.ts';
 import { overBudgetSentence } from './over-budget.ts';
 import type { Ledger } from './port.ts';
 import { type WindowSettings, writeReset } from './windows.ts';
-import { countedNanoUsd, outputTokensWithin, type WorstCase, worstCaseNanoUsd } from './worst-case.ts';
+import { countedNanoUsd, outputTokensWithin, type WorstCase, worstCaseAt, worstCaseNanoUsd } from './worst-case.ts';
 
 /** What the configuration says of budgets; replaced as a whole when it changes. */
 export interface BudgetRules extends WindowSettings {
@@ -198,14 +198,17 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
 
 const nothingHeld: Hold = { nanoUsd: 0, begin() {}, charge() {}, release() {} };
 
-/** The target's own prices; where it has none, those of the target this would be dearest at. `null`: there are none. */
+/**
+ * The target's own prices; where it has none for all that was sent or asked for, those it would be dearest at, its own
+ * among them. `null`: there are none.
+ */
 function pricingFor(target: Target, worstCase: WorstCase, rules: BudgetRules): Pricing | null {
-  if (target.nominalPrice !== null) return pricingOf(target);
+  if (worstCaseAt(target, worstCase) !== null) return pricingOf(target);
   if (rules.unknownPrice === 'refuse') return null;
+  const quoting = rules.targets.filter((other) => worstCaseAt(other, worstCase) !== null);
   let dearest: Pricing | null = null;
   let most = -1;
-  for (const other of rules.targets) {
-    const pricing = pricingOf(other);
+  for (const pricing of [target, ...quoting].map(pricingOf)) {
     const cost = worstCaseNanoUsd(worstCase, pricing) ?? -1;
     if (cost <= most) continue;
     dearest = pricing;

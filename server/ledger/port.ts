@@ -20,7 +20,7 @@ export interface AttemptIntent {
   /** Milliseconds since 1970. */
   readonly startedAtEpochMs: number;
   /** The most it is expected to use. */
-  readonly worstCase: WorstCase;
+  readonly worstCase: Pick<WorstCase, 'inputTokens' | 'outputTokens'>;
   /** What is held for it in budgets until it is settled, and longer where its cost stays unknown. */
   readonly heldNanoUsd: NanoUsd;
 }

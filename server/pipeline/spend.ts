@@ -72,13 +72,12 @@ export function spend(parts: SpendParts): Layer<TargetRequest> {
 }
 
 function reservationOf(request: TargetRequest, estimator: Estimator): Reservation {
-  const { chat, target, plainTokens, profile, origin, allowOverBudget } = request;
+  const { target, profile, origin, allowOverBudget } = request;
   const { workspace, client } = origin;
-  const inputTokens = Math.max(plainTokens, expectedInputTokens(estimator, target.name, plainTokens));
   return {
     target,
     facts: { profile, workspace, client, track: target.track.name, model: target.model },
-    worstCase: worstCaseOf(chat, inputTokens),
+    worstCase: worstCaseOf(request, estimator),
     allowOver: allowOverBudget,
   };
 }

@@ -3,6 +3,7 @@ import type { Chat } from '../../protocol/message.ts';
 import type { Preview, PreviewTarget } from '../../protocol/preview.ts';
 import { type Estimator, estimatedUsage, estimateInputTokens, expectedInputTokens } from '../catalogue/estimate.ts';
 import { costOf } from '../ledger/money.ts';
+import { worstCaseAt, worstCaseOf } from '../ledger/worst-case.ts';
 import { unheardOf } from '../routing/candidate.ts';
 import { outputBound } from '../routing/policy.ts';
 import type { PlannedTarget, RoutePlan } from '../routing/route-plan.ts';
@@ -32,6 +33,8 @@ export function previewOf({ chat, plans, countedTokens, upstreamTokens, estimato
     const maxOutputTokens = outputBound(chat.maxOutputTokens, profile.settings, target);
     const usual = estimator.usualOutputTokens(target.name);
     const usualOutputTokens = usual === null ? null : Math.min(usual, maxOutputTokens);
+    const bounded = { ...chat, maxOutputTokens };
+    const worst = worstCaseOf({ chat: bounded, needs: plan.inputs.facts.needs, target, plainTokens }, estimator);
     const costWith = (outputTokens: number) => billed(target, inputTokens, outputTokens * choices);
     return {
       target: target.name,
@@ -43,7 +46,7 @@ export function previewOf({ chat, plans, countedTokens, upstreamTokens, estimato
       estimatedCostNanoUsd: {
         low: costWith(0),
         usual: usualOutputTokens === null ? null : costWith(usualOutputTokens),
-        high: costWith(maxOutputTokens),
+        high: worstCaseAt(target, { ...worst, inputTokens: Math.max(worst.inputTokens, inputTokens) }),
       },
       firstPartMs: figures.firstPartMs,
       breaker: health.breaker,

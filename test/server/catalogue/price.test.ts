@@ -17,6 +17,7 @@ import {
 import { parseConfiguration } from '../../../server/configuration/parse.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { createBudgets } from '../../../server/ledger/holds.ts';
+import { noMedia } from '../../../server/ledger/media.ts';
 import { costOf } from '../../../server/ledger/money.ts';
 import { pricingOf, toIntentLine } from '../../../server/ledger/stored.ts';
 import { dollarForDollar } from '../../../server/routing/target.ts';
@@ -224,7 +225,7 @@ describe('a price that changes from one day to another', () => {
       rules: () => rules,
     });
     const facts = { profile: 'default', workspace: null, track: 't', model: 'm', client: 'test' };
-    const worstCase = { inputTokens: 1_000, outputTokens: 0 };
+    const worstCase = { inputTokens: 1_000, outputTokens: 0, media: noMedia };
     const held = async () => (await budgets.reserve({ target, facts, worstCase, allowOver: false })).nanoUsd;
     assert.equal(await held(), 1_000_000);
     clock.setEpoch(Date.parse('2026-12-01T00:00:00Z'));

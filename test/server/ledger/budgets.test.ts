@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { simplePrice } from '../../../server/catalogue/price.ts';
+import { simplePrice, toPrice } from '../../../server/catalogue/price.ts';
 import type { Budgets, Hold } from '../../../server/ledger/budget-port.ts';
 import type { Budget, Scope } from '../../../server/ledger/budgets.ts';
 import { type BudgetParts, type BudgetRules, createBudgets } from '../../../server/ledger/holds.ts';
+import { noMedia } from '../../../server/ledger/media.ts';
 import type { AttemptEnd, Ledger } from '../../../server/ledger/port.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { type FakeClock, settle } from '../../support/fake-clock.ts';
@@ -54,7 +55,7 @@ class Attempts {
 
   async begin(tokens: number, more: { at?: typeof priced; allowOver?: boolean; profile?: string } = {}) {
     const { at = priced, allowOver = false, profile = 'default' } = more;
-    const worstCase = { inputTokens: 0, outputTokens: tokens };
+    const worstCase = { inputTokens: 0, outputTokens: tokens, media: noMedia };
     const { name: track } = at.track;
     const facts = { profile, workspace: null, track, model: at.model, client: 'VS Code' };
     const hold = await this.#budgets.reserve({ target: at, facts, worstCase, allowOver });
@@ -222,6 +223,28 @@ describe('budgets', () => {
     const { message } = await refusal(attempts.begin(1, { at: unpriced }));
     assert.match(message, /^budget day needs to know what odd@relay may cost, and it has no price/);
     await attempts.begin(1, { at: unpriced, allowOver: true });
+  });
+
+  it('a target without a price for sound that was asked for counts like the dearest that has one, itself at the least', async () => {
+    const speaking = target('speaking@relay', {
+      price: toPrice({ inputUsdPerMTok: 1, outputUsdPerMTok: 1, audioOutputUsdPerMTok: 3 }, 'test'),
+    });
+    const dear = target('dear@relay', { price: simplePrice(1, 5, 'test') });
+    const { budgets, rules } = await arrange([budget()], { targets: [priced, dear, speaking] });
+    const held = async (at: typeof priced) => {
+      const facts = { profile: 'default', workspace: null, track: 'relay', model: at.model, client: 'VS Code' };
+      const media = { ...noMedia, sure: new Set(['audioOutputTokens'] as const) };
+      const worstCase = { inputTokens: 0, outputTokens: 1_000, media };
+      const hold = await budgets.reserve({ target: at, facts, worstCase, allowOver: false });
+      hold.release();
+      return hold.nanoUsd;
+    };
+    assert.equal(await held(speaking), 3_000_000);
+    assert.equal(await held(priced), 3_000_000);
+    assert.equal(await held(dear), 5_000_000);
+    rules.current = { ...rules.current, unknownPrice: 'refuse' };
+    await refusal(held(priced));
+    assert.equal(await held(speaking), 3_000_000);
   });
 
   it('soft budgets let everything through and warn at each mark once', async () => {
@@ -476,7 +499,12 @@ describe('a reset', () => {
   it('is not got round by waiting for it: what leaves after it needs room in the new window', async () => {
     const { budgets, clock } = await arrange([budget()]);
     const facts = { profile: 'default', workspace: null, track: 'relay', model: 'gpt-4.1', client: 'VS Code' };
-    const asked = { target: priced, facts, worstCase: { inputTokens: 0, outputTokens: 600_000 }, allowOver: false };
+    const asked = {
+      target: priced,
+      facts,
+      worstCase: { inputTokens: 0, outputTokens: 600_000, media: noMedia },
+      allowOver: false,
+    };
     const waiting = await budgets.reserve(asked);
     clock.setEpoch(Date.parse('2026-11-23T00:00:01Z'));
     await budgets.reserve(asked);

@@ -87,12 +87,19 @@ interface Setting {
   readonly heldOut?: boolean;
   readonly everyTarget?: boolean;
   readonly profile?: string;
+  readonly configured?: object;
 }
 
 function preview(chat: Chat, setting: Setting = {}): Promise<Preview> {
-  const { estimator = plainEstimator, heldOut = false, everyTarget = false, profile = 'default' } = setting;
+  const {
+    estimator = plainEstimator,
+    heldOut = false,
+    everyTarget = false,
+    profile = 'default',
+    configured = file,
+  } = setting;
   const health: Health = { of: () => ({ ...unheardOf, breaker: heldOut ? 'disabled' : 'closed' }) };
-  const configuration = createConfigurationStore(file).current();
+  const configuration = createConfigurationStore(configured).current();
   const planner: Pick<RoutePlanner, 'plan' | 'planOthers'> = {
     plan: (request) => planRoute(request, configuration, { health, estimator }),
     planOthers: (plan) => planOthers(plan, configuration, { health, estimator }),
@@ -121,8 +128,20 @@ describe('a preview', () => {
     const learned = { ...plainEstimator, inputTokens: () => 50, usualOutputTokens: () => 300 };
     const { targets } = await preview(chat, { estimator: learned });
     const [vendor, , claude] = targets;
-    assert.deepEqual(vendor?.estimatedCostNanoUsd, { low: 18_000, usual: 2_418_000, high: 8_018_000 });
+    assert.deepEqual(vendor?.estimatedCostNanoUsd, { low: 18_000, usual: 2_418_000, high: 8_100_000 });
     assert.deepEqual([claude?.inputTokens, claude?.usualOutputTokens], [50, 100]);
+  });
+
+  it('E9: goes up to what is held in budgets: every token of the dearest kind it may be', async () => {
+    const audio = { audioInputUsdPerMTok: 40, audioOutputUsdPerMTok: 80 };
+    const spoken: Chat = { ...chat, vendor: { modalities: ['text', 'audio'] } };
+    const costs = async (asked: Chat) => {
+      const tracks = { vendor: { ...file.tracks.vendor, models: { 'gpt-4.1': { price: { ...price, ...audio } } } } };
+      const profiles = { default: { strategy: 'priority', targets: ['gpt-4.1@vendor'] } };
+      return (await preview(asked, { configured: { tracks, profiles } })).targets[0]?.estimatedCostNanoUsd;
+    };
+    assert.deepEqual(await costs(chat), { low: 18_000, usual: null, high: 8_018_000 });
+    assert.deepEqual(await costs(spoken), { low: 18_000, usual: null, high: 80_018_000 });
   });
 
   it('is an estimate, and says so, where an image or a tool stands in the request', async () => {
