@@ -44,10 +44,10 @@ export function errorLines(error: unknown, t: Translate): readonly string[] {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof RequestFailed)) return [`dualtrack: ${failureMessageIn(clientMessageIn(message, t), t)}`];
   const { kind } = error.failure;
+  const told = `dualtrack: ${kind}: ${failureMessageIn(message, t)}`;
+  if (kind === 'over-budget') return [told, t('to go over it once, ask with --allow-over-budget')];
+  if (kind === 'no-price') return [told, t('to go on, name its price there, or ask once with --allow-over-budget')];
   const advice = failureAdvice(kind, t);
   const isTranslated = advice !== failureAdvice(kind, english);
-  return [
-    `dualtrack: ${kind}: ${failureMessageIn(message, t)}`,
-    ...(isTranslated ? [t('{0}: {1}', t(kind), advice)] : []),
-  ];
+  return isTranslated ? [told, t('{0}: {1}', t(kind), advice)] : [told];
 }

@@ -69,7 +69,7 @@ export const configurationSchema = z.strictObject({
     .enum(['worst-case', 'refuse'], 'must be "worst-case" or "refuse"')
     .optional()
     .describe(
-      'What hard budgets do with a target whose price is unknown: count it like the dearest that has a price, or refuse it.',
+      "What hard budgets do with a target whose price is unknown: count it like the dearest that has a price (and no lower than its vendor's list price, where that is known), or refuse it.",
     ),
   catalogueFile: text(4000)
     .optional()

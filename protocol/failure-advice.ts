@@ -21,7 +21,9 @@ export function failureAdvice(kind: FailureKind, t: Translate): string {
     case 'breaker-open':
       return t('Wait until the target is tried again, choose another profile, or act on its circuit breaker.');
     case 'over-budget':
-      return t('The budget has no room for this request. Allow it once, or choose a cheaper profile.');
+      return t('Allow this request once, raise the budget, or choose a cheaper profile.');
+    case 'no-price':
+      return t('Give the model a price in the settings, or allow this request once.');
     case 'context-too-long':
       return t('Select less code, or ask a model with a larger context window.');
     case 'content-refused':

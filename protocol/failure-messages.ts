@@ -35,6 +35,9 @@ interface Whole {
   say(found: readonly string[], t: Translate): string;
 }
 
+/** How a budget stands, and what each target would need of it. */
+const budgetRefused = /^(budget .*? allows .*?(?: and never resets| and resets at .*?)): (at .*)$/s;
+
 /** Messages that hold others. */
 const wholes: readonly Whole[] = [
   {
@@ -43,8 +46,16 @@ const wholes: readonly Whole[] = [
       t(
         '{0} (besides, {1})',
         failureMessageIn(told, t),
-        pairsIn(others.split(', '), (kind) => t(kind), t).reduce((one, other) => t('{0}, {1}', one, other)),
+        pairsIn(others.split(', '), (words) => t(words), t).reduce((one, other) => t('{0}, {1}', one, other)),
       ),
+  },
+  {
+    form: /^(.*) \(likewise (.*?)\)$/s,
+    say: ([told = '', others = ''], t) => t('{0} (likewise {1})', failureMessageIn(told, t), others),
+  },
+  {
+    form: budgetRefused,
+    say: ([state = '', refused = ''], t) => budgetRefusalIn(state, refused, t),
   },
   {
     form: /^no target is available: (.*)$/s,
@@ -85,8 +96,14 @@ function pairsIn(pairs: readonly string[], inWords: (value: string) => string, t
   });
 }
 
+function budgetRefusalIn(state: string, refused: string, t: Translate): string {
+  return t('{0}: {1}', recognisedIn(state, refusals, t), refusalsIn(refused, t));
+}
+
 /** Several refusals, which may hold the sign that stands between them. */
 function refusalsIn(said: string, t: Translate): string {
+  const [, state, refused] = budgetRefused.exec(said) ?? [];
+  if (state !== undefined && refused !== undefined) return budgetRefusalIn(state, refused, t);
   const first = recognisedHead(said, refusals, '; ', t) ?? headAsItIs(said);
   return first.after === '' ? first.said : t('{0}; {1}', first.said, refusalsIn(first.after, t));
 }

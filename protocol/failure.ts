@@ -18,6 +18,7 @@ export const failureKinds = [
   'breaker-open',
   'limiter-full',
   'over-budget',
+  'no-price',
   'no-target',
   'ledger-unwritable',
   'truncated',

@@ -15,7 +15,15 @@ export interface RequestErrorOptions {
   readonly beyondDialect?: boolean | undefined;
   /** It failed for a reason near this machine: no evidence against the target, whatever its kind says. */
   readonly blameless?: boolean | undefined;
+  /** The message in two, where several targets may be refused alike. */
+  readonly sentence?: Sentence | undefined;
   readonly cause?: unknown;
+}
+
+/** What is so whichever target is asked, said once for several, and what is so at this one. */
+export interface Sentence {
+  readonly shared: string;
+  readonly own: string;
 }
 
 export class RequestError extends Error {
@@ -28,6 +36,7 @@ export class RequestError extends Error {
   readonly words: readonly string[];
   readonly beyondDialect: boolean;
   readonly blameless: boolean;
+  readonly sentence: Sentence | null;
 
   /** `message` is a sentence for people; it never holds a key, a prompt or an answer. */
   constructor(kind: FailureKind, message: string, options: RequestErrorOptions = {}) {
@@ -40,6 +49,12 @@ export class RequestError extends Error {
     this.words = options.words ?? [];
     this.beyondDialect = options.beyondDialect ?? false;
     this.blameless = options.blameless ?? false;
+    this.sentence = options.sentence ?? null;
+  }
+
+  /** One whose message may be joined with those of other targets. */
+  static alike(kind: FailureKind, sentence: Sentence, options: RequestErrorOptions): RequestError {
+    return new RequestError(kind, `${sentence.shared}: ${sentence.own}`, { ...options, sentence });
   }
 }
 

@@ -281,6 +281,7 @@ export const chinese: Texts = {
   'outcome.breaker-open': '熔断器断开',
   'outcome.limiter-full': '达到限额',
   'outcome.over-budget': '超出预算',
+  'outcome.no-price': '价格未知',
   'outcome.no-target': '没有目标',
   'outcome.ledger-unwritable': '账本无法写入',
   'outcome.truncated': '被截断',

@@ -283,6 +283,7 @@ export const english = {
   'outcome.breaker-open': 'Breaker open',
   'outcome.limiter-full': 'Limit reached',
   'outcome.over-budget': 'Over budget',
+  'outcome.no-price': 'Price not known',
   'outcome.no-target': 'No target',
   'outcome.ledger-unwritable': 'Ledger not writable',
   'outcome.truncated': 'Cut short',

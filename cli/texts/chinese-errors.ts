@@ -70,4 +70,7 @@ export const chineseErrors: Readonly<Record<string, string>> = {
   '{0} is no CSV that can be read: {1}': '{0} 不是可读的 CSV：{1}',
   '{0} {1} must be an object, got {2}': '{0} {1}必须是对象，却得到 {2}',
   '{0} {1} must be JSON, got {2}': '{0} {1}必须是 JSON，却得到 {2}',
+  'to go over it once, ask with --allow-over-budget': '如需超出一次，请以 --allow-over-budget 提问',
+  'to go on, name its price there, or ask once with --allow-over-budget':
+    '若要继续，请在那里写明其价格，或以 --allow-over-budget 提问一次',
 };

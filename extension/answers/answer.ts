@@ -6,6 +6,7 @@ import type { AskProgress, AskResult } from '../../protocol/ask.ts';
 import type { Failure } from '../../protocol/failure.ts';
 import type { Translate } from '../../protocol/translate.ts';
 import { adviceFor } from '../asking/failure-advice.ts';
+import { asSentence } from './as-sentence.ts';
 import { costLine, routeLine } from './cost-line.ts';
 
 export type AnswerState =
@@ -127,7 +128,7 @@ function foot(state: AnswerState, t: Translate): string[] {
     case 'failed':
       return [
         '---',
-        t('**No answer ({0}).** {1}', t(state.failure.kind), state.failure.message),
+        t('**No answer.** {0}', asSentence(state.failure.message)),
         adviceFor(state.failure.kind, t).sentence,
       ];
     case 'ended':
@@ -145,7 +146,7 @@ function endOf(result: AskResult, t: Translate): string[] {
 
 function cutOff(failure: Failure, t: Translate): string[] {
   if (failure.kind === 'cancelled') return [t('**You stopped it.** What came is kept.')];
-  const what = t('**Not the whole answer ({0}).** {1}', t(failure.kind), failure.message);
+  const what = t('**Not the whole answer.** {0}', asSentence(failure.message));
   return [what, adviceFor(failure.kind, t).sentence];
 }
 

@@ -34,6 +34,7 @@ const remedies: Readonly<Record<FailureKind, readonly Remedy[]>> = {
   shed: ['ask-again', 'switch-profile'],
   'breaker-open': ['ask-again', 'switch-profile', 'circuit-breaker'],
   'over-budget': ['allow-once', 'switch-profile', 'show-panel'],
+  'no-price': ['allow-once', 'open-settings', 'show-panel'],
   'context-too-long': ['switch-profile'],
   'content-refused': [],
   'invalid-request': ['show-log'],

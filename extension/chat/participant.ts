@@ -20,6 +20,7 @@ import {
 import * as z from 'zod';
 import { clientMessageIn } from '../../client/messages.ts';
 import { type Message, textMessage } from '../../protocol/message.ts';
+import { asSentence } from '../answers/as-sentence.ts';
 import { costLine, routeLine } from '../answers/cost-line.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
 import { builtInPrompts } from '../asking/built-in-prompts.ts';
@@ -82,15 +83,10 @@ export async function respond(
     const metadata = { requestId: result.requestId, conversation };
     return result.failure === undefined
       ? { metadata }
-      : { metadata, errorDetails: { message: result.failure.message } };
+      : { metadata, errorDetails: { message: asSentence(result.failure.message) } };
   } catch (error) {
     const end = endedBy(error);
-    if (end.state === 'failed')
-      return {
-        errorDetails: {
-          message: l10n.t('{0} ({1})', end.failure.message, said(end.failure.kind)),
-        },
-      };
+    if (end.state === 'failed') return { errorDetails: { message: asSentence(end.failure.message) } };
     return {
       errorDetails: {
         message: end.state === 'lost' ? clientMessageIn(end.reason, said) : said('You stopped it. What came is kept.'),

@@ -14,6 +14,7 @@ export const chineseKinds: Readonly<Record<string, string>> = {
   'breaker-open': '熔断器断开',
   'limiter-full': '达到限额',
   'over-budget': '超出预算',
+  'no-price': '价格未知',
   'no-target': '没有目标',
   'ledger-unwritable': '账本无法写入',
   truncated: '被截断',
@@ -33,8 +34,10 @@ export const chineseKinds: Readonly<Record<string, string>> = {
   'Wait a moment and ask again, or choose a profile with another track.': '请稍候再提问，或选择使用其他通道的方案。',
   'Wait until the target is tried again, choose another profile, or act on its circuit breaker.':
     '请等待该目标重新被尝试，选择其他方案，或对其熔断器进行操作。',
-  'The budget has no room for this request. Allow it once, or choose a cheaper profile.':
-    '预算已容不下此请求。可以允许这一次，或选择更便宜的方案。',
+  'Allow this request once, raise the budget, or choose a cheaper profile.':
+    '可以允许这一次请求、提高预算，或选择更便宜的方案。',
+  'Give the model a price in the settings, or allow this request once.':
+    '请在设置中为该模型填写价格，或允许这一次请求。',
   'Select less code, or ask a model with a larger context window.': '请减少所选代码，或询问上下文窗口更大的模型。',
   'The upstream refuses this content. Ask in another way.': '上游拒绝此内容。请换一种方式提问。',
   'The request was refused as it is; another try would be too.': '该请求本身被拒绝，重试也会被拒绝。',

@@ -48,6 +48,7 @@ const errorTable: Readonly<Record<FailureKind, Row>> = {
   // Nothing in the profile can do what the request asks for: the request or the profile is to be changed.
   'no-target': refused(400, 'no-target'),
   'over-budget': refused(402, 'insufficient_quota', 'insufficient_quota'),
+  'no-price': refused(402, 'no-price'),
   'no-such-model': refused(404, 'model_not_found'),
   'limiter-full': notNow(429, 'rate_limit_exceeded', 'rate_limit_error'),
   'rate-limited': notNow(429, 'rate_limit_exceeded', 'rate_limit_error'),
@@ -71,6 +72,12 @@ const errorTable: Readonly<Record<FailureKind, Row>> = {
  * so none is told.
  */
 const againOnlyAfterWait: ReadonlySet<FailureKind> = new Set(['limiter-full', 'breaker-open']);
+
+/** What whoever runs the program can do where no button and no flag is at hand. */
+const wayForward: Readonly<Partial<Record<FailureKind, string>>> = {
+  'over-budget': 'To let it through, raise limitUsd of this budget in the configuration.',
+  'no-price': 'To let it through, name its price there.',
+};
 
 /** A request that failed before anything was delivered. */
 export function answerFailure(failure: Failure): ErrorAnswer {
@@ -103,7 +110,9 @@ function rateLimitHeaders(limits: RateLimits | undefined): OutgoingHttpHeaders {
 /** Also what stands in a stream that fails after its first part. */
 export function failureBody({ message, ...data }: Failure): ErrorBody {
   const { type, code } = errorTable[data.kind];
-  return { error: { message, type, param: null, code, dualtrack: data } };
+  const help = wayForward[data.kind];
+  const told = help === undefined ? message : `${message.replace(/\.$/, '')}. ${help}`;
+  return { error: { message: told, type, param: null, code, dualtrack: data } };
 }
 
 export function answerFieldError({ message, field }: FieldError): ErrorAnswer {

@@ -8,8 +8,7 @@ import type { NanoUsd } from '../../protocol/money.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import type { Clock } from '../clock.ts';
 import { Listeners } from '../listeners.ts';
-import { RequestError } from '../request-error.ts';
-import { pricedAt, type Target } from '../routing/target.ts';
+import { dollarForDollar, pricedAt, type Target } from '../routing/target.ts';
 import type { Budgets, Hold, Reservation } from './budget-port.ts';
 import {
   type Budget,
@@ -25,7 +24,7 @@ import {
 } from './budgets.ts';
 import { Counter, type HeldAmount } from './counter.ts';
 import { isFree, type Pricing } from './money.ts';
-import { overBudgetSentence } from './over-budget.ts';
+import { overBudget, withoutPrice } from './over-budget.ts';
 import type { Ledger } from './port.ts';
 import { type WindowSettings, writeReset } from './windows.ts';
 import { countedNanoUsd, outputTokensWithin, type WorstCase, worstCaseAt, worstCaseNanoUsd } from './worst-case.ts';
@@ -33,7 +32,7 @@ import { countedNanoUsd, outputTokensWithin, type WorstCase, worstCaseAt, worstC
 /** What the configuration says of budgets; replaced as a whole when it changes. */
 export interface BudgetRules extends WindowSettings {
   readonly budgets: readonly Budget[];
-  /** `worst-case`: a target without a price counts like the dearest that has one. */
+  /** `worst-case`: a target without a price counts like the dearest that has one, and like its vendor's at least. */
   readonly unknownPrice: 'worst-case' | 'refuse';
   /** Every target with a price, for that. */
   readonly targets: readonly Target[];
@@ -100,17 +99,21 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
   });
 
   /** Throws the refusal of the tightest hard budget that the amount does not fit in. */
-  function refuse(applying: readonly Kept[], nanoUsd: NanoUsd, asked: Reservation, pricing: Pricing | null): void {
+  function refuseUnlessFits(
+    applying: readonly Kept[],
+    nanoUsd: NanoUsd,
+    asked: Reservation,
+    pricing: Pricing | null,
+  ): void {
     const level = refusing(applying.map(levelOf), nanoUsd);
     if (level === null || inForce === null) return;
-    const sentence = overBudgetSentence({
+    throw overBudget({
       level,
       target: asked.target.name,
       amountNanoUsd: nanoUsd,
       outputTokensThatFit: pricing === null ? 0 : outputTokensWithin(leftIn(level), asked.worstCase, pricing),
       timeZone: inForce.timeZone,
     });
-    throw new RequestError('over-budget', sentence, { target: asked.target.name });
   }
 
   /**
@@ -142,9 +145,9 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
     const applying = kept.filter(({ budget }) => matches(budget.scope, facts));
     const pricing = pricingFor(target, worstCase, current);
     const nanoUsd = pricing === null ? null : worstCaseNanoUsd(worstCase, pricing);
-    if (nanoUsd === null && !allowOver) refuseUnpriced(target, applying);
+    if (nanoUsd === null && !allowOver) refuseUnpriced(target, applying.map(levelOf), current.timeZone);
     const amount: HeldAmount = { facts, nanoUsd: nanoUsd ?? 0, startedAtMs: clock.epochMs() };
-    if (!allowOver) refuse(applying, amount.nanoUsd, asked, pricing);
+    if (!allowOver) refuseUnlessFits(applying, amount.nanoUsd, asked, pricing);
     holds.add(amount);
     for (const counter of counters.values()) counter.hold(amount);
     return holdOf(amount, asked, pricing);
@@ -164,7 +167,7 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
         const begun = kept.filter(
           ({ budget, counter }) => matches(budget.scope, amount.facts) && !counter.holdsNow(amount),
         );
-        if (!asked.allowOver) refuse(begun, amount.nanoUsd, asked, pricing);
+        if (!asked.allowOver) refuseUnlessFits(begun, amount.nanoUsd, asked, pricing);
         for (const counter of counters.values()) counter.letGo(amount);
         amount.startedAtMs = startedAtEpochMs;
         for (const counter of counters.values()) counter.hold(amount);
@@ -199,16 +202,17 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
 const nothingHeld: Hold = { nanoUsd: 0, begin() {}, charge() {}, release() {} };
 
 /**
- * The target's own prices; where it has none for all that was sent or asked for, those it would be dearest at, its own
- * among them. `null`: there are none.
+ * The target's own prices; where it has none for all that was sent or asked for, those it would be dearest at: of the
+ * targets that have one, of the model's vendor, and what it has of its own. `null`: there are none.
  */
 function pricingFor(target: Target, worstCase: WorstCase, rules: BudgetRules): Pricing | null {
   if (worstCaseAt(target, worstCase) !== null) return pricingOf(target);
   if (rules.unknownPrice === 'refuse') return null;
   const quoting = rules.targets.filter((other) => worstCaseAt(other, worstCase) !== null);
+  const byVendor: Pricing = { nominal: target.listPrice, list: null, terms: dollarForDollar };
   let dearest: Pricing | null = null;
   let most = -1;
-  for (const pricing of [target, ...quoting].map(pricingOf)) {
+  for (const pricing of [byVendor, ...[target, ...quoting].map(pricingOf)]) {
     const cost = worstCaseNanoUsd(worstCase, pricing) ?? -1;
     if (cost <= most) continue;
     dearest = pricing;
@@ -222,13 +226,9 @@ function pricingOf({ nominalPrice, listPrice, track }: Target): Pricing {
 }
 
 /** Only a hard budget minds: elsewhere an unknown cost is counted as such. */
-function refuseUnpriced(target: Target, applying: readonly Kept[]): void {
-  const hard = applying.find(({ budget }) => budget.hard);
-  if (hard === undefined) return;
-  const message =
-    `budget ${hard.budget.name} needs to know what ${target.name} may cost, and it has no price: give it one in ` +
-    `tracks.${target.track.name}.models, or go over the budget once with “Allow Once” or --allow-over-budget`;
-  throw new RequestError('over-budget', message, { target: target.name });
+function refuseUnpriced(target: Target, levels: readonly Level[], timeZone: string): void {
+  const hard = levels.find(({ budget }) => budget.hard);
+  if (hard !== undefined) throw withoutPrice(hard, target, timeZone);
 }
 
 function toState(

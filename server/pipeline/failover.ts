@@ -2,11 +2,12 @@
 import type { Part } from '../../protocol/part.ts';
 import { RequestError } from '../request-error.ts';
 import type { Breakers } from '../resilience/breakers.ts';
-import { mayFailOver, rowOf } from '../resilience/failure-table.ts';
+import { mayFailOver } from '../resilience/failure-table.ts';
 import type { PlannedTarget, RoutePlan } from '../routing/route-plan.ts';
 import type { Target } from '../routing/target.ts';
 import type { ChatRequest, Layer, RequestContext, Service, TargetRequest } from './service.ts';
 import { targetRequest } from './target-request.ts';
+import { type FailedTarget, whatToTell } from './what-to-tell.ts';
 
 /** A target that failed before anything was delivered. */
 interface Failed {
@@ -28,7 +29,7 @@ export function failover({ plan: planFor, maxAttempts, breakers }: FailoverParts
       if (plan.refusal !== null) throw plan.refusal;
       const isShutIn = ({ name }: Target, waitMs: number) =>
         breakers.isShut(name, context.clock.monotonicMs() + waitMs);
-      const errors: RequestError[] = [];
+      const failures: FailedTarget[] = [];
       let failed: Failed | null = null;
       for (const [index, planned] of plan.targets.entries()) {
         if (failed !== null && !mayGoOnTo(planned.target, failed)) {
@@ -43,40 +44,11 @@ export function failover({ plan: planFor, maxAttempts, breakers }: FailoverParts
         const error: RequestError | null = yield* tryTarget(inner, targetRequest(request, plan, turn), context);
         if (error === null) return;
         failed = { planned, error };
-        errors.push(error);
+        failures.push({ target: planned.target.name, error });
         context.trace.note({ type: 'failed', target: planned.target, error });
       }
-      throw whatToTell(errors);
+      throw whatToTell(failures);
     };
-}
-
-/**
- * Of several failures the last one that an upstream caused tells most. Where no upstream was asked, because breakers,
- * limits or budgets refused everywhere, the caller may come back when the first of them allows.
- */
-function whatToTell(errors: readonly RequestError[]): RequestError {
-  const [first] = errors;
-  if (first === undefined) throw new Error('a plan holds at least one target');
-  const caused = errors.findLast((error) => rowOf(error).evidence !== 'own');
-  if (caused !== undefined) return errors.length === 1 ? caused : withOthers(caused, errors);
-  const byWait = errors.toSorted((one, other) => waitOf(one) - waitOf(other));
-  const [soonest = first] = byWait;
-  if (errors.length === 1) return soonest;
-  const message = `no target is available: ${errors.map((error) => error.message).join('; ')}`;
-  const { kind, target, retryAfterMs, rateLimits } = soonest;
-  return new RequestError(kind, message, { target, retryAfterMs, rateLimits, cause: soonest });
-}
-
-/** The same failure, naming the targets that had failed besides. */
-function withOthers(told: RequestError, errors: readonly RequestError[]): RequestError {
-  const others = errors.filter((error) => error !== told).map((error) => `${error.target ?? 'another'}: ${error.kind}`);
-  const { kind, target, status, retryAfterMs } = told;
-  const message = `${told.message} (besides, ${others.join(', ')})`;
-  return new RequestError(kind, message, { target, status, retryAfterMs, cause: told });
-}
-
-function waitOf({ retryAfterMs }: RequestError): number {
-  return retryAfterMs ?? Number.POSITIVE_INFINITY;
 }
 
 /** A stream that was cut before anything was delivered is not yet a broken promise: another target may still answer. */

@@ -41,6 +41,8 @@ export const failureTable: Readonly<Record<FailureKind, FailureRow>> = {
   'breaker-open': ourRefusal,
   'limiter-full': ourRefusal,
   'over-budget': ourRefusal,
+  /** A hard budget must know what it may cost. */
+  'no-price': ourRefusal,
   'no-target': endsHere('own'),
   'ledger-unwritable': endsHere('local'),
   /** The caller gets what came, marked incomplete. */

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as z from 'zod';
 import { budgetsText } from '../../cli/budgets.ts';
+import { errorLines } from '../../cli/exit.ts';
+import { RequestFailed } from '../../client/errors.ts';
 import { budgetStateSchema } from '../../protocol/budget.ts';
 import { english } from '../../protocol/translate.ts';
 import { Lab } from '../daemon/lab.ts';
@@ -27,10 +29,9 @@ describe('dualtrack with a hard budget', () => {
     assert.equal(out, '');
     assert.match(
       err,
-      /^dualtrack: over-budget: budget ask \(everything\) allows \$0\.000100 a month, of which \$0\.00 is used/,
+      /^dualtrack: over-budget: budget ask \(everything\) allows \$0\.000100 a month, of which \$0\.00 is used, and resets at \d{4}-\d\d-\d\d 00:00 \(Europe\/Berlin\): at gpt-4\.1@env this request may cost/,
     );
-    assert.match(err, /at most \d+ output tokens would fit\. It resets at \d{4}-\d\d-\d\d 00:00 \(Europe\/Berlin\)/);
-    assert.match(err, /ask with --allow-over-budget\n$/);
+    assert.match(err, /, and at most \d+ output tokens would fit\nto go over it once, ask with --allow-over-budget\n$/);
     assert.equal(lab.simulator.seen().requests, 0);
   });
 
@@ -54,6 +55,16 @@ describe('dualtrack with a hard budget', () => {
       out,
       /\nmonth since 2\d{3}-\d\d-\S+: \$0\.000\d+(, \$[\d.]+ above list price)?; at this rate \$0\.00\d+ by its end\n$/,
     );
+  });
+});
+
+describe('a refusal for want of a price', () => {
+  it('says how to go on from here, and nothing of the editor', () => {
+    const lines = errorLines(new RequestFailed({ kind: 'no-price', message: 'budget day' }), english);
+    assert.deepEqual(lines, [
+      'dualtrack: no-price: budget day',
+      'to go on, name its price there, or ask once with --allow-over-budget',
+    ]);
   });
 });
 

@@ -12,9 +12,10 @@ import {
   withResult,
 } from '../../extension/answers/answer.ts';
 import { answerTitle } from '../../extension/answers/answer-title.ts';
+import { adviceFor } from '../../extension/asking/failure-advice.ts';
 import { endedBy } from '../../extension/asking/failure-of.ts';
 import type { AskProgress } from '../../protocol/ask.ts';
-import { requestFailedCode } from '../../protocol/failure.ts';
+import { type FailureKind, requestFailedCode } from '../../protocol/failure.ts';
 import { english } from '../../protocol/translate.ts';
 import { resultWith } from './results.ts';
 
@@ -51,10 +52,7 @@ describe('an answer', () => {
     const failure = { kind: 'truncated', message: 'the stream of a@relay ended early' } as const;
     const answer = withResult(heard(text('It a')), resultWith({ complete: false, text: 'It a', failure }));
     const shown = renderAnswer(answer, english);
-    assert.match(
-      shown,
-      /It a\n\n---\n\n\*\*Not the whole answer \(truncated\)\.\*\* the stream of a@relay ended early/,
-    );
+    assert.match(shown, /It a\n\n---\n\n\*\*Not the whole answer\.\*\* The stream of a@relay ended early/);
     assert.match(shown, /· incomplete\n$/);
   });
 
@@ -85,10 +83,10 @@ describe('an answer', () => {
 describe('an answer whose request was rejected', () => {
   const rejected = (data: unknown) => endedBy(new ResponseError(requestFailedCode, 'no', data));
 
-  it('shows the kind, the message and what to do', () => {
+  it('shows the message and what to do', () => {
     const state = rejected({ kind: 'auth', message: 'relay refuses the key' });
     const shown = renderAnswer({ ...heard(), state }, english);
-    assert.match(shown, /\*\*No answer \(auth\)\.\*\* relay refuses the key\n\nCheck the key/);
+    assert.match(shown, /\*\*No answer\.\*\* relay refuses the key\.\n\nCheck the key/);
     assert.equal(isRunning({ ...heard(), state }), false);
   });
 
@@ -111,6 +109,34 @@ describe('an answer whose request was rejected', () => {
     const state = endedBy(new ResponseError(ErrorCodes.InvalidParams, 'profile must be one of "a", got "b"'));
     assert.ok(state.state === 'failed');
     assert.equal(state.failure.kind, 'invalid-request');
+  });
+});
+
+describe('an answer that was refused', () => {
+  const said = (kind: FailureKind, message: string) =>
+    renderAnswer(
+      { ...newAnswer('Why?', 'a.ts, line 1'), state: { state: 'failed', failure: { kind, message } } },
+      english,
+    );
+
+  it('says so in a sentence without a code, and what can be done here', () => {
+    assert.match(
+      said('over-budget', 'budget day (everything) allows $1.00 a day'),
+      /\*\*No answer\.\*\* Budget day \(everything\) allows \$1\.00 a day\.\n\nAllow this request once, raise the budget, or/,
+    );
+    assert.match(
+      said('auth', 'gpt-4.1@relay: 401 Unauthorized.'),
+      /\*\*No answer\.\*\* gpt-4\.1@relay: 401 Unauthorized\.\n/,
+    );
+    assert.match(said('no-target', '方案 a 没有目标'), /方案 a 没有目标。\n/);
+  });
+
+  it('for want of a price leads to the settings', () => {
+    assert.match(
+      said('no-price', 'budget day'),
+      /Give the model a price in the settings, or allow this request once\./,
+    );
+    assert.deepEqual(adviceFor('no-price', english).remedies, ['allow-once', 'open-settings', 'show-panel']);
   });
 });
 

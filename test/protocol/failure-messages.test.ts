@@ -18,16 +18,20 @@ const said: readonly (readonly [string, string])[] = [
     '没有可用的目标：通道 relay：每分钟 10 个请求的限额已用完；3.2 秒后可用；a@b 失败过多，熔断器已断开；27.0 秒后重试',
   ],
   [
-    'budget day (everything) allows $1.00 a day, of which $0.99 is used and $0.001 held for requests under way: this request may cost $0.10 at gpt-4.1@relay, at most 120 output tokens would fit. It resets at 2026-11-24 00:00 (UTC); to go over it once, use “Allow Once” in the editor or ask with --allow-over-budget',
-    '预算 day（全部）允许每天 $1.00，已用 $0.99，进行中的请求预留 $0.001：此请求在 gpt-4.1@relay 可能花费 $0.10，最多可容下 120 个输出 token。重置时间 2026-11-24 00:00 (UTC)；如需超出一次，请在编辑器中用“允许一次”，或以 --allow-over-budget 提问',
+    'budget day (everything) allows $1.00 a day, of which $0.99 is used and $0.001 held for requests under way, and resets at 2026-11-24 00:00 (UTC): at gpt-4.1@relay this request may cost $0.10, and at most 120 output tokens would fit; at o3@relay this request may cost $0.90, and $0.009 would fit',
+    '预算 day（全部）允许每天 $1.00，已用 $0.99，进行中的请求预留 $0.001，重置时间 2026-11-24 00:00 (UTC)：在 gpt-4.1@relay 此请求可能花费 $0.10，最多可容下 120 个输出 token；在 o3@relay 此请求可能花费 $0.90，可容下 $0.009',
+  ],
+  [
+    'no target is available: budget ever (model o3) allows $1.00 in total, of which $1.00 is used, and never resets: at o3@relay what this request may cost is not known, since tracks.relay.models names no price for it; a@b failed too often; it is tried again in 27.0 s',
+    '没有可用的目标：预算 ever（model o3）允许总计 $1.00，已用 $1.00，不会重置：在 o3@relay 无法知道此请求可能的费用，因为 tracks.relay.models 没有给出它的价格；a@b 失败过多，熔断器已断开；27.0 秒后重试',
   ],
   [
     'gpt@relay: 429 Too Many Requests. It asks to wait 3.5 s.',
     'gpt@relay：上游返回 429 Too Many Requests。它要求等待 3.5 s。',
   ],
   [
-    'gpt@relay: 401 Unauthorized: Bad key at https://x.ai/keys. Check that the key is valid, belongs to this base URL, and has credit. (besides, b@c: overloaded, d@e: timeout)',
-    'gpt@relay：上游返回 401 Unauthorized：“Bad key at https://x.ai/keys.”请检查密钥是否有效、是否属于此基础 URL、是否有余额。（此外，b@c：过载，d@e：超时）',
+    'gpt@relay: 401 Unauthorized: Bad key at https://x.ai/keys. Check that the key is valid, belongs to this base URL, and has credit. (likewise gpt@b) (besides, b@c: overloaded, d@e: timed out)',
+    'gpt@relay：上游返回 401 Unauthorized：“Bad key at https://x.ai/keys.”请检查密钥是否有效、是否属于此基础 URL、是否有余额。（gpt@b 同样）（此外，b@c：过载，d@e：超时）',
   ],
   [
     'gpt@relay: the answer was cut off. gpt@relay: connection reset at http://127.0.0.1:33/v1.',

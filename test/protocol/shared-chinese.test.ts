@@ -43,7 +43,14 @@ const saidToNoPerson = new Set([
   'protocol/features.ts',
   ...[
     // Programs read them: callers of the gateway, collectors, and whoever speaks JSON-RPC to the daemon without our client.
-    ...['gateway/chat-body', 'gateway/chat-completions', 'gateway/field-error', 'gateway/gateway', 'gateway/guard'],
+    ...[
+      'gateway/chat-body',
+      'gateway/chat-completions',
+      'gateway/error-answer',
+      'gateway/field-error',
+      'gateway/gateway',
+      'gateway/guard',
+    ],
     ...['gateway/metrics', 'gateway/model-names', 'gateway/read-body', 'gateway/request-headers'],
     ...['telemetry/otlp-exporter', 'rpc/connection', 'rpc/framing', 'rpc/socket-messages'],
     // The simulator plays upstreams, whose words stay as they are; models are asked in English.

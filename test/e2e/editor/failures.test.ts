@@ -18,7 +18,7 @@ describe('an answer that fails', () => {
     await useTrack({ baseUrl: 'http://127.0.0.1:9/v1' });
     await ask('Anyone?');
     const text = await until('the failure', () => shownAnswer().includes('No answer') && shownAnswer());
-    assert.match(text, /\*\*No answer \(network\)\.\*\* .*m@broken/);
+    assert.match(text, /\*\*No answer\.\*\* .*m@broken/);
     assert.match(text, /choose a profile with another track/);
   });
 
@@ -26,7 +26,7 @@ describe('an answer that fails', () => {
     await useTrack({ baseUrl: 'http://127.0.0.1:9/v1', apiKey: { secret: 'nobody-has-it' } });
     await ask('Allowed?');
     const text = await until('the failure', () => shownAnswer().includes('No answer') && shownAnswer());
-    assert.match(text, /\*\*No answer \(auth\)\.\*\* .*nobody-has-it/);
+    assert.match(text, /\*\*No answer\.\*\* .*nobody-has-it/);
     assert.match(text, /Check the key of this track/);
   });
 });

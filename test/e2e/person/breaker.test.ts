@@ -36,9 +36,9 @@ describe('a person whose upstream fails', () => {
   it('is told that the target failed too often, and when it is tried again', async () => {
     const { window } = person;
     upstream().script({ afterwards: { type: 'status', status: 500 } });
-    await explainLines(1, 6, /No answer \(overloaded\)/);
-    await explainLines(7, 12, /No answer \(overloaded\)/);
-    await explainLines(17, 26, /No answer \(breaker-open\)/);
+    await explainLines(1, 6, /No answer\.\*\* gpt-4\.1@relay: 500/);
+    await explainLines(7, 12, /No answer\.\*\* gpt-4\.1@relay: 500/);
+    await explainLines(17, 26, /No answer\.\*\* gpt-4\.1@relay failed/);
     await window.notification(/failed too often; it is tried again in [\d.]+ s/).waitFor();
   });
 

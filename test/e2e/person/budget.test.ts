@@ -22,7 +22,7 @@ describe('a person with a budget', () => {
     await window.notification(/pocket/).waitFor();
     const said = await window.notification(/pocket/).innerText();
     assert.match(said, /\$0\.00/);
-    await window.line(/No answer \(over-budget\)/).waitFor();
+    await window.line(/No answer\.\*\* Budget pocket/).waitFor();
     await window.screenshot('over-budget');
   });
 

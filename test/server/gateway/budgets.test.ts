@@ -13,7 +13,14 @@ describe('a hard budget that is used up', () => {
     assert.equal(answer.status, 402);
     const { error } = Object(await answer.json());
     assert.equal(error.code, 'insufficient_quota');
-    assert.match(error.message, /^budget tools \(everything\) allows \$0\.00 a month, of which \$0\.00 is used: /);
+    assert.match(
+      error.message,
+      /^budget tools \(everything\) allows \$0\.00 a month, of which \$0\.00 is used, and resets at /,
+    );
+    assert.match(
+      error.message,
+      / would fit\. To let it through, raise limitUsd of this budget in the configuration\.$/,
+    );
     assert.equal(error.dualtrack.kind, 'over-budget');
     assert.equal(gateway.upstream('a').seen().requests, 0);
   });

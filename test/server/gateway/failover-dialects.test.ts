@@ -235,7 +235,7 @@ describe('failover between dialects', () => {
     upstream('relay').script({ afterwards: down });
     const failed = await gateway.post({ ...body, model: 'dualtrack/balanced', messages: orphan });
     assert.equal(failed.status, 502);
-    assert.match((await failed.json()).error.message, /^gpt-4\.1@relay: 503 .*besides, .*invalid-request/);
+    assert.match((await failed.json()).error.message, /^gpt-4\.1@relay: 503 .*besides, .*request not understood/);
   });
 
   it('ids, instructions within the conversation and messages without a word are said as each vendor takes them', async () => {

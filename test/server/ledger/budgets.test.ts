@@ -113,13 +113,13 @@ async function stateOf(budgets: Budgets, name = 'day') {
   return state;
 }
 
-async function refusal(work: Promise<unknown>): Promise<RequestError> {
+async function refusal(work: Promise<unknown>, kind: RequestError['kind'] = 'over-budget'): Promise<RequestError> {
   const error = await work.then(
     () => null,
     (thrown: unknown) => thrown,
   );
   assert.ok(error instanceof RequestError, 'refused');
-  assert.equal(error.kind, 'over-budget');
+  assert.equal(error.kind, kind);
   return error;
 }
 
@@ -187,16 +187,16 @@ describe('budgets', () => {
     assert.deepEqual(pick(await stateOf(budgets, 'narrow')), { used: 0, held: 0 });
   });
 
-  it('a refusal says how the budget stands, when it resets, what would fit and how to go over it once', async () => {
+  it('a refusal says how the budget stands, when it resets and what would fit', async () => {
     const { attempts } = await arrange([budget()], { timeZone: 'Europe/Berlin' });
     (await attempts.begin(600_000)).used(600_000);
     await attempts.begin(100_000);
     const { message } = await refusal(attempts.begin(400_000));
     assert.equal(
       message,
-      'budget day (everything) allows $1.00 a day, of which $0.60 is used and $0.10 held for requests under way: this ' +
-        'request may cost $0.40 at gpt-4.1@relay, at most 300000 output tokens would fit. It resets at 2026-11-23 00:00 ' +
-        '(Europe/Berlin); to go over it once, use “Allow Once” in the editor or ask with --allow-over-budget',
+      'budget day (everything) allows $1.00 a day, of which $0.60 is used and $0.10 held for requests under way, and resets ' +
+        'at 2026-11-23 00:00 (Europe/Berlin): at gpt-4.1@relay this request may cost $0.40, and at most 300000 output tokens ' +
+        'would fit',
     );
     await attempts.begin(300_000);
   });
@@ -220,9 +220,23 @@ describe('budgets', () => {
     (await attempts.begin(400_000, { at: unpriced })).used(10);
     assert.deepEqual(pick(await stateOf(budgets)), { used: 400_000_000, held: 0 });
     rules.current = { ...rules.current, unknownPrice: 'refuse' };
-    const { message } = await refusal(attempts.begin(1, { at: unpriced }));
-    assert.match(message, /^budget day needs to know what odd@relay may cost, and it has no price/);
+    const { message } = await refusal(attempts.begin(1, { at: unpriced }), 'no-price');
+    assert.equal(
+      message,
+      'budget day (everything) allows $1.00 a day, of which $0.40 is used, and resets at 2026-11-23 00:00 (UTC): at ' +
+        'odd@relay what this request may cost is not known, since tracks.relay.models names no price for it',
+    );
     await attempts.begin(1, { at: unpriced, allowOver: true });
+  });
+
+  it('a target without a price counts no lower than its vendor asks, and so also where no other has one', async () => {
+    const known = target('gpt-4.1@local', { price: null, listPrice: simplePrice(1, 3, 'catalogue') });
+    const { budgets, attempts, rules } = await arrange([budget()], { targets: [] });
+    await attempts.begin(1_000, { at: known });
+    assert.equal((await stateOf(budgets)).heldNanoUsd, 3_000_000);
+    rules.current = { ...rules.current, targets: [target('dear@relay', { price: simplePrice(1, 5, 'test') })] };
+    await attempts.begin(1_000, { at: known });
+    assert.equal((await stateOf(budgets)).heldNanoUsd, 8_000_000);
   });
 
   it('a target without a price for sound that was asked for counts like the dearest that has one, itself at the least', async () => {
@@ -243,7 +257,7 @@ describe('budgets', () => {
     assert.equal(await held(priced), 3_000_000);
     assert.equal(await held(dear), 5_000_000);
     rules.current = { ...rules.current, unknownPrice: 'refuse' };
-    await refusal(held(priced));
+    await refusal(held(priced), 'no-price');
     assert.equal(await held(speaking), 3_000_000);
   });
 

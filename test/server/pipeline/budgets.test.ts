@@ -69,6 +69,16 @@ describe('a hard budget', () => {
     assert.match(refused?.reason ?? '', /^budget day /);
   });
 
+  it('says once how the budget stands, and what each target would need', async () => {
+    const { start, clock } = under(0.0002, { 'm@a': [answer('Hi.')], 'm@b': [answer('Hi.')] });
+    const outcome = start({ chat });
+    await clock.advance(0);
+    assert.match(
+      outcome.error?.message ?? '',
+      /^budget day [^:]*, and resets at \S+ 00:00 \(\S+\): at m@a this request may cost \$0\.000209, and at most 95 output tokens would fit; at m@b this request may cost [^;]*$/,
+    );
+  });
+
   it('lets a request through once that was allowed to go over it', async () => {
     const { start, clock } = under(0, { 'm@a': [answer('Hi.')] });
     const allowed = start({ chat, allowOverBudget: true });
