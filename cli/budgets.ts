@@ -31,7 +31,15 @@ export function budgetsText(budgets: readonly BudgetState[], t: Translate): stri
     t('kind'),
     t('resets'),
   ];
-  return table([heading, ...budgets.map((budget) => row(budget, t))]);
+  const lines = budgets.flatMap((budget) => beyondBooked(budget, t));
+  return [table([heading, ...budgets.map((budget) => row(budget, t))]), ...lines].join('\n');
+}
+
+/** Why more is used than was spent: what was spent at some attempts is not known. */
+function beyondBooked({ name, beyondBookedNanoUsd }: BudgetState, t: Translate): readonly string[] {
+  if (beyondBookedNanoUsd === 0) return [];
+  const sum = formatNanoUsd(beyondBookedNanoUsd);
+  return [t('{0}: of what is used, {1} stands for attempts whose cost is not known, at their worst case', name, sum)];
 }
 
 function row(budget: BudgetState, t: Translate): readonly string[] {

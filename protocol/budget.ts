@@ -20,6 +20,8 @@ export const budgetStateSchema = z.object({
   limitNanoUsd: nanoUsdSumSchema,
   /** Counted so far in this window, held not included. */
   usedNanoUsd: nanoUsdSumSchema,
+  /** Of it what goes beyond the costs that were booked: for attempts whose cost is unknown or a lower bound, up to their worst case. */
+  beyondBookedNanoUsd: nanoUsdSumSchema,
   /** The most that requests under way may still cost. */
   heldNanoUsd: nanoUsdSumSchema,
   /** `null`: it never resets. */

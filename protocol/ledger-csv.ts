@@ -66,6 +66,7 @@ const columns: readonly Column[] = [
   ['listCostNanoUsd', (row) => row.listCostNanoUsd],
   ['billedCostNanoUsd', (row) => row.billedCostNanoUsd],
   ['savingsNanoUsd', (row) => row.savingsNanoUsd],
+  ['countedNanoUsd', (row) => row.countedNanoUsd],
   ['abortPolicy', (row) => row.abortPolicy],
   ['firstPartMs', (row) => row.firstPartMs],
   ['totalMs', (row) => row.totalMs],

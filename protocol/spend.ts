@@ -102,6 +102,8 @@ export const attemptRowSchema = z.object({
   billedCostNanoUsd: nanoUsdSchema.nullable(),
   /** List less billed cost, which may be negative; `null` where either is unknown. */
   savingsNanoUsd: nanoUsdSchema.nullable(),
+  /** What it counts for in budgets: its worst case where the cost is unknown. Absent: an older daemon kept the row. */
+  countedNanoUsd: nanoUsdSchema.optional(),
   startedAt: z.string(),
   firstPartMs: z.number().nullable(),
   totalMs: z.number(),

@@ -164,6 +164,8 @@ export const overviewSchema = z.object({
   recent: z.array(attemptRowSchema),
   /** What the last usage file of a vendor showed beside the ledger; absent or `null`: there was none. */
   importedGap: importedGapSchema.nullable().optional(),
+  /** Requests that limits, breakers, budgets or rules refused before anything was sent, since the daemon started. */
+  refused: z.object({ since: z.string(), requests: z.number().int(), byBudget: z.number().int() }).optional(),
   problems: z.array(problemSchema),
 });
 export type Overview = z.infer<typeof overviewSchema>;

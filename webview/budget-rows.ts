@@ -27,10 +27,12 @@ export function budgetRows(budgets: readonly BudgetState[], language: Language):
 
 function budgetRow(budget: BudgetState, { say, translate }: Language): BudgetRow {
   const { name, scope, period, hard, usedNanoUsd, heldNanoUsd, limitNanoUsd, resetsAtLocal, lastWarning } = budget;
+  const { beyondBookedNanoUsd } = budget;
   const kind = say(hard ? 'budgets.hard' : 'budgets.soft');
   const usedPercent = percentOf(usedNanoUsd, limitNanoUsd);
   const heldPercent = Math.min(100 - usedPercent, percentOf(heldNanoUsd, limitNanoUsd));
   const notes = [
+    ...(beyondBookedNanoUsd > 0 ? [say('budgets.beyondBooked', { sum: formatNanoUsd(beyondBookedNanoUsd) })] : []),
     ...(heldNanoUsd > 0 ? [say('budgets.held', { held: formatNanoUsd(heldNanoUsd) })] : []),
     ...(resetsAtLocal === null ? [] : [say('budgets.resets', { at: resetsAtLocal })]),
   ];

@@ -25,13 +25,17 @@ export interface SummaryView {
 
 /** `week`: this week's totals; `null` before they have come. */
 export function summaryView(overview: Overview, week: SpendSeries['week'] | null, language: Language): SummaryView {
-  const { today, activeProfile, importedGap } = overview;
-  const { say, sayCount, writeCount, writeTokens } = language;
+  const { today, activeProfile, importedGap, refused } = overview;
+  const { say, sayCount, writeCount, writeInstant, writeTokens } = language;
   const notes: string[] = [];
   if (today.unknownCost > 0) notes.push(sayCount('summary.unknown', today.unknownCost));
   if (today.simulatedRequests > 0) {
     const cost = formatNanoUsd(today.simulatedCostNanoUsd);
     notes.push(sayCount('summary.simulated', today.simulatedRequests, { cost }));
+  }
+  if (refused !== undefined && refused.requests > 0) {
+    const values = { budget: writeCount(refused.byBudget), since: writeInstant(refused.since) };
+    notes.push(sayCount('summary.refused', refused.requests, values));
   }
   if (importedGap != null) notes.push(gapNote(importedGap, language));
   const tokens = (label: string, value: number): Figure => {
@@ -65,7 +69,7 @@ function sumsOf({ month }: Overview, week: SpendSeries['week'] | null, { say, wr
     figure(
       say('summary.projected'),
       formatSum(projectedNanoUsd, unknownCost),
-      say('summary.projectedHint', { growth: writeCount(growth) }),
+      growth === 1 ? say('summary.projectedHintAlike') : say('summary.projectedHint', { growth: writeCount(growth) }),
     ),
     figure(
       say('summary.saved'),

@@ -42,9 +42,13 @@ export const english = {
   'summary.simulated.one': '{cost} simulated, in {count} request: not real money',
   'summary.simulated.other': '{cost} simulated, in {count} requests: not real money',
 
+  'summary.refused.one': '{count} request was refused before it was sent ({budget} for a budget), since {since}',
+  'summary.refused.other': '{count} requests were refused before they were sent ({budget} for a budget), since {since}',
+
   'summary.week': 'This week',
   'summary.month': 'This month',
   'summary.projected': 'Month’s end',
+  'summary.projectedHintAlike': 'At this rate.',
   'summary.projectedHint': 'At this rate, with the days to come {growth} times as dear as those so far.',
   'summary.saved': 'Saved',
   'summary.savedHint': 'This month, against the list price of {list}. Below zero: dearer than the vendor.',
@@ -64,6 +68,7 @@ export const english = {
   'budgets.period.total': 'in total',
   'budgets.figures': '{used} of {limit}',
   'budgets.held': '{held} held for running requests',
+  'budgets.beyondBooked': '{sum} of it for attempts of unknown cost, at their worst case',
   'budgets.resets': 'resets {at}',
   'budgets.bar': '{used} % used, {held} % held',
 
@@ -196,6 +201,8 @@ export const english = {
   'detail.simulatedCost': 'Simulated cost',
   'detail.list': 'List price',
   'detail.saved': 'Saved',
+  'detail.inBudgets': 'In budgets',
+  'detail.worstCase': '{cost}: its worst case, until their windows reset or it is corrected',
   'detail.firstPart': 'First part',
   'detail.total': 'Whole answer',
   'detail.left': 'Left early',

@@ -121,5 +121,7 @@ export const chineseResults: Readonly<Record<string, string>> = {
   'the daemon for {0} runs, process {1}; it ends when nobody needs it':
     '{0} 的守护进程正在运行，进程 {1}；无人需要时自行结束',
   'the daemon for {0} has ended': '{0} 的守护进程已结束',
+  '{0}: of what is used, {1} stands for attempts whose cost is not known, at their worst case':
+    '{0}：已用金额中的 {1} 是费用未知的尝试，按其最坏情况计算',
   'standard input is open but silent, and is left out': '标准输入已打开但没有内容，不予采用',
 };

@@ -2,6 +2,7 @@
 import type { BudgetPeriod } from '../../protocol/budget.ts';
 import type { NanoUsd } from '../../protocol/money.ts';
 import type { Window } from './windows.ts';
+import type { Counted } from './worst-case.ts';
 
 /** Whose spend a budget counts: what agrees in every field that is given. */
 export interface Scope {
@@ -26,7 +27,7 @@ export interface CorrectedAmount {
   readonly facts: Facts;
   /** When the attempt left, milliseconds since 1970. */
   readonly startedAtMs: number;
-  readonly differenceNanoUsd: NanoUsd;
+  readonly difference: Counted;
 }
 
 export type Limit =

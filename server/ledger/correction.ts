@@ -15,10 +15,11 @@ export function corrected(booked: BookedRow, corrections: readonly CorrectionLin
 export function correctedRow(row: AttemptRow, corrections: readonly CorrectionLine[]): AttemptRow {
   const latest = latestOf(row, corrections);
   if (latest === undefined) return row;
-  const [billable, listCostNanoUsd, billedCostNanoUsd] = latest.now;
+  const [billable, listCostNanoUsd, billedCostNanoUsd, countedNanoUsd] = latest.now;
   const correction = { id: latest.id, at: new Date(latest.at).toISOString(), why: latest.y };
   const savingsNanoUsd = savingsOf(listCostNanoUsd, billedCostNanoUsd);
-  return { ...row, billable: billable === 1, listCostNanoUsd, billedCostNanoUsd, savingsNanoUsd, correction };
+  const costs = { listCostNanoUsd, billedCostNanoUsd, savingsNanoUsd, countedNanoUsd };
+  return { ...row, ...costs, billable: billable === 1, correction };
 }
 
 function latestOf(row: AttemptRow, corrections: readonly CorrectionLine[]): CorrectionLine | undefined {

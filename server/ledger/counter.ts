@@ -5,6 +5,7 @@ import { RequestError } from '../request-error.ts';
 import { type CorrectedAmount, type Facts, matches, type Scope } from './budgets.ts';
 import type { Ledger } from './port.ts';
 import { holdsInstant, type Window, type WindowSettings, windowAt } from './windows.ts';
+import { addCounted, type Counted, nothingCounted } from './worst-case.ts';
 
 /** The most an attempt may cost, held until it has ended. */
 export interface HeldAmount {
@@ -27,8 +28,8 @@ export class Counter {
   readonly #parts: CounterParts;
   #window: Window;
   /** What the ledger had when this window was taken up; `null`: it is being counted. */
-  #fromLedger: NanoUsd | null = null;
-  #chargedSince: NanoUsd = 0;
+  #fromLedger: Counted | null = null;
+  #chargedSince: Counted = nothingCounted;
   #held: NanoUsd = 0;
   #counting: Promise<void>;
   #failed = false;
@@ -43,8 +44,12 @@ export class Counter {
     return this.#window;
   }
 
+  get used(): Counted {
+    return addCounted(this.#fromLedger ?? nothingCounted, this.#chargedSince);
+  }
+
   get usedNanoUsd(): NanoUsd {
-    return (this.#fromLedger ?? 0) + this.#chargedSince;
+    return this.used.nanoUsd;
   }
 
   get heldNanoUsd(): NanoUsd {
@@ -85,15 +90,15 @@ export class Counter {
     if (this.holdsNow(amount)) this.#held -= amount.nanoUsd;
   }
 
-  charge(amount: HeldAmount, countedNanoUsd: NanoUsd): void {
-    if (this.holdsNow(amount)) this.#chargedSince += countedNanoUsd;
+  charge(amount: HeldAmount, counted: Counted): void {
+    if (this.holdsNow(amount)) this.#chargedSince = addCounted(this.#chargedSince, counted);
   }
 
   /** A count under way may have met the row before or after: it begins again. */
   correct(amount: CorrectedAmount): void {
     if (!this.holdsNow(amount)) return;
     if (this.#fromLedger === null) this.#counting = this.#count();
-    else this.#chargedSince += amount.differenceNanoUsd;
+    else this.#chargedSince = addCounted(this.#chargedSince, amount.difference);
   }
 
   #begin(holds: Iterable<HeldAmount>): Promise<void> {
@@ -106,13 +111,13 @@ export class Counter {
   #count(): Promise<void> {
     this.#failed = false;
     this.#fromLedger = null;
-    this.#chargedSince = 0;
+    this.#chargedSince = nothingCounted;
     const { startMs, endMs } = this.#window;
     const counting = this.#parts.ledger.counted(this.#parts.scope, startMs, endMs).then(
-      (nanoUsd) => {
+      (counted) => {
         // Meanwhile another window has begun: that one is counted for itself.
         if (this.#counting !== counting) return;
-        this.#fromLedger = nanoUsd;
+        this.#fromLedger = counted;
         this.#parts.onCounted();
       },
       (error: unknown) => {

@@ -27,7 +27,15 @@ import { isFree, type Pricing } from './money.ts';
 import { overBudget, withoutPrice } from './over-budget.ts';
 import type { Ledger } from './port.ts';
 import { type WindowSettings, writeReset } from './windows.ts';
-import { countedNanoUsd, outputTokensWithin, type WorstCase, worstCaseAt, worstCaseNanoUsd } from './worst-case.ts';
+import {
+  type Counted,
+  countedNanoUsd,
+  countedOf,
+  outputTokensWithin,
+  type WorstCase,
+  worstCaseAt,
+  worstCaseNanoUsd,
+} from './worst-case.ts';
 
 /** What the configuration says of budgets; replaced as a whole when it changes. */
 export interface BudgetRules extends WindowSettings {
@@ -174,7 +182,7 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
       },
       charge(row: AttemptRow) {
         if (!letGo()) return;
-        const counts = countedNanoUsd(row, amount.nanoUsd);
+        const counts = countedOf(row, countedNanoUsd(row, amount.nanoUsd));
         for (const counter of counters.values()) counter.charge(amount, counts);
       },
       release: () => void letGo(),
@@ -194,7 +202,7 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
     onChange: changes.add,
     states() {
       const { timeZone } = bringUpToDate(clock.epochMs());
-      return kept.map((one) => toState(levelOf(one), timeZone, warned));
+      return kept.map((one) => toState(levelOf(one), one.counter.used, timeZone, warned));
     },
   };
 }
@@ -233,6 +241,7 @@ function refuseUnpriced(target: Target, levels: readonly Level[], timeZone: stri
 
 function toState(
   level: Level,
+  used: Counted,
   timeZone: string,
   warned: Map<string, { readonly startMs: number | null; readonly percent: number }>,
 ): BudgetState {
@@ -250,6 +259,7 @@ function toState(
     sharePercent: budget.limit.kind === 'share' ? budget.limit.percent : null,
     limitNanoUsd: limitOf(level),
     usedNanoUsd: level.usedNanoUsd,
+    beyondBookedNanoUsd: used.beyondBookedNanoUsd,
     heldNanoUsd: level.heldNanoUsd,
     resetsAt: window.endMs === null ? null : new Date(window.endMs).toISOString(),
     resetsAtLocal: window.endMs === null ? null : writeReset(window.endMs, timeZone),

@@ -248,7 +248,9 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
 function correctedAmount({ m, k, p, o, st, was, now }: Unnumbered<CorrectionLine>): CorrectedAmount {
   const [client, workspace] = o;
   const facts = { profile: p, workspace, track: k, model: m, client };
-  return { facts, startedAtMs: st, differenceNanoUsd: now[3] - was[3] };
+  const nanoUsd = now[3] - was[3];
+  const booked = (now[2] ?? 0) - (was[2] ?? 0);
+  return { facts, startedAtMs: st, difference: { nanoUsd, beyondBookedNanoUsd: nanoUsd - booked } };
 }
 
 /** The last instant a Date can hold. */

@@ -7,7 +7,7 @@ import type { Origin } from '../pipeline/service.ts';
 import type { Target } from '../routing/target.ts';
 import type { CorrectedAmount, Scope } from './budgets.ts';
 import type { LedgerProblem } from './problems.ts';
-import type { WorstCase } from './worst-case.ts';
+import type { Counted, WorstCase } from './worst-case.ts';
 
 /** An attempt that is about to leave. */
 export interface AttemptIntent {
@@ -65,7 +65,7 @@ export interface Ledger {
    * What the attempts of this scope that started within `[fromMs, toMs)` count for in budgets. `null`: without bound. Of
    * the moment it is asked: what is settled later is not in it.
    */
-  counted(scope: Scope, fromMs: number | null, toMs: number | null): Promise<NanoUsd>;
+  counted(scope: Scope, fromMs: number | null, toMs: number | null): Promise<Counted>;
   /**
    * Called when a correction has been booked, in the same turn: what was counted before does not have it, what is counted
    * from here on does. The result takes the listener away.

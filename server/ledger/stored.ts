@@ -122,9 +122,10 @@ export function toRow(intent: IntentLine, settlement: Unnumbered<SettlementLine>
     simulated: intent.s === 1,
     billedCostNanoUsd: settlement.c,
   };
+  const counted = countedNanoUsd(ended, intent.w[2] ?? 0);
   return {
     startedAtMs: intent.at,
-    countedNanoUsd: countedNanoUsd(ended, intent.w[2] ?? 0),
+    countedNanoUsd: counted,
     first: {
       ofRequest: (intent.f & 1) !== 0,
       atTarget: (intent.f & 2) !== 0,
@@ -149,6 +150,7 @@ export function toRow(intent: IntentLine, settlement: Unnumbered<SettlementLine>
       usage: settlement.u && unpackUsage(settlement.u),
       listCostNanoUsd: settlement.l,
       savingsNanoUsd: savingsOf(settlement.l, settlement.c),
+      countedNanoUsd: counted,
       startedAt: new Date(intent.at).toISOString(),
       firstPartMs: settlement.fp,
       totalMs: settlement.tt,

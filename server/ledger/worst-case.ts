@@ -134,3 +134,23 @@ export function countedNanoUsd({ simulated, billable, measured, billedCostNanoUs
   if (billedCostNanoUsd === null) return held;
   return measured ? billedCostNanoUsd : Math.max(billedCostNanoUsd, held);
 }
+
+/** What counts of attempts in budgets, and how much of it goes beyond the costs they were booked with. */
+export interface Counted {
+  readonly nanoUsd: NanoUsd;
+  readonly beyondBookedNanoUsd: NanoUsd;
+}
+
+export const nothingCounted: Counted = { nanoUsd: 0, beyondBookedNanoUsd: 0 };
+
+export function countedOf({ simulated, billable, billedCostNanoUsd }: Ended, nanoUsd: NanoUsd): Counted {
+  const booked = simulated || !billable ? 0 : (billedCostNanoUsd ?? 0);
+  return { nanoUsd, beyondBookedNanoUsd: nanoUsd - booked };
+}
+
+export function addCounted(one: Counted, other: Counted): Counted {
+  return {
+    nanoUsd: one.nanoUsd + other.nanoUsd,
+    beyondBookedNanoUsd: one.beyondBookedNanoUsd + other.beyondBookedNanoUsd,
+  };
+}

@@ -6,7 +6,8 @@ import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
 import { windowAt } from '../ledger/windows.ts';
 import { monthSoFar } from '../month.ts';
-import type { Requests } from '../requests.ts';
+import type { Ended, Requests } from '../requests.ts';
+import { failureTable } from '../resilience/failure-table.ts';
 import { targetNames } from '../routing/target.ts';
 import { createDayWatch } from './day-watch.ts';
 
@@ -51,6 +52,7 @@ export function createOverviewSource({
   timeZone = () => 'UTC',
 }: OverviewParts): OverviewSource {
   let revision = 0;
+  const refused = { since: new Date(clock.epochMs()).toISOString(), requests: 0, byBudget: 0 };
   const subscribers = new Set<Subscriber>();
   const current = (): Overview => {
     const { activeProfile, profiles, settings } = configuration.current();
@@ -67,6 +69,7 @@ export function createOverviewSource({
       limits: limitStatuses?.() ?? [],
       recent: [...ledger.recent(mostRecent)],
       importedGap: importedGap?.() ?? null,
+      refused: { ...refused },
       problems: problems(),
     };
   };
@@ -76,6 +79,12 @@ export function createOverviewSource({
   };
   const days = createDayWatch(clock, (epochMs) => dayEnd(epochMs, timeZone()), changed);
   requests.onChange(changed);
+  requests.onEnd(({ outcome }) => {
+    if (!isRefusal(outcome)) return;
+    refused.requests += 1;
+    if (outcome === 'over-budget' || outcome === 'no-price') refused.byBudget += 1;
+    changed();
+  });
   configuration.onChange(changed);
   budgets.onChange(changed);
   return {
@@ -92,6 +101,11 @@ export function createOverviewSource({
       };
     },
   };
+}
+
+/** Refused by ourselves: nothing was sent. */
+function isRefusal(outcome: Ended['outcome']): boolean {
+  return outcome !== 'success' && failureTable[outcome].evidence === 'own';
 }
 
 function dayEnd(epochMs: number, timeZone: string): number {

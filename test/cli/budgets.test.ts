@@ -69,22 +69,33 @@ describe('a refusal for want of a price', () => {
 });
 
 describe('the table of budgets', () => {
+  const state = {
+    name: 'ever',
+    period: 'total' as const,
+    scope: 'everything',
+    hard: true,
+    sharePercent: null,
+    limitNanoUsd: 5_000_000_000,
+    usedNanoUsd: 1_000_000_000,
+    beyondBookedNanoUsd: 0,
+    heldNanoUsd: 500_000_000,
+    resetsAt: null,
+    resetsAtLocal: null,
+    lastWarning: null,
+  };
+
   it('shows a share with its percentage, and a total that never resets', () => {
-    const state = {
-      name: 'ever',
-      period: 'total' as const,
-      scope: 'everything',
-      hard: true,
-      sharePercent: null,
-      limitNanoUsd: 5_000_000_000,
-      usedNanoUsd: 1_000_000_000,
-      heldNanoUsd: 500_000_000,
-      resetsAt: null,
-      resetsAtLocal: null,
-      lastWarning: null,
-    };
     const lines = budgetsText([state, { ...state, name: 'share', sharePercent: 5, hard: false }], english).split('\n');
     assert.match(lines[1] ?? '', /^ever +everything +total +\$5\.00 +\$1\.00 +\$0\.50 +\$3\.50 +hard +never$/);
+    assert.equal(lines.length, 3);
     assert.match(lines[2] ?? '', /\$5\.00 \(5 %\).* soft +never$/);
+  });
+
+  it('L1: says what of it stands for attempts of unknown cost', () => {
+    const lines = budgetsText([{ ...state, beyondBookedNanoUsd: 6_850_000 }], english).split('\n');
+    assert.equal(
+      lines[2],
+      'ever: of what is used, $0.00685 stands for attempts whose cost is not known, at their worst case',
+    );
   });
 });

@@ -14,6 +14,7 @@ function budget(different: Partial<BudgetState> = {}): BudgetState {
     sharePercent: null,
     limitNanoUsd: 5_000_000_000,
     usedNanoUsd: 2_600_000_000,
+    beyondBookedNanoUsd: 0,
     heldNanoUsd: 0,
     resetsAt: '2026-11-23T00:00:00.000Z',
     resetsAtLocal: '2026-11-23 00:00 (UTC)',

@@ -60,6 +60,7 @@ const row: Required<LedgerRow> = {
   listCostNanoUsd: 30,
   billedCostNanoUsd: 20,
   savingsNanoUsd: 10,
+  countedNanoUsd: 25,
   startedAt: '2026-11-22T12:00:00.000Z',
   firstPartMs: 40,
   totalMs: 200,

@@ -1,7 +1,9 @@
 /** A ledger that keeps what it is told in memory, priced at nothing: for tests of the path above it. */
+
 import { type AttemptRow, noTotals } from '../../protocol/spend.ts';
 import type { AttemptEnd, AttemptIntent, Ledger } from '../../server/ledger/port.ts';
 import type { LedgerProblem } from '../../server/ledger/problems.ts';
+import { nothingCounted } from '../../server/ledger/worst-case.ts';
 
 export interface Booked {
   readonly intent: AttemptIntent;
@@ -55,7 +57,7 @@ export class RecordingLedger implements Ledger {
     return { startMs: 0, endMs: 0, totals: noTotals };
   }
   async counted() {
-    return 0;
+    return nothingCounted;
   }
   onCorrected() {
     return () => {};

@@ -85,6 +85,7 @@ export function budgetState(fields: Partial<BudgetState> = {}): BudgetState {
     sharePercent: null,
     limitNanoUsd: 5_000_000_000,
     usedNanoUsd: 31_200_000_000,
+    beyondBookedNanoUsd: 0,
     heldNanoUsd: 0,
     resetsAt: '2026-11-23T00:00:00.000Z',
     resetsAtLocal: '2026-11-23 00:00 (UTC)',

@@ -37,6 +37,28 @@ const row = (...rows: Parameters<typeof attemptRow>[0][]) => {
   return shown;
 };
 
+describe('what was refused', () => {
+  const notesOf = (refused: Overview['refused']) => summaryView({ ...emptyOverview, refused }, null, words).notes;
+
+  it('is told where there was any, with what budgets had to do with it, and since when it is counted', () => {
+    const since = '2026-11-22T08:00:00.000Z';
+    assert.deepEqual(notesOf({ since, requests: 0, byBudget: 0 }), []);
+    assert.deepEqual(
+      notesOf({ since, requests: 3, byBudget: 2 }).map((note) => note.replaceAll(/\s/g, ' ')),
+      ['3 requests were refused before they were sent (2 for a budget), since Nov 22, 2026, 8:00:00 AM'],
+    );
+  });
+});
+
+describe('where the month leads', () => {
+  it('is said with its growth only where there is one', () => {
+    const hint = (growth: number) =>
+      summaryView({ ...emptyOverview, month: { ...emptyOverview.month, growth } }, null, words).sums[2]?.hint;
+    assert.equal(hint(1), 'At this rate.');
+    assert.match(hint(1.2) ?? '', /1\.2 times as dear/);
+  });
+});
+
 describe('budgets', () => {
   const rowOf = (fields: Parameters<typeof budgetState>[0]) => {
     const [shown] = budgetRows([budgetState(fields)], words);
@@ -55,6 +77,11 @@ describe('budgets', () => {
       inWords: '40 % used, 10 % held',
       level: 'fine',
     });
+  });
+
+  it('say what of it stands for attempts of unknown cost', () => {
+    const { note } = rowOf({ usedNanoUsd: 2_000_000_000, beyondBookedNanoUsd: 6_850_000, resetsAtLocal: null });
+    assert.equal(note, '$0.00685 of it for attempts of unknown cost, at their worst case');
   });
 
   it('never draw a bar longer than it is, also for a limit of nothing', () => {

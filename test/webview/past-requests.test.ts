@@ -167,6 +167,16 @@ describe('the details of a request', () => {
     assert.equal(requestDetail(request, { ...decision, requestId: 'another' }, words).decision, null);
   });
 
+  it('L1: tell what an attempt of unknown cost counts for in budgets', () => {
+    const unknown = fresh(1, { outcome: 'unknown', billedCostNanoUsd: null, countedNanoUsd: 6_850_000 });
+    assert.equal(
+      fact(detailOf(unknown), 'In budgets'),
+      '$0.00685: its worst case, until their windows reset or it is corrected',
+    );
+    const free = fresh(1, { billable: false, billedCostNanoUsd: 0, countedNanoUsd: 0 });
+    assert.equal(fact(detailOf(free), 'In budgets'), undefined);
+  });
+
   it('E8: tell tokens by kind, costs, and whether they were measured or estimated', () => {
     const { usage } = fresh(1);
     assert.ok(usage);
@@ -186,6 +196,7 @@ describe('the details of a request', () => {
       [fact(detail, 'Counted'), fact(detail, 'Billed'), fact(detail, 'Saved')],
       ['≈ estimated', '≈ $0.0123', '≈ $0.00768'],
     );
+    assert.equal(fact(detail, 'In budgets'), undefined);
     const simulated = detailOf(fresh(1, { simulated: true }));
     assert.deepEqual([fact(simulated, 'Simulated cost'), fact(simulated, 'Billed')], ['$0.0123', undefined]);
   });

@@ -105,6 +105,7 @@ function attemptDetail(row: AttemptRow, before: AttemptRow | undefined, language
       ? []
       : [{ label: say('detail.counted'), value: say(row.measured ? 'detail.measured' : 'detail.estimated') }]),
     ...costFacts(row, language),
+    ...budgetFacts(row, language),
     { label: say('detail.firstPart'), value: writeDuration(row.firstPartMs) },
     { label: say('detail.total'), value: writeDuration(row.totalMs) },
     ...(row.abortPolicy === null ? [] : [{ label: say('detail.left'), value: say(`detail.left.${row.abortPolicy}`) }]),
@@ -143,6 +144,15 @@ function tokenFacts(usage: Usage | null, { say, writeCount }: Language): Fact[] 
   return usage.inconsistent
     ? [...facts, { label: say('tokens.inconsistent'), value: say('tokens.asReported') }]
     : facts;
+}
+
+/** Where it counts for more than it was booked with. */
+function budgetFacts(
+  { countedNanoUsd = 0, billable, billedCostNanoUsd, simulated }: AttemptRow,
+  { say }: Language,
+): Fact[] {
+  if (simulated || !billable || countedNanoUsd <= (billedCostNanoUsd ?? 0)) return [];
+  return [{ label: say('detail.inBudgets'), value: say('detail.worstCase', { cost: formatNanoUsd(countedNanoUsd) }) }];
 }
 
 function costFacts(row: AttemptRow, { say }: Language): Fact[] {

@@ -20,6 +20,7 @@ import { createBudgets } from '../../../server/ledger/holds.ts';
 import { noMedia } from '../../../server/ledger/media.ts';
 import { costOf } from '../../../server/ledger/money.ts';
 import { pricingOf, toIntentLine } from '../../../server/ledger/stored.ts';
+import { nothingCounted } from '../../../server/ledger/worst-case.ts';
 import { dollarForDollar } from '../../../server/routing/target.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { end, intent, open, target, usage } from '../ledger/attempts.ts';
@@ -221,7 +222,7 @@ describe('a price that changes from one day to another', () => {
     } as const;
     const budgets = createBudgets({
       clock,
-      ledger: { counted: () => Promise.resolve(0), onCorrected: () => () => {} },
+      ledger: { counted: () => Promise.resolve(nothingCounted), onCorrected: () => () => {} },
       rules: () => rules,
     });
     const facts = { profile: 'default', workspace: null, track: 't', model: 'm', client: 'test' };

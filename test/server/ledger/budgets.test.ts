@@ -160,6 +160,22 @@ describe('budgets', () => {
     assert.equal((await stateOf(make(await restart()))).usedNanoUsd, 300_000_000);
   });
 
+  it('L1: what counts beyond the booked costs is told, for every scope, before and after a restart', async () => {
+    const scopes = [{}, { model: 'gpt-4.1' }, { profile: 'default' }, { profile: 'default', model: 'gpt-4.1' }];
+    const rules = scopes.map((scope, at) => budget({ name: `b${at}`, scope }));
+    const { budgets, attempts, make, ledger, restart } = await arrange(rules);
+    (await attempts.begin(100_000)).used(100_000);
+    (await attempts.begin(300_000)).end({ measuredUsage: null, estimatedUsage: usage(0, 1_000), outcome: 'truncated' });
+    const told = async (of: Budgets) => {
+      await stateOf(of, 'b0');
+      return of.states().map(({ usedNanoUsd, beyondBookedNanoUsd }) => [usedNanoUsd, beyondBookedNanoUsd]);
+    };
+    const wanted = scopes.map(() => [400_000_000, 299_000_000]);
+    assert.deepEqual(await told(budgets), wanted);
+    await ledger.close();
+    assert.deepEqual(await told(make(await restart())), wanted);
+  });
+
   it('what the vendor does not charge for is given back', async () => {
     const { budgets, attempts } = await arrange([budget()]);
     (await attempts.begin(300_000)).end({ outcome: 'overloaded', measuredUsage: null, billable: false });
@@ -301,8 +317,16 @@ describe('budgets', () => {
   it('L1: an attempt whose daemon was killed counts with its worst case until the window resets', async () => {
     const { attempts, make, restart, clock } = await arrange([budget()]);
     await attempts.begin(700_000);
-    const after = make(await restart());
+    const ledger = await restart();
+    const after = make(ledger);
     assert.deepEqual(pick(await stateOf(after)), { used: 700_000_000, held: 0 });
+    assert.equal((await stateOf(after)).beyondBookedNanoUsd, 700_000_000);
+    assert.equal(ledger.recent(1)[0]?.countedNanoUsd, 700_000_000);
+    const { rows } = await ledger.books.rows({ limit: 10 });
+    assert.deepEqual(
+      rows.map(({ billedCostNanoUsd, countedNanoUsd }) => [billedCostNanoUsd, countedNanoUsd]),
+      [[null, 700_000_000]],
+    );
     await clock.advance(24 * 3_600_000);
     assert.deepEqual(pick(await stateOf(after)), { used: 0, held: 0 });
   });
@@ -323,7 +347,9 @@ describe('budgets', () => {
       id: 'c1',
       notBillable: true,
     });
-    assert.equal((await stateOf(after)).usedNanoUsd, 0);
+    const state = await stateOf(after);
+    assert.deepEqual([state.usedNanoUsd, state.beyondBookedNanoUsd], [0, 0]);
+    assert.equal(ledger.recent(1)[0]?.countedNanoUsd, 0);
   });
 
   it('B5: changed rules find what was used, and leave what is held', async () => {
@@ -355,7 +381,12 @@ describe('what was used, while it is counted', () => {
   }
 
   const facts = { profile: 'default', workspace: null, track: 'relay', model: 'gpt-4.1', client: 'VS Code' };
-  const asked = { target: priced, facts, worstCase: { inputTokens: 0, outputTokens: 600_000 }, allowOver: false };
+  const asked = {
+    target: priced,
+    facts,
+    worstCase: { inputTokens: 0, outputTokens: 600_000, media: noMedia },
+    allowOver: false,
+  };
   const night = { profile: 'night', model: 'gpt-4.1' };
   const here = { profile: 'default', model: 'gpt-4.1' };
 

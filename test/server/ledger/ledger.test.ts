@@ -36,6 +36,7 @@ describe('a settled attempt', () => {
       listCostNanoUsd: 1_200_000,
       billedCostNanoUsd: 1_200_000,
       savingsNanoUsd: 0,
+      countedNanoUsd: 1_200_000,
       startedAt: '2026-11-22T12:00:00.000Z',
       firstPartMs: 40,
       totalMs: 200,

@@ -5,6 +5,8 @@ import type { Overview } from '../../../protocol/status.ts';
 import { createBudgetRules } from '../../../server/budget-rules.ts';
 import { createConfigurationStore } from '../../../server/configuration/store.ts';
 import { createBudgets } from '../../../server/ledger/holds.ts';
+import { Listeners } from '../../../server/listeners.ts';
+import type { Ended } from '../../../server/requests.ts';
 import { createOverviewSource } from '../../../server/rpc/overview.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { RecordingLedger } from '../../support/recording-ledger.ts';
@@ -14,13 +16,14 @@ const never = () => () => {};
 function arrange(start?: string) {
   const clock = new FakeClock(start);
   const configuration = createConfigurationStore(null);
+  const ends = new Listeners<[ended: Ended]>();
   const requests = {
     start: () => assert.fail(),
     running: () => [],
     runningCount: () => 0,
     cancel: () => false,
     onChange: never,
-    onEnd: never,
+    onEnd: ends.add,
     onSettle: never,
   };
   const ledger = new RecordingLedger();
@@ -34,10 +37,24 @@ function arrange(start?: string) {
     timeZone: () => 'Europe/Berlin',
   });
   const change = () => configuration.configure({});
-  return { clock, source, change };
+  const end = (outcome: Ended['outcome']) => ends.tell({ profile: 'default', client: 'VS Code', outcome });
+  return { clock, source, change, end };
 }
 
 describe('the overview', () => {
+  it('counts what was refused before anything was sent, since the daemon started, and what of it by budgets', async () => {
+    const { clock, source, end } = arrange();
+    const told: Overview[] = [];
+    source.subscribe(async (overview) => void told.push(overview));
+    const since = new Date(clock.epochMs()).toISOString();
+    await clock.advance(60_000);
+    assert.deepEqual(source.current().refused, { since, requests: 0, byBudget: 0 });
+    for (const outcome of ['success', 'overloaded', 'cancelled', 'over-budget'] as const) end(outcome);
+    assert.deepEqual(told.at(-1)?.refused, { since, requests: 1, byBudget: 1 });
+    for (const outcome of ['no-price', 'limiter-full', 'breaker-open', 'no-target'] as const) end(outcome);
+    assert.deepEqual(source.current().refused, { since, requests: 5, byBudget: 2 });
+  });
+
   it('is told at once, and then at most four times a second, the last change included', async () => {
     const { clock, source, change } = arrange();
     const told: Overview[] = [];
