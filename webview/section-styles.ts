@@ -41,6 +41,23 @@ export const sectionStyles = css`
     gap: 8px 12px;
     margin: 12px 0 0;
   }
+  /* A sum with its sign is wider than a count: four beside each other need the width of a whole panel or of a wide column. */
+  .figures.sums {
+    grid-template-columns: repeat(2, 1fr);
+  }
+  @container panel (max-width: 259px) {
+    .figures.sums {
+      grid-template-columns: 1fr;
+    }
+  }
+  @container panel ((min-width: 520px) and (max-width: 859px)) or (min-width: 1180px) {
+    .figures.sums {
+      grid-template-columns: repeat(4, 1fr);
+    }
+  }
+  .figures dd {
+    white-space: nowrap;
+  }
   dt {
     color: var(--quiet);
     font-size: 11px;

@@ -52,6 +52,10 @@ export const panelStyles = css`
   .time {
     font-variant-numeric: tabular-nums;
   }
+  .digits,
+  .amount {
+    white-space: nowrap;
+  }
   .ellipsis {
     min-width: 0;
     overflow: hidden;

@@ -67,6 +67,34 @@ describe('the panel in a browser', () => {
     }
   }
 
+  it('E7: writes every sum on one line, its sign included, and within the panel, however narrow it is', async () => {
+    const { today, month } = busyOverview;
+    const overview: Overview = {
+      ...busyOverview,
+      today: { ...today, billedCostNanoUsd: 2_030_000 },
+      month: { ...month, billedCostNanoUsd: 12_345_670_000_000, unknownCost: 1, savedNanoUsd: -954_000 },
+    };
+    for (const width of [240, 320, 480, 520, 860, 1_180, 1_400]) {
+      await withPanel({ width }, async ({ page, post }) => {
+        await post(ready, show(overview));
+        const broken = await page.evaluate(() =>
+          [...document.querySelectorAll('.figures dd, .amount, .budgets .digits')].flatMap((element) => {
+            const range = document.createRange();
+            range.selectNodeContents(element);
+            const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+            const { right } = range.getBoundingClientRect();
+            const room = element.parentElement?.getBoundingClientRect().right ?? 0;
+            return lines === 1 && right <= room + 1
+              ? []
+              : [`${element.textContent}: ${lines} lines, to ${right} of ${room}`];
+          }),
+        );
+        assert.deepEqual(broken, [], `${width} px`);
+        await takePicture(page, `sums-${width}`);
+      });
+    }
+  });
+
   /** What VS Code holds for the panel after it showed an overview. */
   async function keptFrom(overview: Overview): Promise<unknown> {
     let kept: unknown;
