@@ -27,6 +27,11 @@ function sentence(budget: BudgetState, t: Translate): string {
   const used = formatNanoUsd(usedNanoUsd);
   const limit = formatNanoUsd(limitNanoUsd);
   const percent = lastWarning ?? 0;
+  if (usedNanoUsd >= limitNanoUsd) {
+    return resetsAtLocal === null
+      ? t('Budget {0} is used up: {1} of {2} is used.', name, used, limit)
+      : t('Budget {0} is used up: {1} of {2} is used. It resets at {3}.', name, used, limit, resetsAtLocal);
+  }
   if (resetsAtLocal === null) return t('Budget {0} has passed {1} %: {2} of {3} is used.', name, percent, used, limit);
   return t(
     'Budget {0} has passed {1} %: {2} of {3} is used. It resets at {4}.',

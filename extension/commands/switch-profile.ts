@@ -2,13 +2,13 @@
 import { l10n, type QuickPick, type QuickPickItem, window } from 'vscode';
 import * as z from 'zod';
 import { methods } from '../../protocol/methods.ts';
-import { formatSum } from '../../protocol/money.ts';
 import type { ProfileSummary, Status } from '../../protocol/status.ts';
 import type { WhatIfReport } from '../../protocol/what-if.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import { said } from '../language.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
 import { everyProfile } from './what-if.ts';
+import { wouldHaveCost } from './what-if-text.ts';
 
 interface ProfileItem extends QuickPickItem {
   /** `undefined`: back to the default. */
@@ -78,7 +78,7 @@ function withCost(item: ProfileItem, reports: readonly WhatIfReport[]): ProfileI
   const report = reports.find(({ profile }) => profile === item.profile);
   if (report === undefined || report.actual.requests === 0) return item;
   const { whatif, unserved } = report;
-  const cost = l10n.t('≈ {0} this month', formatSum(whatif.billedCostNanoUsd, whatif.unknownCost));
+  const cost = l10n.t('{0} this month', wouldHaveCost(whatif));
   const left = l10n.t('{0} requests it could not have taken', unserved.requests);
   const marks = [...(whatif.requests > 0 ? [cost] : []), ...(unserved.requests > 0 ? [left] : [])];
   return { ...item, description: [item.description, ...marks].join(' · ') };

@@ -37,6 +37,15 @@ export function whatIfMarkdown(report: WhatIfReport, t: Translate): string {
   ].join('\n');
 }
 
+/** With one mark: a lower bound is no closer for being estimated. */
+export function wouldHaveCost({
+  billedCostNanoUsd,
+  unknownCost,
+}: Pick<WhatIfSums, 'billedCostNanoUsd' | 'unknownCost'>): string {
+  const sum = formatSum(billedCostNanoUsd, unknownCost);
+  return unknownCost > 0 ? sum : `≈ ${sum}`;
+}
+
 function row(key: string, side: string, sums: WhatIfSums): string {
   const time = (value: number | null) => (value === null ? '' : formatDuration(value));
   const failed = String(Math.round(sums.failed * 10) / 10);

@@ -6,7 +6,7 @@ import type { WhatIfReport } from '../../protocol/what-if.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import { said } from '../language.ts';
 import type { ReadOnlyDocuments } from './read-only-documents.ts';
-import { whatIfMarkdown } from './what-if-text.ts';
+import { whatIfMarkdown, wouldHaveCost } from './what-if-text.ts';
 
 interface ProfileItem extends QuickPickItem {
   readonly report: WhatIfReport;
@@ -44,7 +44,7 @@ function items(reports: readonly WhatIfReport[]): ProfileItem[] {
       return {
         label: profile ?? '',
         // Of what it could have taken nothing of, a cost of nothing would be praise.
-        ...(whatif.requests > 0 && { description: `≈ ${formatSum(whatif.billedCostNanoUsd, whatif.unknownCost)}` }),
+        ...(whatif.requests > 0 && { description: wouldHaveCost(whatif) }),
         detail: [happened, ...left].join(' · '),
         report,
       };

@@ -21,7 +21,7 @@ import type { Previewer } from '../preview/previewer.ts';
 import { listProblems } from '../problems.ts';
 import type { Requests } from '../requests.ts';
 import type { Breakers } from '../resilience/breakers.ts';
-import { breakerStatuses } from '../rpc/breakers.ts';
+import { breakerStatuses, limitStatuses } from '../rpc/breakers.ts';
 import { createHandlers, type GatewayAccess } from '../rpc/handlers.ts';
 import { createOverviewSource } from '../rpc/overview.ts';
 import type { VerifyTrack } from '../verification/verify-tracks.ts';
@@ -141,7 +141,7 @@ function serve(options: DaemonOptions, clock: Clock, place: Place, assembly: Ass
     problems: () => listProblems(assembly),
     importedGap: assembly.books.importedGap,
     breakerStatuses: () => breakerStatuses({ ...assembly, clock }),
-    limitStatuses: () => [...assembly.limiters.status()],
+    limitStatuses: () => limitStatuses(assembly),
     timeZone: assembly.timeZone,
   });
   // A port that is taken is found out after the configuration that names it was told.

@@ -1,5 +1,5 @@
-/** Circuit breakers as clients see them and act on them: monotonic instants become times of day and durations. */
-import type { BreakerStatus } from '../../protocol/status.ts';
+/** Circuit breakers and limits as clients see them and act on them: monotonic instants become times of day and durations. */
+import type { BreakerStatus, LimitStatus } from '../../protocol/status.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration/port.ts';
 import type { TrackLimiters } from '../pipeline/rate-limit.ts';
@@ -15,11 +15,23 @@ export interface BreakerParts {
   readonly clock: Clock;
 }
 
-export function breakerStatuses({ breakers, clock }: BreakerParts): BreakerStatus[] {
+/** Of targets that are configured: what is known of others is kept, should they come back, and shown to nobody. */
+export function breakerStatuses({ breakers, configuration, clock }: Omit<BreakerParts, 'limiters'>): BreakerStatus[] {
+  const { targets } = configuration.current();
   return breakers.targets.flatMap((target) => {
+    if (!targets.has(target)) return [];
     const view = breakers.view(target, clock.monotonicMs());
     return view === null ? [] : [toStatus(target, view, breakers.recentTrips(target), clock)];
   });
+}
+
+/** Of tracks that are configured, and of others while something still runs or waits there. */
+export function limitStatuses({
+  limiters,
+  configuration,
+}: Pick<BreakerParts, 'limiters' | 'configuration'>): LimitStatus[] {
+  const { tracks } = configuration.current();
+  return limiters.status().filter(({ track, running, waiting }) => tracks.has(track) || running + waiting > 0);
 }
 
 /** Does `action` to each target. Throws `RequestError` of kind `no-such-model`, before any is touched, for an unknown one. */

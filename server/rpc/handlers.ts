@@ -25,7 +25,7 @@ import type { VerifyTrack } from '../verification/verify-tracks.ts';
 import type { WhatIf } from '../what-if/what-if.ts';
 import { benchmarkHandlers } from './benchmark.ts';
 import { bookHandlers } from './books.ts';
-import { actOnBreakers, breakerStatuses } from './breakers.ts';
+import { actOnBreakers, breakerStatuses, limitStatuses } from './breakers.ts';
 import { toChatRequest } from './chat-request.ts';
 import { doctorHandler } from './doctor.ts';
 import { drillHandlers } from './drill.ts';
@@ -190,7 +190,7 @@ function statusOf(parts: DaemonParts): Status {
     running: [...requests.running()],
     breakers: breakerStatuses(parts),
     gateway: { url: parts.gateway.url(), problem: parts.gateway.problem() },
-    limits: [...parts.limiters.status()],
+    limits: limitStatuses(parts),
     problems: listProblems(parts),
   };
 }

@@ -31,6 +31,18 @@ describe('warnings of budgets', () => {
     ]);
   });
 
+  it('say that it is used up where it is', () => {
+    const over = budget({ usedNanoUsd: 101_500_000_000, lastWarning: 90 });
+    assert.deepEqual(
+      newWarnings([over, budget({ name: 'ever', usedNanoUsd: 5_000_000_000, resetsAtLocal: null })], {}, english)
+        .sentences,
+      [
+        'Budget day is used up: $101.50 of $5.00 is used. It resets at 2026-11-23 00:00 (UTC).',
+        'Budget ever is used up: $5.00 of $5.00 is used.',
+      ],
+    );
+  });
+
   it('come once for each mark in a window, and again in the next', () => {
     const first = newWarnings([budget()], {}, english);
     assert.deepEqual(newWarnings([budget()], first.told, english).sentences, []);

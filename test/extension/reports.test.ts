@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { benchmarkText } from '../../extension/commands/benchmark-text.ts';
 import { fireDrillText } from '../../extension/commands/fire-drill-text.ts';
 import { asCode, markdownTable } from '../../extension/commands/markdown-table.ts';
+import { wouldHaveCost } from '../../extension/commands/what-if-text.ts';
 import { sharedChinese } from '../../protocol/chinese.ts';
 import type { DrillScore } from '../../protocol/drill.ts';
 import { english, translator } from '../../protocol/translate.ts';
@@ -12,6 +13,13 @@ describe('a table in Markdown', () => {
   it('is not broken by what stands in its cells', () => {
     const name = '[x](command:evil)|`y`\nz';
     assert.equal(markdownTable([['a'], [asCode(name)]]), "| a |\n| --- |\n| `[x](command:evil)\\|'y' z` |");
+  });
+});
+
+describe('what another profile would have cost', () => {
+  it('has one mark: that of an estimate, or that of a lower bound', () => {
+    assert.equal(wouldHaveCost({ billedCostNanoUsd: 2_030_000, unknownCost: 0 }), '≈ $0.00203');
+    assert.equal(wouldHaveCost({ billedCostNanoUsd: 2_030_000, unknownCost: 1 }), '≥ $0.00203');
   });
 });
 

@@ -6,7 +6,7 @@ import { createConfigurationStore } from '../../../server/configuration/store.ts
 import { TrackLimiters } from '../../../server/pipeline/rate-limit.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { Breakers } from '../../../server/resilience/breakers.ts';
-import { actOnBreakers, breakerStatuses } from '../../../server/rpc/breakers.ts';
+import { actOnBreakers, breakerStatuses, limitStatuses } from '../../../server/rpc/breakers.ts';
 import { tracksNamed } from '../../support/configuration.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -47,6 +47,33 @@ describe('circuit breakers for people', () => {
         recentTrips: [{ at: '2026-11-22T12:00:00.000Z', reason: 'failures-in-a-row' }],
       },
     ]);
+  });
+
+  it('are not told of targets and tracks that are configured no more, and told again when they come back', async () => {
+    const { parts: others, trip } = arrange();
+    const configuration = createConfigurationStore(null);
+    configuration.configure(tracksNamed(['a', 'b']));
+    const parts = { ...others, configuration };
+    const { limiters } = parts;
+    const track = configuration.current().tracks.get('a');
+    assert.ok(track);
+    trip();
+    const demand = { client: 'one', tokens: 1, maxWaitMs: 0, signal: new AbortController().signal };
+    const grant = await limiters.of(track).acquire(demand);
+    configuration.configure(tracksNamed(['b']));
+    assert.deepEqual(breakerStatuses(parts), []);
+    assert.deepEqual(
+      limitStatuses(parts).map(({ running }) => running),
+      [1],
+    );
+    grant.end(1);
+    assert.deepEqual(limitStatuses(parts), []);
+    configuration.configure(tracksNamed(['a', 'b']));
+    assert.deepEqual(
+      breakerStatuses(parts).map(({ target, state }) => [target, state]),
+      [['m@a', 'open']],
+    );
+    assert.equal(limitStatuses(parts).length, 1);
   });
 
   it('close on reset, are probed on demand, are held out and put back', () => {
