@@ -33,9 +33,15 @@ export function exitCodeOf(error: unknown, interrupted: boolean): 0 | 1 | 2 | 13
 }
 
 /** To standard error; the argument parser and an incomplete answer have told theirs already. */
-export function reportError(error: unknown, interrupted: boolean, t: Translate): void {
+export function reportError(
+  error: unknown,
+  interrupted: boolean,
+  t: Translate,
+  byOption: (message: string) => string,
+): void {
   if (interrupted || error instanceof CommanderError || error instanceof IncompleteAnswer) return;
-  for (const line of errorLines(error, t)) console.error(visible(line));
+  const told = error instanceof InvalidParams ? new InvalidParams(byOption(error.message)) : error;
+  for (const line of errorLines(told, t)) console.error(visible(line));
 }
 
 /** The kind stays as it is, for scripts and searches; for readers of another language it follows in theirs, with what can be done. */

@@ -4,29 +4,25 @@ import type { LedgerRow } from '../protocol/books.ts';
 import { csvHeading, csvLine } from '../protocol/ledger-csv.ts';
 import { methods } from '../protocol/methods.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
-import { instant } from './instant.ts';
+import { type RangeOptions, rangeOf } from './time-options.ts';
 
-export interface ExportOptions extends GlobalOptions {
+export interface ExportOptions extends GlobalOptions, RangeOptions {
   readonly format: 'csv' | 'json';
-  readonly from?: string;
-  readonly to?: string;
 }
 
 const rowsAPage = 500;
 
 export async function exportRows(options: ExportOptions, interrupted: AbortSignal): Promise<void> {
-  const range = {
-    ...(options.from !== undefined && { from: instant('from', options.from) }),
-    ...(options.to !== undefined && { to: instant('to', options.to) }),
-  };
+  const range = rangeOf(options);
   const lineOf = options.format === 'csv' ? csvLine : jsonLine;
   await withDaemon(options, interrupted, async (daemon) => {
-    if (options.format === 'csv') await write(`${csvHeading}\r\n`, interrupted);
+    let heading = options.format === 'csv' ? `${csvHeading}\r\n` : '';
     let after: string | undefined;
     do {
       const params = { ...range, limit: rowsAPage, ...(after !== undefined && { after }) };
       const { rows, next } = await daemon.request(methods.rows, params, { signal: interrupted });
-      await write(rows.map(lineOf).join(''), interrupted);
+      await write(heading + rows.map(lineOf).join(''), interrupted);
+      heading = '';
       after = next ?? undefined;
     } while (after !== undefined);
   });

@@ -7,20 +7,22 @@ import { formatNanoUsd, formatSum } from '../protocol/money.ts';
 import { targetParts } from '../protocol/target.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
+import { dayIn } from './day-of.ts';
+import type { DecimalSign } from './decimal-sign.ts';
 import { UsageError } from './exit.ts';
 import { fileTrouble } from './file-trouble.ts';
-import { instant } from './instant.ts';
 import { refuseUnknownTrack } from './named.ts';
 import { table } from './table.ts';
-import { localDay, type UsageField, usageFields } from './usage-fields.ts';
+import { dayOption, type RangeOptions, timeZoneOption } from './time-options.ts';
+import { type UsageField, usageFields } from './usage-fields.ts';
 import { readUsageFile, type UsageEntry } from './usage-file.ts';
 import { type Comparison, compareUsage, type LedgerEntry, type UsageComparison } from './usage-gap.ts';
 
-export interface ImportUsageOptions extends GlobalOptions {
+export interface ImportUsageOptions extends GlobalOptions, RangeOptions {
   readonly map: readonly string[];
   readonly track?: string;
-  readonly from?: string;
-  readonly to?: string;
+  readonly decimal?: DecimalSign;
+  readonly fileTimeZone: string;
   readonly json?: boolean;
 }
 
@@ -36,14 +38,15 @@ export async function importUsage(
   interrupted: AbortSignal,
   t: Translate,
 ): Promise<void> {
-  const mapping = mappingOf(options.map);
+  const timeZone = timeZoneOption('file-time-zone', options.fileTimeZone);
+  const reading = { mapping: mappingOf(options.map), decimal: options.decimal ?? null, dayOf: dayIn(timeZone) };
   const name = basename(file).slice(-255);
-  const { entries, lines } = readUsageFile(name, await textOf(file), mapping);
+  const { entries, lines } = readUsageFile(name, await textOf(file), reading);
   const days = daysOf(entries, options);
   const wanted = entries.filter(({ day }) => days.includes(day));
   const comparison = await withDaemon(options, interrupted, async (daemon) => {
     const booked: Booked[] = [];
-    for (const day of days) booked.push(...(await bookedOn(daemon, day, interrupted)));
+    for (const day of days) booked.push(...(await bookedOn(daemon, day, timeZone, interrupted)));
     if (options.track !== undefined) {
       const { tracks } = await daemon.request(methods.status, {}, { signal: interrupted });
       // One that is no longer configured is still in the ledger.
@@ -98,13 +101,12 @@ function mappingOf(texts: readonly string[]): ReadonlyMap<string, UsageField> {
   return mapping;
 }
 
-/** Every local day from the first to the last, those without usage too: the ledger may have some there. */
-function daysOf(entries: readonly UsageEntry[], options: ImportUsageOptions): readonly string[] {
-  const first = options.from === undefined ? entries[0]?.day : localDay(new Date(instant('from', options.from)));
-  const last =
-    options.to === undefined ? entries.at(-1)?.day : localDay(new Date(Date.parse(instant('to', options.to)) - 1));
+/** Every day of the file's time zone from the first to the last, those without usage too: the ledger may have some there. */
+function daysOf(entries: readonly UsageEntry[], { from, to }: RangeOptions): readonly string[] {
+  const first = from === undefined ? entries[0]?.day : dayOption('from', from);
+  const last = to === undefined ? entries.at(-1)?.day : dayBeside(dayOption('to', to), -1);
   const days: string[] = [];
-  for (let day = first ?? ''; day !== '' && day <= (last ?? ''); day = dayAfter(day)) {
+  for (let day = first ?? ''; day !== '' && day <= (last ?? ''); day = dayBeside(day, 1)) {
     days.push(day);
     if (days.length > mostDays)
       throw new UsageError('the range must be at most {0} days; narrow it with --from and --to', mostDays);
@@ -113,13 +115,18 @@ function daysOf(entries: readonly UsageEntry[], options: ImportUsageOptions): re
   return days;
 }
 
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+function dayBeside(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** What the vendor can have seen: attempts that were not simulated. */
-async function bookedOn(daemon: DaemonConnection, day: string, signal: AbortSignal): Promise<Booked[]> {
-  const range = { from: instant('from', day), to: instant('to', dayAfter(day)) };
+async function bookedOn(
+  daemon: DaemonConnection,
+  day: string,
+  timeZone: string,
+  signal: AbortSignal,
+): Promise<Booked[]> {
+  const range = { from: day, to: dayBeside(day, 1), timeZone };
   const { groups } = await daemon.request(methods.spend, { ...range, by: 'target' }, { signal });
   return groups
     .filter(({ simulatedRequests }) => simulatedRequests === 0)

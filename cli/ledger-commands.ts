@@ -4,6 +4,7 @@ import { spendGroupings } from '../protocol/spend.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { printBudgets } from './budgets.ts';
 import { correctRow } from './correct.ts';
+import { decimalSigns } from './decimal-sign.ts';
 import { exportRows } from './export.ts';
 import { importUsage } from './import-usage.ts';
 import { collect } from './question-options.ts';
@@ -15,7 +16,7 @@ export function addLedgerCommands(program: Command, interrupted: AbortSignal, t:
   program
     .command('spend')
     .description('what was spent; today unless said otherwise')
-    .option('--from <time>', 'start, such as 2026-11-01 or 2026-11-01T08:00:00Z')
+    .option('--from <time>', "start, such as 2026-11-01 (in the daemon's time zone) or 2026-11-01T08:00:00Z")
     .option('--to <time>', 'end, not included')
     .addOption(new Option('--by <what>', 'one line for each').choices([...spendGroupings]))
     .option('--json', 'print JSON')
@@ -28,7 +29,7 @@ export function addLedgerCommands(program: Command, interrupted: AbortSignal, t:
     )
     .option('--profile <name>', 'the routing profile to run them through')
     .option('--prices <file>', 'JSON with nominal prices by target or model, in place of the configured ones')
-    .option('--from <time>', 'start, such as 2026-11-01 or 2026-11-01T08:00:00Z')
+    .option('--from <time>', "start, such as 2026-11-01 (in the daemon's time zone) or 2026-11-01T08:00:00Z")
     .option('--to <time>', 'end, not included')
     .option('--json', 'print JSON')
     .action((_options, command: Command) => printWhatIf(command.optsWithGlobals(), interrupted, t));
@@ -60,8 +61,19 @@ export function addLedgerCommands(program: Command, interrupted: AbortSignal, t:
     .argument('<file>', 'the file, at most 50 MB')
     .option('--map <column=field>', 'which column is what; may be given again', collect, [])
     .option('--track <track>', 'compare with this track only')
-    .option('--from <time>', 'start; absent: the first day in the file')
-    .option('--to <time>', 'end, not included; absent: the last day in the file')
+    .addOption(
+      new Option(
+        '--decimal <sign>',
+        'what stands before the decimals of its figures; absent: what the file shows',
+      ).choices(decimalSigns),
+    )
+    .option(
+      '--file-time-zone <zone>',
+      'whose days the file counts, such as America/Los_Angeles; most vendors count in UTC',
+      'UTC',
+    )
+    .option('--from <day>', 'first day; absent: that of the file')
+    .option('--to <day>', 'the day after the last; absent: to the end of the file')
     .option('--json', 'print JSON')
     .action((file: string, _options, command: Command) => importUsage(file, command.optsWithGlobals(), interrupted, t));
 

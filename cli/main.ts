@@ -1,6 +1,7 @@
 /** The `dualtrack` command: a thin client of the daemon. Exit codes: 0, 1 failed request, 2 bad usage, 130 interrupted. */
 import { exitCodeOf, reportError } from './exit.ts';
 import { translationFor } from './language.ts';
+import { byOption } from './option-fields.ts';
 import { createProgram } from './program.ts';
 
 const t = translationFor(process.env);
@@ -13,9 +14,10 @@ process.on('SIGINT', () => {
 // A reader that has seen enough, such as `head`, closes its end: what still comes is not wanted.
 process.stdout.on('error', () => interrupted.abort());
 
+const program = createProgram(interrupted.signal, t);
 try {
-  await createProgram(interrupted.signal, t).parseAsync(process.argv);
+  await program.parseAsync(process.argv);
 } catch (error) {
-  reportError(error, interrupted.signal.aborted, t);
+  reportError(error, interrupted.signal.aborted, t, (message) => byOption(message, program));
   process.exitCode = exitCodeOf(error, interrupted.signal.aborted);
 }

@@ -5,25 +5,19 @@ import { formatNanoUsd, formatSum } from '../protocol/money.ts';
 import type { SpendGrouping, SpendReport, Totals } from '../protocol/spend.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
-import { UsageError } from './exit.ts';
-import { instant } from './instant.ts';
 import { table } from './table.ts';
+import { type RangeOptions, rangeOf } from './time-options.ts';
 
-export interface SpendOptions extends GlobalOptions {
-  readonly from?: string;
-  readonly to?: string;
+export interface SpendOptions extends GlobalOptions, RangeOptions {
   readonly by?: SpendGrouping;
   readonly json?: boolean;
 }
 
 export async function printSpend(options: SpendOptions, interrupted: AbortSignal, t: Translate): Promise<void> {
   const params = {
-    ...(options.from !== undefined && { from: instant('from', options.from) }),
-    ...(options.to !== undefined && { to: instant('to', options.to) }),
+    ...rangeOf(options),
     ...(options.by !== undefined && { by: options.by }),
   };
-  if (params.from !== undefined && params.to !== undefined && params.from >= params.to)
-    throw new UsageError('--to must be after --from, got {0} to {1}', options.from ?? '', options.to ?? '');
   const report = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.spend, params, { signal: interrupted }),
   );

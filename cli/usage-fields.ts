@@ -1,5 +1,7 @@
 /** Which columns of a vendor's usage file say what, and how a cell of each is read. */
+import { isDay } from '../protocol/time-range.ts';
 import { type Saying, saying } from '../protocol/translate.ts';
+import { type DecimalSign, readNumber } from './decimal-sign.ts';
 import { nanoUsdOf } from './usd.ts';
 
 export const usageFields = [
@@ -12,6 +14,8 @@ export const usageFields = [
   'costUsd',
 ] as const;
 export type UsageField = (typeof usageFields)[number];
+export type FigureField = Exclude<UsageField, 'time' | 'model'>;
+export const figureFields = ['requests', 'inputTokens', 'cacheReadTokens', 'outputTokens', 'costUsd'] as const;
 
 /** Column names vendors use, in lower case without anything but letters and digits. */
 const knownNames: Readonly<Record<UsageField, readonly string[]>> = {
@@ -51,17 +55,27 @@ export interface UsageTime {
 const rules = {
   time: saying('must be a time such as 2026-11-22 or 2026-11-22T08:00:00Z'),
   model: saying('must be a name of 1 to 200 characters'),
-  count: saying('must be a whole number from 0 on'),
-  costUsd: saying('must be an amount of dollars such as 0.0123'),
+  count: {
+    point: saying('must be a whole number from 0 on, such as 1200 or 1,200 (or with --decimal comma 1.200)'),
+    comma: saying('must be a whole number from 0 on, such as 1200 or 1.200 (or with --decimal point 1,200)'),
+  },
+  costUsd: {
+    point: saying('must be an amount of dollars such as 0.0123 or 1,234.50 (or with --decimal comma 0,0123)'),
+    comma: saying('must be an amount of dollars such as 0,0123 or 1.234,50 (or with --decimal point 0.0123)'),
+  },
 } as const;
 
 /** What a cell must be; for messages. */
-export function ruleOf(field: UsageField): Saying {
-  return field === 'time' || field === 'model' || field === 'costUsd' ? rules[field] : rules.count;
+export function ruleOf(field: UsageField, decimal: DecimalSign): Saying {
+  if (field === 'time' || field === 'model') return rules[field];
+  return field === 'costUsd' ? rules.costUsd[decimal] : rules.count[decimal];
 }
 
-/** A date alone is that day; a time without a zone is UTC; ten or thirteen digits are seconds or milliseconds since 1970. */
-export function readTime(text: string): UsageTime | null {
+/**
+ * A date alone is that day; a time without a zone is UTC; ten or thirteen digits are seconds or milliseconds since 1970.
+ * `dayOf` tells on which day an instant is.
+ */
+export function readTime(text: string, dayOf: (epochMs: number) => string): UsageTime | null {
   const trimmed = text.trim();
   const date = /^(\d{4})[-/](\d\d)[-/](\d\d)$/.exec(trimmed);
   if (date !== null) {
@@ -69,8 +83,8 @@ export function readTime(text: string): UsageTime | null {
     return isDay(day) ? { day, exact: false } : null;
   }
   const epochMs = /^\d{10}$/.test(trimmed) ? Number(trimmed) * 1000 : /^\d{13}$/.test(trimmed) ? Number(trimmed) : null;
-  const instant = epochMs === null ? instantOf(trimmed) : new Date(epochMs);
-  return instant === null ? null : { day: localDay(instant), exact: true };
+  const instantMs = epochMs ?? instantOf(trimmed);
+  return instantMs === null ? null : { day: dayOf(instantMs), exact: true };
 }
 
 export function readModel(text: string): string | null {
@@ -78,26 +92,25 @@ export function readModel(text: string): string | null {
   return model.length >= 1 && model.length <= 200 ? model : null;
 }
 
-/** Commas between thousands are allowed; an empty cell is 0. */
-export function readCount(text: string): number | null {
+/** The figure in a cell of one of the fields that hold one. */
+export function readFigure(field: FigureField, text: string, decimal: DecimalSign): number | null {
+  return field === 'costUsd' ? readCost(text, decimal) : readCount(text, decimal);
+}
+
+/** A whole number, also one written with decimals that are all 0; an empty cell is 0. */
+function readCount(text: string, decimal: DecimalSign): number | null {
   const trimmed = text.trim();
   if (trimmed === '') return 0;
-  if (!/^(\d{1,3}(,\d{3})+|\d{1,15})(\.0+)?$/.test(trimmed)) return null;
-  return Number(trimmed.replaceAll(',', ''));
+  const number = readNumber(trimmed, decimal);
+  return number === null || number.whole === '' || /[1-9]/.test(number.fraction) ? null : Number(number.whole);
 }
 
 /** Nano-dollars; an empty cell is 0. */
-export function readCost(text: string): number | null {
-  return text.trim() === '' ? 0 : nanoUsdOf(text);
+function readCost(text: string, decimal: DecimalSign): number | null {
+  return text.trim() === '' ? 0 : nanoUsdOf(text, decimal);
 }
 
-/** The local day of an instant, as this machine counts. */
-export function localDay(instant: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${instant.getFullYear()}-${two(instant.getMonth() + 1)}-${two(instant.getDate())}`;
-}
-
-function instantOf(text: string): Date | null {
+function instantOf(text: string): number | null {
   const match = /^(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(Z|UTC|[+-]\d\d:?\d\d)?$/.exec(
     text,
   );
@@ -105,12 +118,6 @@ function instantOf(text: string): Date | null {
   const [, year, month, day, time, zone] = match;
   if (!isDay(`${year}-${month}-${day}`)) return null;
   const offset = zone === undefined || zone === 'UTC' ? 'Z' : zone;
-  const instant = new Date(`${year}-${month}-${day}T${time}${offset.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
-  return Number.isFinite(instant.getTime()) ? instant : null;
-}
-
-/** February has no thirtieth, which `Date` would take for the second of March. */
-function isDay(text: string): boolean {
-  const instant = new Date(`${text}T00:00:00Z`);
-  return Number.isFinite(instant.getTime()) && instant.toISOString().startsWith(text);
+  const instantMs = Date.parse(`${year}-${month}-${day}T${time}${offset.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
+  return Number.isFinite(instantMs) ? instantMs : null;
 }

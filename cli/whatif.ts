@@ -12,26 +12,23 @@ import type { WhatIfReport, WhatIfSums } from '../protocol/what-if.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
 import { fileTrouble } from './file-trouble.ts';
-import { instant } from './instant.ts';
 import { table } from './table.ts';
+import { type RangeOptions, rangeOf } from './time-options.ts';
 
-export interface WhatIfOptions extends GlobalOptions {
+export interface WhatIfOptions extends GlobalOptions, RangeOptions {
   readonly profile?: string;
   readonly prices?: string;
-  readonly from?: string;
-  readonly to?: string;
   readonly json?: boolean;
 }
 
 export async function printWhatIf(options: WhatIfOptions, interrupted: AbortSignal, t: Translate): Promise<void> {
-  const { profile, prices, from, to } = options;
+  const { profile, prices } = options;
   if (profile === undefined && prices === undefined)
     throw new UsageError('name what would have been otherwise: --profile NAME, --prices FILE, or both');
   const params = {
     profiles: [profile ?? null],
     ...(prices !== undefined && { prices: await readPrices(prices, t) }),
-    ...(from !== undefined && { from: instant('from', from) }),
-    ...(to !== undefined && { to: instant('to', to) }),
+    ...rangeOf(options),
   };
   const { reports } = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.whatIf, params, { signal: interrupted }),

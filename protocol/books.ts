@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { nanoUsdSchema, nanoUsdSumSchema } from './money-schema.ts';
 import { attemptRowSchema, totalsSchema } from './spend.ts';
+import { timeRange } from './time-range.ts';
 
-const instant = z.iso.datetime({ offset: true });
 const whole = z.number().int();
 const rate = whole.nullable();
 
@@ -48,10 +48,8 @@ export type LedgerRow = z.infer<typeof ledgerRowSchema>;
 const cursor = z.string().regex(/^\d{4}-\d\d\.\d{1,16}$/, 'must be what an earlier page gave');
 
 export const rowsParamsSchema = z.object({
-  /** Inclusive start; absent: from the first row on. */
-  from: instant.optional(),
-  /** Exclusive end; absent: all there are. */
-  to: instant.optional(),
+  /** Without a start it begins with the first row; without an end it holds all there are. */
+  ...timeRange,
   /** `next` of the page before. */
   after: cursor.optional(),
   limit: whole.min(1).max(2000).default(500),

@@ -11,6 +11,7 @@ import { nameKey, text, yesOrNo } from './field.ts';
 import { keyReferenceSchema } from './key-reference.ts';
 import { profileSchema } from './profile-configuration.ts';
 import { telemetrySchema } from './telemetry-configuration.ts';
+import { timeZoneSchema } from './time-range.ts';
 import { trackSchema } from './track-configuration.ts';
 
 const gatewaySchema = z.strictObject({
@@ -56,9 +57,7 @@ export const configurationSchema = z.strictObject({
     .array(budgetSchema, 'must be a list of budgets')
     .optional()
     .describe('What may be spent in a day, a week, a month or in total, and which share of it a model may have.'),
-  timeZone: z
-    .string('must be a time zone')
-    .refine(isTimeZone, 'must be a time zone such as "Europe/Berlin"')
+  timeZone: timeZoneSchema
     .optional()
     .describe('Where days begin and end, such as Europe/Berlin; absent: the time zone of this machine.'),
   firstDayOfWeek: z
@@ -84,12 +83,3 @@ export const configurationSchema = z.strictObject({
   projection: projectionSchema.optional().describe('How the month is projected from its days so far.'),
 });
 export type Configuration = z.infer<typeof configurationSchema>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -2,15 +2,13 @@
 import * as z from 'zod';
 import { priceSchema } from './model-configuration.ts';
 import { nanoUsdSumSchema } from './money-schema.ts';
+import { timeRange } from './time-range.ts';
 
 const count = z.number().int().nonnegative();
-const instant = z.iso.datetime({ offset: true });
 
 export const whatIfParamsSchema = z.object({
-  /** Inclusive start; absent: the start of this month in the daemon's time zone. */
-  from: instant.optional(),
-  /** Exclusive end; absent: now. */
-  to: instant.optional(),
+  /** Without a start it is that of this month; without an end it is now. */
+  ...timeRange,
   /** Routing profiles, one report each; `null` stands for the targets that really served, which only other prices change. */
   profiles: z.array(z.string().nullable()).min(1).max(200),
   /** Nominal prices in place of the configuration's, by target (`MODEL@TRACK`) or by model. */

@@ -16,9 +16,11 @@ export const chineseErrors: Readonly<Record<string, string>> = {
   '--why must say why, got nothing': '--why 必须说明理由，却为空',
   '--cost-usd must be an amount of dollars from 0 on, such as 0.0123, got {0}':
     '--cost-usd 必须是不小于 0 的美元金额，例如 0.0123，却得到 {0}',
-  '--to must be after --from, got {0} to {1}': '--to 必须晚于 --from，却得到 {0} 至 {1}',
-  '--{0} must be a time such as 2026-11-01 or 2026-11-01T08:00:00Z, got {1}':
-    '--{0} 必须是时间，例如 2026-11-01 或 2026-11-01T08:00:00Z，却得到 {1}',
+  '--{0} must be a day or a time such as 2026-11-01 or 2026-11-01T08:00:00Z, got {1}':
+    '--{0} 必须是日期或时间，例如 2026-11-01 或 2026-11-01T08:00:00Z，却得到 {1}',
+  '--{0} must be a day such as 2026-11-01, got {1}': '--{0} 必须是日期，例如 2026-11-01，却得到 {1}',
+  '--{0} must be a time zone such as UTC or America/Los_Angeles, got {1}':
+    '--{0} 必须是时区，例如 UTC 或 America/Los_Angeles，却得到 {1}',
   '--profile must name a routing profile ({0}), got {1}': '--profile 必须是路由方案之一（{0}），却得到 {1}',
   '--track must name a track ({0}), got {1}': '--track 必须是通道之一（{0}），却得到 {1}',
   'TRACK must be one of {0}, got {1}': 'TRACK 必须是 {0} 之一，却得到 {1}',
@@ -62,8 +64,23 @@ export const chineseErrors: Readonly<Record<string, string>> = {
   '{0} {1}, column {2}: {3} {4}, got {5}': '{0} {1}，列 {2}：{3} {4}，却得到 {5}',
   'must be a time such as 2026-11-22 or 2026-11-22T08:00:00Z': '必须是时间，例如 2026-11-22 或 2026-11-22T08:00:00Z',
   'must be a name of 1 to 200 characters': '必须是 1 到 200 个字符的名称',
-  'must be a whole number from 0 on': '必须是不小于 0 的整数',
-  'must be an amount of dollars such as 0.0123': '必须是美元金额，例如 0.0123',
+  'must be a whole number from 0 on, such as 1200 or 1,200 (or with --decimal comma 1.200)':
+    '必须是不小于 0 的整数，例如 1200 或 1,200（用 --decimal comma 时为 1.200）',
+  'must be a whole number from 0 on, such as 1200 or 1.200 (or with --decimal point 1,200)':
+    '必须是不小于 0 的整数，例如 1200 或 1.200（用 --decimal point 时为 1,200）',
+  'must be an amount of dollars such as 0.0123 or 1,234.50 (or with --decimal comma 0,0123)':
+    '必须是美元金额，例如 0.0123 或 1,234.50（用 --decimal comma 时为 0,0123）',
+  'must be an amount of dollars such as 0,0123 or 1.234,50 (or with --decimal point 0.0123)':
+    '必须是美元金额，例如 0,0123 或 1.234,50（用 --decimal point 时为 0.0123）',
+  '{0} {1}, column {2}: {3} must not be readable in two ways, and no other figure of the file shows which is meant: say --decimal comma or --decimal point, got {4}':
+    '{0} {1}，列 {2}：{3} 有两种读法，而文件中没有其他数字能说明是哪一种：请用 --decimal comma 或 --decimal point 指明，却得到 {4}',
+  '{0} and {1} more': '{0} 以及另外 {1} 项',
+  'it has more or fewer cells than the first line has columns': '其单元格数与首行的列数不同',
+  'a quotation mark in it is not closed': '其中有引号没有闭合',
+  'something follows a closing quotation mark': '闭合的引号之后还有内容',
+  'a quotation mark opens in the middle of a cell': '引号出现在单元格中间',
+  'it is longer than 1 MB': '超过 1 MB',
+  'it does not have the form of CSV': '不符合 CSV 的形式',
   '{0} must name each column once, got {1} twice': '{0} 的列名不得重复，{1} 却出现两次',
   'line {0}': '第 {0} 行',
   'entry {0}': '第 {0} 项',

@@ -60,7 +60,8 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   'the id of a request, as its answer tells it (ask --json)': '请求的标识，见其回答（ask --json）',
 
   'what was spent; today unless said otherwise': '花费；除非另有说明，为今日',
-  'start, such as 2026-11-01 or 2026-11-01T08:00:00Z': '起始时间，例如 2026-11-01 或 2026-11-01T08:00:00Z',
+  "start, such as 2026-11-01 (in the daemon's time zone) or 2026-11-01T08:00:00Z":
+    '起始时间，例如 2026-11-01（按守护进程的时区）或 2026-11-01T08:00:00Z',
   'end, not included': '结束时间，不包含在内',
   'one line for each': '每项一行',
   'what another profile, or other prices, would have made of past requests; this month unless said otherwise':
@@ -83,8 +84,12 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   'the file, at most 50 MB': '文件，最大 50 MB',
   'which column is what; may be given again': '各列的含义；可多次给出',
   'compare with this track only': '只与此通道比较',
-  'start; absent: the first day in the file': '起始时间；未给出时为文件中的第一天',
-  'end, not included; absent: the last day in the file': '结束时间，不包含在内；未给出时为文件中的最后一天',
+  'what stands before the decimals of its figures; absent: what the file shows':
+    '其数字的小数点所用的符号；未给出时以文件所示为准',
+  'whose days the file counts, such as America/Los_Angeles; most vendors count in UTC':
+    '文件按哪个时区计日，例如 America/Los_Angeles；多数供应商按 UTC 计',
+  'first day; absent: that of the file': '第一天；未给出时为文件中的第一天',
+  'the day after the last; absent: to the end of the file': '最后一天的次日；未给出时到文件末尾为止',
   'the record of every attempt': '每次尝试的记录',
   'check every line and recompute every sum; exits 1 when something is wrong':
     '检查每一行并重新计算所有合计；有误时以 1 退出',

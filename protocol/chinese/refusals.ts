@@ -98,7 +98,6 @@ export const chineseRefusals: Readonly<Record<string, string>> = {
   '{0}: the sandbox simulates {1}; it knows no {2}.': '{0}：沙盒模拟 {1}；没有 {2}。',
   'track must name a track ({0}), got "{1}"': 'track 必须是通道之一（{0}），却得到“{1}”',
   'targets must name targets ({0}), got "{1}"': 'targets 必须是目标之一（{0}），却得到“{1}”',
-  'to must not be before from, got {0} to {1}': 'to 不能早于 from，却得到 {0} 至 {1}',
   'prices must be by target or model ({0}), got "{1}"': 'prices 必须按目标或模型给出（{0}），却得到“{1}”',
 
   '{0} cannot be asked of Gemini: it has no such field': '无法向 Gemini 要求 {0}：它没有这样的字段',

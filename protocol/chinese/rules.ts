@@ -70,6 +70,10 @@ export const chineseRules: Readonly<Record<string, string>> = {
   'must be null': '必须是 null',
   'must be of type "text", "json_object" or "json_schema" with a schema':
     '类型必须是 "text"、"json_object" 或带有 schema 的 "json_schema"',
+  'must be after {0}, where the range begins': '必须晚于范围的起点 {0}',
+  'must be before {0}, where the range ends': '必须早于范围的终点 {0}',
+  'must be a day or a time such as 2026-11-01 or 2026-11-01T08:00:00Z':
+    '必须是日期或时间，例如 2026-11-01 或 2026-11-01T08:00:00Z',
   'must be of type {0}': '类型必须是 {0}',
   'must be 1: Anthropic gives one answer': '必须为 1：Anthropic 只给一个回答',
   'must be "text" or "json_schema" for Anthropic, which needs the schema':

@@ -14,9 +14,11 @@ import type { SeriesUnit, SpendSeries, SpendSeriesParams, TargetSeries } from '.
 import type { AttemptRow } from '../../protocol/spend.ts';
 
 export interface Books {
+  /** IANA name: whose days and hours the ledger counts. */
+  timeZone(): string;
   /** `2026-11-22` in the ledger's time zone. */
   dayOf(epochMs: number): string;
-  /** Rows in the order they were settled, a page at a time. */
+  /** Rows in the order they were settled, a page at a time; `from` and `to` are instants. */
   rows(params: RowsParams): Promise<RowsPage>;
   /** Attempts that started within `[fromMs, toMs)`, in the order they were settled; as fast as they are read. */
   attempts(fromMs: number, toMs: number): AsyncIterable<AttemptRow>;

@@ -167,6 +167,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     return readSpend({ ...range, by: 'day' }, clock.epochMs(), { accounts, months, scan });
   };
   const books: Books = {
+    timeZone: () => accounts.calendar.timeZone,
     dayOf: (epochMs) => accounts.calendar.dayOf(epochMs).date,
     rows: createRows({ journal, scan }),
     attempts: createAttempts({ journal, scan }),

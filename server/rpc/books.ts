@@ -2,11 +2,12 @@
 import { methods } from '../../protocol/methods.ts';
 import type { Books } from '../ledger/books.ts';
 import { type Handler, handler } from './handler.ts';
+import { rangeIn, unbounded } from './time-range.ts';
 
 /** `changed` is called after something the overview shows has changed. */
 export function bookHandlers(books: Books, changed: () => void): readonly Handler[] {
   return [
-    handler(methods.rows, (params) => books.rows(params)),
+    handler(methods.rows, (params) => books.rows(rangeIn(params, books.timeZone(), unbounded))),
     handler(methods.requests, (params) => books.requests(params)),
     handler(methods.verify, () => books.verify()),
     handler(methods.correct, async (params) => {

@@ -13,6 +13,7 @@ import { keyOrigins } from '../key-origins.ts';
 import type { Books } from '../ledger/books.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { Ledger } from '../ledger/port.ts';
+import { windowAt } from '../ledger/windows.ts';
 import type { ListModels } from '../model-lists.ts';
 import { monthSoFar } from '../month.ts';
 import type { TrackLimiters } from '../pipeline/rate-limit.ts';
@@ -36,6 +37,7 @@ import { pumpProgress } from './progress-pump.ts';
 import { seriesHandlers } from './series.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import { targetHandlers } from './targets.ts';
+import { rangeIn } from './time-range.ts';
 import { verificationHandlers } from './verification.ts';
 
 export interface DaemonParts {
@@ -103,13 +105,18 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
 
     explainHandler(parts.decisions),
 
-    handler(methods.whatIf, async (params) => ({ reports: [...(await parts.whatIf.reports(params))] })),
+    handler(methods.whatIf, async (params) => {
+      const bounds = { startMs: ledger.month().startMs, endMs: parts.clock.epochMs() };
+      return { reports: [...(await parts.whatIf.reports(rangeIn(params, parts.books.timeZone(), bounds)))] };
+    }),
 
     handler(methods.cancel, ({ requestId }) => ({ found: requests.cancel(requestId) })),
 
     handler(methods.spend, async (params) => {
       const month = monthSoFar(ledger, parts.clock.epochMs(), configuration.current().settings.projection?.growth);
-      return { ...(await ledger.spend(params)), month };
+      const zone = parts.books.timeZone();
+      const today = windowAt('day', parts.clock.epochMs(), { timeZone: zone, firstDayOfWeek: 'monday' });
+      return { ...(await ledger.spend(rangeIn(params, params.timeZone ?? zone, today))), month };
     }),
 
     handler(methods.budgets, async () => {

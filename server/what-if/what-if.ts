@@ -4,7 +4,6 @@ import type { AttemptRow } from '../../protocol/spend.ts';
 import type { WhatIfParams, WhatIfReport } from '../../protocol/what-if.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigurationStore } from '../configuration/port.ts';
-import { RequestError } from '../request-error.ts';
 import { type CourseParts, coursesUnder, repriced } from './courses.ts';
 import { KeptMonth } from './kept-month.ts';
 import { Reading } from './reading.ts';
@@ -22,7 +21,7 @@ export interface WhatIfParts extends CourseParts {
 }
 
 export interface WhatIf {
-  /** Rejects with `RequestError` of kind `invalid-request` for a profile or a price's target that does not exist, or a range that ends before it begins. */
+  /** Rejects with `RequestError` of kind `invalid-request` for a profile or a price's target that does not exist. `from` and `to` are instants. */
   reports(params: WhatIfParams): Promise<readonly WhatIfReport[]>;
   /** To be called when a row of the past was corrected. */
   forget(): void;
@@ -37,7 +36,6 @@ export function createWhatIf(parts: WhatIfParts): WhatIf {
     async reports({ from, to, profiles, prices }) {
       const fromMs = from === undefined ? parts.monthStartMs() : Date.parse(from);
       const toMs = to === undefined ? clock.epochMs() : Date.parse(to);
-      if (toMs < fromMs) throw new RequestError('invalid-request', `to must not be before from, got ${from} to ${to}`);
       const configuration = parts.configuration.current();
       const world = repriced(configuration, prices, clock.epochMs());
       const begin = () =>

@@ -2,13 +2,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import { dayIn } from '../../cli/day-of.ts';
 import { UsageError } from '../../cli/exit.ts';
-import { readUsageFile } from '../../cli/usage-file.ts';
+import { readUsageFile, type UsageReading } from '../../cli/usage-file.ts';
 import { compareUsage } from '../../cli/usage-gap.ts';
 import { nanoUsdOf } from '../../cli/usd.ts';
 
-const read = (text: string, mapping: Parameters<typeof readUsageFile>[2] = new Map()) =>
-  readUsageFile('u.csv', text, mapping).entries;
+const reading: UsageReading = { mapping: new Map(), decimal: null, dayOf: dayIn('UTC') };
+const read = (text: string, mapping: UsageReading['mapping'] = new Map()) =>
+  readUsageFile('u.csv', text, { ...reading, mapping }).entries;
 
 describe('an amount of dollars', () => {
   it('U8: is whole nano-dollars, however it is written', () => {
@@ -23,6 +25,9 @@ describe('an amount of dollars', () => {
       ['', null],
       ['1.2.3', null],
       ['12,34', null],
+      ['0,012', null],
+      ['0,012,345', null],
+      ['1234,567', null],
       ['NaN', null],
       ['99999999999', null],
     ];
@@ -105,16 +110,85 @@ describe("a vendor's usage file", () => {
       ['date,cost\n2026-11-22,1\n', /no column for model; name it with --map COLUMN=model. It has date, cost/],
       ['date,model\n2026-11-22,m\n', /no column for any of requests/],
       ['date,model,cost,cost\n2026-11-22,m,1,1\n', /name each column once, got cost twice/],
-      ['date,model,cost\n2026-11-22,m\n', /no CSV that can be read: line 2 \(CSV_/],
+      [
+        'date,model,cost\n2026-11-22,m\n',
+        /no CSV that can be read: line 2 \(it has more or fewer cells than the first line has columns\)/,
+      ],
       ['date,model,cost\n', /no line of usage/],
       ['{"a":\n', /line 1 must be JSON/],
-      ['[1]', /entry 1 must be an object, got 1/],
+      ['[1]', /entry 1 must be an object, got "1"/],
     ];
     for (const [text, message] of cases) assert.throws(() => read(text), { name: UsageError.name, message }, text);
     assert.throws(
       () => read('date,model,cost\n2026-11-22,m,1\n', new Map([['x', 'time']] as const)),
       /has no column x/,
     );
+  });
+});
+
+describe('the decimals of a usage file', () => {
+  const costs = (text: string, decimal: UsageReading['decimal'] = null) =>
+    readUsageFile('u.csv', text, { ...reading, decimal }).entries.map(({ requests, costNanoUsd }) => [
+      requests,
+      costNanoUsd,
+    ]);
+  const line = (requests: string, cost: string) =>
+    `date;model;requests;cost\n2026-11-22;m;${requests};${cost}\n2026-11-23;m;1.200;1,250\n`;
+
+  it('U8: stand behind a comma where the figures of the file show it, and not between thousands', () => {
+    const european = [
+      [2, 12_000_000],
+      [1200, 1_250_000_000],
+    ];
+    assert.deepEqual(costs(line('2', '0,012')), european);
+    assert.deepEqual(costs(line('2', '0,012').replaceAll(';', '\t')), european);
+    assert.deepEqual(costs(line('2', '0.012').replace('1.200', '1200').replace('1,250', '1,250.00')), [
+      [2, 12_000_000],
+      [1200, 1_250_000_000_000],
+    ]);
+  });
+
+  it('U8: are asked for where every figure can be read in two ways, and taken as they are said to be', () => {
+    const ambiguous = 'date;model;cost\n2026-11-22;m;1\n2026-11-23;m;1,250\n';
+    assert.throws(() => costs(ambiguous), {
+      name: UsageError.name,
+      message:
+        /line 3, column cost: costUsd must not be readable in two ways.* --decimal comma or --decimal point, got "1,250"/,
+    });
+    assert.deepEqual(costs(ambiguous, 'comma')[1], [null, 1_250_000_000]);
+    assert.deepEqual(costs(ambiguous, 'point')[1], [null, 1_250_000_000_000]);
+    assert.deepEqual(costs('date;model;cost\n2026-11-22;m;12\n'), [[null, 12_000_000_000]]);
+  });
+
+  it('U8: of both kinds in one file are refused at the one that does not fit', () => {
+    assert.throws(
+      () => costs('date;model;cost\n2026-11-22;m;0.5\n2026-11-23;m;0,5\n'),
+      /line 3, column cost: costUsd must be an amount of dollars .*--decimal comma.*, got "0,5"/,
+    );
+    assert.throws(() => costs('date,model,cost\n2026-11-22,m,"0,012"\n'), /--decimal comma 0,0123\), got "0,012"/);
+    assert.deepEqual(costs('date,model,cost\n2026-11-22,m,"0,012"\n', 'comma'), [[null, 12_000_000]]);
+  });
+
+  it('U8: of numbers of JSON stand behind a point, whatever is said of what people wrote', () => {
+    assert.deepEqual(costs('[{"date":"2026-11-22","model":"m","cost":0.5}]', 'comma'), [[null, 500_000_000]]);
+  });
+});
+
+describe('the days of a usage file', () => {
+  it('are those of the time zone in which it counts them', () => {
+    const text = 'time,model,cost\n2026-11-22T02:00:00Z,m,1\n2026-11-22,m,1\n';
+    const days = (timeZone: string) =>
+      readUsageFile('u.csv', text, { ...reading, dayOf: dayIn(timeZone) }).entries.map(({ day }) => day);
+    assert.deepEqual(days('UTC'), ['2026-11-22']);
+    assert.deepEqual(days('America/Los_Angeles'), ['2026-11-21', '2026-11-22']);
+  });
+});
+
+describe('what is wrong with a usage file', () => {
+  it('names the first few of many columns', () => {
+    const columns = Array.from({ length: 80 }, (_, at) => `column ${at}`);
+    const text = `${columns.join(',')}\n${columns.map(() => 1).join(',')}\n`;
+    assert.throws(() => read(text), /It has column 0, column 1, .*column 11 and 68 more$/);
   });
 });
 

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import fc from 'fast-check';
+import { dayIn } from '../../cli/day-of.ts';
+import { decimalSigns } from '../../cli/decimal-sign.ts';
 import { UsageError } from '../../cli/exit.ts';
 import { usageFields } from '../../cli/usage-fields.ts';
 import { readUsageFile } from '../../cli/usage-file.ts';
@@ -11,7 +13,7 @@ import { mutated, mutatedJson } from './mutations.ts';
 const csv =
   '\uFEFFDate,Model,Requests,"Prompt Tokens",completion_tokens,Cost (USD)\r\n' +
   '2026-11-22,"gpt, 4.1",2,"1,200",30,0.5\r\n2026-11-22T12:00:00Z,m,,1,2,$1.5E-05\r\n1795348802,"a ""b""",1,1,1,-0.1\r\n';
-const semicolons = 'time;model;cost\n2026-11-22;m;0.1\n\n2026-11-23;__proto__;2\n';
+const semicolons = 'time;model;cost;requests\n2026-11-22;m;0,1;1.200\n\n2026-11-23;__proto__;1,250;2\n';
 const rows = [
   { date: '2026-11-22', model: 'm', requests: 2, input_tokens: 5, output_tokens: 6, cost: 0.5 },
   { timestamp: 1_795_348_802, model: 'n', cost: '0.1', usage: { nested: true } },
@@ -31,10 +33,15 @@ describe("a vendor's usage file of any form", () => {
       fc.option(
         fc.tuple(fc.constantFrom('model', 'Date', '__proto__', 'constructor', 'x'), fc.constantFrom(...usageFields)),
       ),
+      fc.constantFrom(null, ...decimalSigns),
     ),
-    ([text, mapping]) => {
+    ([text, mapping, decimal]) => {
       try {
-        const { entries, lines } = readUsageFile('u.csv', text, new Map(mapping === null ? [] : [mapping]));
+        const { entries, lines } = readUsageFile('u.csv', text, {
+          mapping: new Map(mapping === null ? [] : [mapping]),
+          decimal,
+          dayOf: dayIn('Europe/Berlin'),
+        });
         assert.ok(lines >= entries.length && entries.length > 0);
         for (const { day, model, requests, inputTokens, outputTokens, costNanoUsd } of entries) {
           assert.match(day, /^\d{4}-\d\d-\d\d$/);

@@ -6,6 +6,7 @@ const none = async () => {
 };
 
 export const noBooks: Books = {
+  timeZone: () => 'UTC',
   dayOf: () => '',
   rows: none,
   attempts: () => ({ [Symbol.asyncIterator]: () => ({ next: none }) }),
