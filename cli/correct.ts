@@ -1,5 +1,4 @@
 /** `dualtrack correct`: books a compensating entry for an attempt whose row is wrong. */
-import { createHash } from 'node:crypto';
 import { methods } from '../protocol/methods.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
@@ -31,7 +30,7 @@ export async function correctRow(
     ...(attempt !== undefined && { attempt }),
     ...(costUsd === undefined ? { notBillable: true as const } : { billedCostNanoUsd: costOption(costUsd) }),
     why,
-    id: options.id ?? nameOf([row, costUsd ?? '', why]),
+    ...(options.id !== undefined && { id: options.id }),
   };
   const result = await withDaemon(options, interrupted, (daemon) =>
     daemon.request(methods.correct, params, { signal: interrupted }),
@@ -59,9 +58,4 @@ function costOption(text: string): number {
   const nanoUsd = nanoUsdOf(text);
   if (nanoUsd !== null && nanoUsd >= 0) return nanoUsd;
   throw new UsageError('--cost-usd must be an amount of dollars from 0 on, such as 0.0123, got {0}', text);
-}
-
-/** The same command given twice is one correction. */
-function nameOf(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }

@@ -51,7 +51,10 @@ export function addLedgerCommands(program: Command, interrupted: AbortSignal, t:
     .option('--cost-usd <x>', 'what the vendor charged')
     .option('--not-billable', 'the vendor charged nothing')
     .requiredOption('--why <text>', 'the reason, kept with the entry')
-    .option('--id <name>', 'a name for this correction: under the same name nothing is booked twice')
+    .option(
+      '--id <name>',
+      'a name for this correction: given again, it is not booked twice; one that stands for another is refused',
+    )
     .option('--json', 'print JSON')
     .action((row: string, _options, command: Command) => correctRow(row, command.optsWithGlobals(), interrupted, t));
 

@@ -121,8 +121,11 @@ export const correctParamsSchema = z
     /** The vendor charged nothing. */
     notBillable: z.literal(true).optional(),
     why: z.string().trim().min(1).max(500),
-    /** Its own name: asked for again under the same name, nothing is booked a second time. */
-    id: z.string().min(1).max(200),
+    /**
+     * Its own name: asked for again under the same name, nothing is booked a second time. One that stands for another
+     * correction of the attempt is refused. Absent: the daemon names it.
+     */
+    id: z.string().min(1).max(200).optional(),
   })
   .refine(
     ({ billedCostNanoUsd, notBillable }) => (billedCostNanoUsd === undefined) !== (notBillable === undefined),
@@ -130,7 +133,7 @@ export const correctParamsSchema = z
   );
 export type CorrectParams = z.output<typeof correctParamsSchema>;
 
-/** `booked` is false where this correction stood in the journal already, or nothing would change. */
+/** `booked` is false where this correction is the latest of its attempt already, or nothing would change. */
 export const correctResultSchema = z.object({
   booked: z.boolean(),
   before: attemptRowSchema,

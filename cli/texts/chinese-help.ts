@@ -78,7 +78,8 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   'what the vendor charged': '供应商实际收取的费用',
   'the vendor charged nothing': '供应商没有收费',
   'the reason, kept with the entry': '理由，与更正一同保存',
-  'a name for this correction: under the same name nothing is booked twice': '此更正的名称：同名的更正不会重复入账',
+  'a name for this correction: given again, it is not booked twice; one that stands for another is refused':
+    '此更正的名称：再次给出时不会重复入账；已用于另一笔更正的名称会被拒绝',
   "show a vendor's usage file (CSV or JSON) beside the ledger, by model and day":
     '按模型和日期，将供应商的用量文件（CSV 或 JSON）与账本并列显示',
   'the file, at most 50 MB': '文件，最大 50 MB',

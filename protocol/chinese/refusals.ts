@@ -110,6 +110,8 @@ export const chineseRefusals: Readonly<Record<string, string>> = {
   'the ledger has no attempt {0}': '账本中没有尝试 {0}',
   '{0} has {1} attempts; name one of {2}': '{0} 有 {1} 次尝试；请指定其中之一：{2}',
   '{0} is under way; it can be corrected when it has ended': '{0} 正在进行；结束后才能更正',
+  '"{0}" names another correction of {1}; give this one a name of its own':
+    '“{0}”是 {1} 另一笔更正的名称；请为这一笔另取名称',
   '{0} was simulated: there is no cost to correct': '{0} 是模拟的：没有可更正的费用',
 
   'the request was stopped': '请求已停止',

@@ -1,5 +1,7 @@
 /** Corrects a row by a compensating entry: the lines it came from stay as they are (B6). */
+import { createHash } from 'node:crypto';
 import type { CorrectParams, CorrectResult } from '../../protocol/books.ts';
+import type { AttemptRow } from '../../protocol/spend.ts';
 import { targetParts } from '../../protocol/target.ts';
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../request-error.ts';
@@ -25,7 +27,7 @@ export interface CorrectOptions {
 
 /**
  * One at a time. Throws `RequestError` of kind `invalid-request` where there is no such attempt, several and none was
- * named, one that is under way, or a simulated one, which costs nothing.
+ * named, one that is under way, a simulated one, which costs nothing, or where the name stands for another correction.
  */
 export function createCorrect(options: CorrectOptions): (params: CorrectParams) => Promise<CorrectResult> {
   let latest: Promise<unknown> = Promise.resolve();
@@ -46,16 +48,17 @@ async function correct(params: CorrectParams, options: CorrectOptions): Promise<
     ({ r, a }) => r === row.requestId && a === row.attempt,
   );
   const before = corrected(booked, corrections);
-  if (corrections.some(({ id }) => id === params.id)) return { booked: false, before: before.row, after: before.row };
   const was = verdictOf(before);
   const now = corrects(was, params);
-  if (now.every((value, index) => value === was[index]))
-    return { booked: false, before: before.row, after: before.row };
+  const isTold = now.every((value, index) => value === was[index]);
+  const isLatest = corrections.at(-1)?.id === params.id;
+  if (corrections.some(({ id }) => id === params.id) && !(isLatest && isTold)) throw nameTaken(params, row);
+  if (isTold) return { booked: false, before: before.row, after: before.row };
   const { model, track } = targetParts(row.target);
   const line: Unnumbered<CorrectionLine> = {
     t: 'correct',
     at: clock.epochMs(),
-    id: params.id,
+    id: params.id ?? nameOf([row.requestId, row.attempt, corrections.length, params.why]),
     r: row.requestId,
     a: row.attempt,
     st: booked.startedAtMs,
@@ -69,6 +72,15 @@ async function correct(params: CorrectParams, options: CorrectOptions): Promise<
   };
   book(month, line);
   return { booked: true, before: before.row, after: corrected(before, [{ ...line, n: 0 }]).row };
+}
+
+/** A row may be corrected back to what it was before: which correction of its row it is makes the name another. */
+function nameOf(parts: readonly (string | number)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+function nameTaken({ id }: CorrectParams, { requestId, attempt }: AttemptRow): RequestError {
+  return refusal(`"${id}" names another correction of ${requestId}/${attempt}; give this one a name of its own`);
 }
 
 function verdictOf({ row, countedNanoUsd }: BookedRow): Verdict {

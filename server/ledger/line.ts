@@ -111,7 +111,7 @@ const correctionSchema = z.object({
   ...numbered,
   /** Corrected at, milliseconds since 1970. */
   at: z.number().int(),
-  /** Its own name: the same correction asked for again is no second one. */
+  /** Its own name: the latest correction asked for again under it is no second one. */
   id: text,
   r: text,
   a: z.number().int().positive(),

@@ -129,6 +129,15 @@ describe('the ledger in a terminal', () => {
       assert.equal(code, 0, err);
       assert.equal(correctResultSchema.parse(JSON.parse(out)).booked, booked);
     }
+    const back = ['correct', id, '--cost-usd', '0.5', '--why', 'invoice 8'];
+    assert.match((await run(lab, back)).out, / → \$0\.50\n$/);
+    assert.match((await run(lab, command.slice(0, -1))).out, /\$0\.50 → \$0\.000000042\n$/);
+    const named = await run(lab, [...back, '--id', 'eight']);
+    assert.equal(named.code, 0, named.err);
+    const taken = await run(lab, [...command, '--id', 'eight']);
+    assert.deepEqual([taken.code, taken.out], [1, '']);
+    assert.match(taken.err, /"eight" names another correction of .*; give this one a name of its own/);
+    assert.equal((await run(lab, command)).code, 0);
     const now = (await rows()).find(({ requestId }) => requestId === id);
     assert.deepEqual([now?.billedCostNanoUsd, now?.correction?.why], [42, 'invoice 7']);
     assert.equal((await rows()).length, before.length);

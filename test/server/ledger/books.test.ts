@@ -192,9 +192,26 @@ describe('a correction', () => {
     const second = await books.correct({ requestId: 'r1', notBillable: true, why, id: 'two' });
     assert.deepEqual([second.before.billedCostNanoUsd, second.after.billedCostNanoUsd], [5, 0]);
     assert.equal(second.after.billable, false);
-    assert.equal((await books.correct(first)).booked, false);
+    await assert.rejects(books.correct(first), {
+      kind: 'invalid-request',
+      message: '"one" names another correction of r1/1; give this one a name of its own',
+    });
+    await assert.rejects(books.correct({ requestId: 'r1', billedCostNanoUsd: 6, why, id: 'two' }), /names another/);
     const report = await books.verify();
     assert.deepEqual([report.sound, report.segments[0]?.corrections], [true, 2]);
+    await opened.ledger.close();
+  });
+
+  it('B6: back to an earlier figure is one more, however the reason is worded; told twice it is one', async () => {
+    const opened = await open();
+    await book(opened, 'r1');
+    const { books } = opened.ledger;
+    const to = (billedCostNanoUsd: number) => books.correct({ requestId: 'r1', billedCostNanoUsd, why });
+    const booked = [await to(2), await to(500), await to(2), await to(2)].map((result) => result.booked);
+    assert.deepEqual(booked, [true, true, true, false]);
+    assert.equal(opened.ledger.today().billedCostNanoUsd, 2);
+    const report = await books.verify();
+    assert.deepEqual([report.sound, report.segments[0]?.corrections], [true, 3]);
     await opened.ledger.close();
   });
 
