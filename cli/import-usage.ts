@@ -1,7 +1,6 @@
 /** `dualtrack import-usage`: a vendor's usage file beside the ledger, by day and model, and what the two differ by. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { DaemonConnection } from '../client/connection.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd, formatSum } from '../protocol/money.ts';
 import { targetParts } from '../protocol/target.ts';
@@ -16,7 +15,8 @@ import { table } from './table.ts';
 import { dayOption, type RangeOptions, timeZoneOption } from './time-options.ts';
 import { type UsageField, usageFields } from './usage-fields.ts';
 import { readUsageFile, type UsageEntry } from './usage-file.ts';
-import { type Comparison, compareUsage, type LedgerEntry, type UsageComparison } from './usage-gap.ts';
+import { type Comparison, compareUsage, type UsageComparison } from './usage-gap.ts';
+import { modelNames } from './usage-models.ts';
 
 export interface ImportUsageOptions extends GlobalOptions, RangeOptions {
   readonly map: readonly string[];
@@ -25,9 +25,6 @@ export interface ImportUsageOptions extends GlobalOptions, RangeOptions {
   readonly fileTimeZone: string;
   readonly json?: boolean;
 }
-
-/** Of one target on one day. */
-type Booked = LedgerEntry & { readonly track: string };
 
 const mostBytes = 50_000_000;
 const mostDays = 400;
@@ -45,15 +42,23 @@ export async function importUsage(
   const days = daysOf(entries, options);
   const wanted = entries.filter(({ day }) => days.includes(day));
   const comparison = await withDaemon(options, interrupted, async (daemon) => {
-    const booked: Booked[] = [];
-    for (const day of days) booked.push(...(await bookedOn(daemon, day, timeZone, interrupted)));
+    const range = { from: days[0] ?? '', to: dayBeside(days.at(-1) ?? '', 1), timeZone };
+    const { usage } = await daemon.request(methods.bookedUsage, range, { signal: interrupted });
+    const { targets } = await daemon.request(methods.targets, {}, { signal: interrupted });
     if (options.track !== undefined) {
       const { tracks } = await daemon.request(methods.status, {}, { signal: interrupted });
       // One that is no longer configured is still in the ledger.
-      refuseUnknownTrack(options.track, [...tracks, ...booked.map(({ track }) => ({ name: track }))]);
+      refuseUnknownTrack(options.track, [
+        ...tracks,
+        ...usage.map(({ target }) => ({ name: targetParts(target).track })),
+      ]);
     }
-    const ofTrack = booked.filter(({ track }) => options.track === undefined || track === options.track);
-    const compared = compareUsage(wanted, ofTrack);
+    const names = modelNames(targets, options.track);
+    const booked = usage
+      .filter(({ target }) => options.track === undefined || targetParts(target).track === options.track)
+      .map(({ target, ...figures }) => ({ ...figures, model: names.ofLedger(target) }));
+    const named = wanted.map((entry) => ({ ...entry, model: names.ofFile(entry.model) }));
+    const compared = compareUsage(named, booked);
     const { imported, ledger } = compared.totals;
     const gap = {
       importedAt: new Date().toISOString(),
@@ -117,28 +122,6 @@ function daysOf(entries: readonly UsageEntry[], { from, to }: RangeOptions): rea
 
 function dayBeside(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
-/** What the vendor can have seen: attempts that were not simulated. */
-async function bookedOn(
-  daemon: DaemonConnection,
-  day: string,
-  timeZone: string,
-  signal: AbortSignal,
-): Promise<Booked[]> {
-  const range = { from: day, to: dayBeside(day, 1), timeZone };
-  const { groups } = await daemon.request(methods.spend, { ...range, by: 'target' }, { signal });
-  return groups
-    .filter(({ simulatedRequests }) => simulatedRequests === 0)
-    .map((totals) => ({
-      day,
-      ...targetParts(totals.key),
-      requests: totals.attempts,
-      inputTokens: totals.inputTokens + totals.cacheReadTokens + totals.cacheWriteTokens,
-      outputTokens: totals.outputTokens + totals.reasoningTokens,
-      costNanoUsd: totals.billedCostNanoUsd,
-      unknownCost: totals.unknownCost,
-    }));
 }
 
 function comparisonText(rows: readonly UsageComparison[], file: string, t: Translate): string {

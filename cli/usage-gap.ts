@@ -30,7 +30,7 @@ export interface UsageComparison extends Comparison {
 
 const fields = ['requests', 'inputTokens', 'outputTokens', 'costNanoUsd'] as const;
 
-/** In order of day and model. A pair that only one side has is set beside zeros, as far as the file tells such figures at all. */
+/** In order of day and model; what is told twice of the same pair is added up. A pair that only one side has is set beside zeros, as far as the file tells such figures at all. */
 export function compareUsage(
   imported: readonly UsageEntry[],
   ledger: readonly LedgerEntry[],
@@ -49,7 +49,10 @@ export function compareUsage(
     pairs.set(key, pair);
     return pair;
   };
-  for (const entry of imported) at(entry).imported = figuresOf(entry);
+  for (const entry of imported) {
+    const pair = at(entry);
+    pair.imported = pair.imported === nothing ? figuresOf(entry) : plusFigures(pair.imported, figuresOf(entry));
+  }
   for (const entry of ledger) {
     const pair = at(entry);
     pair.ledger = plusLedger(pair.ledger, entry);

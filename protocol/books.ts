@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { nanoUsdSchema, nanoUsdSumSchema } from './money-schema.ts';
 import { attemptRowSchema, totalsSchema } from './spend.ts';
-import { timeRange } from './time-range.ts';
+import { daySchema, timeRange, timeZoneSchema } from './time-range.ts';
 
 const whole = z.number().int();
 const rate = whole.nullable();
@@ -140,6 +140,29 @@ export const correctResultSchema = z.object({
   after: attemptRowSchema,
 });
 export type CorrectResult = z.infer<typeof correctResultSchema>;
+
+export const bookedUsageParamsSchema = z.object({
+  from: daySchema,
+  /** Exclusive. */
+  to: daySchema,
+  /** Whose days these are: a vendor counts in its own. */
+  timeZone: timeZoneSchema,
+});
+
+/** Attempts at one target on one day that its vendor is expected to charge for. */
+const bookedUsageSchema = z.object({
+  day: z.string(),
+  target: z.string(),
+  requests: whole,
+  inputTokens: whole,
+  outputTokens: whole,
+  costNanoUsd: nanoUsdSchema,
+  /** Attempts whose cost is unknown: with any of these the sum is a lower bound. */
+  unknownCost: whole,
+});
+export type BookedUsage = z.infer<typeof bookedUsageSchema>;
+
+export const bookedUsageResultSchema = z.object({ usage: z.array(bookedUsageSchema) });
 
 const comparedSchema = z.object({
   requests: whole.nullable(),

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { askParamsSchema, askResultSchema } from './ask.ts';
 import { benchmarkParamsSchema, benchmarkPriceSchema, benchmarkReportSchema } from './benchmark.ts';
 import {
+  bookedUsageParamsSchema,
+  bookedUsageResultSchema,
   correctParamsSchema,
   correctResultSchema,
   importedGapSchema,
@@ -88,6 +90,12 @@ export const methods = {
   /** Reads every line of the ledger; takes seconds where there are hundreds of thousands. */
   verify: { name: 'dualtrack/verify', params: nothing, result: verifyReportSchema },
   correct: { name: 'dualtrack/correct', params: correctParamsSchema, result: correctResultSchema },
+  /** What vendors can have charged for, by day and target; reads the rows, seconds for hundreds of thousands. */
+  bookedUsage: {
+    name: 'dualtrack/bookedUsage',
+    params: bookedUsageParamsSchema,
+    result: bookedUsageResultSchema,
+  },
   /** What a vendor's usage file showed beside the ledger: for the panel. */
   importedGap: { name: 'dualtrack/importedGap', params: importedGapSchema, result: nothing },
   /** Asks each track for its models, and finds out why one fails. With `ask`, asks each model, which costs money. */

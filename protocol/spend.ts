@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { failureKindSchema } from './failure.ts';
 import { nanoUsdSchema, nanoUsdSumSchema } from './money-schema.ts';
-import { timeRange, timeZoneSchema } from './time-range.ts';
+import { timeRange } from './time-range.ts';
 import { usageSchema } from './usage-schema.ts';
 
 export const spendGroupings = [
@@ -59,8 +59,6 @@ export const noTotals: Totals = {
 export const spendParamsSchema = z.object({
   /** Without a start it is that of today; without an end it is now. */
   ...timeRange,
-  /** By whose clock a day begins that `from` or `to` names; absent: that of the daemon's time zone. */
-  timeZone: timeZoneSchema.optional(),
   by: z.enum(spendGroupings).optional(),
 });
 export type SpendParams = z.infer<typeof spendParamsSchema>;

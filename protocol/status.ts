@@ -58,6 +58,8 @@ export const targetSummarySchema = z.object({
   model: z.string(),
   track: z.string(),
   provider: z.string(),
+  /** What the upstream calls the model; absent: a daemon of before told it. */
+  upstreamModel: z.string().optional(),
   /** Nominal price, USD per million tokens; `null`: unknown. */
   inputUsdPerMTok: z.number().nullable(),
   outputUsdPerMTok: z.number().nullable(),

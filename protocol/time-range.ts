@@ -5,7 +5,7 @@ export const timeZoneSchema = z
   .string('must be a time zone')
   .refine(isTimeZone, 'must be a time zone such as "Europe/Berlin"');
 
-const daySchema = z.iso.date();
+export const daySchema = z.iso.date('must be a day such as 2026-11-01');
 
 /** Such as `2026-11-22`, and one that the calendar has: February has no thirtieth. */
 export function isDay(text: string): boolean {

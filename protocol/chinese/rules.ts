@@ -72,6 +72,7 @@ export const chineseRules: Readonly<Record<string, string>> = {
     '类型必须是 "text"、"json_object" 或带有 schema 的 "json_schema"',
   'must be after {0}, where the range begins': '必须晚于范围的起点 {0}',
   'must be before {0}, where the range ends': '必须早于范围的终点 {0}',
+  'must be a day such as 2026-11-01': '必须是日期，例如 2026-11-01',
   'must be a day or a time such as 2026-11-01 or 2026-11-01T08:00:00Z':
     '必须是日期或时间，例如 2026-11-01 或 2026-11-01T08:00:00Z',
   'must be of type {0}': '类型必须是 {0}',

@@ -1,5 +1,6 @@
 /** The ledger as a record to be read, checked and corrected, beside the path of requests. */
 import type {
+  BookedUsage,
   CorrectParams,
   CorrectResult,
   ImportedGap,
@@ -32,6 +33,8 @@ export interface Books {
   verify(): Promise<VerifyReport>;
   /** Books a compensating entry. Throws `RequestError` of kind `invalid-request` or `ledger-unwritable`. */
   correct(params: CorrectParams): Promise<CorrectResult>;
+  /** What vendors can have charged for within `[fromMs, toMs)`, by their days. */
+  bookedUsage(fromMs: number, toMs: number, timeZone: string): Promise<readonly BookedUsage[]>;
   /** What the last usage file of a vendor showed; `null`: there was none. */
   importedGap(): ImportedGap | null;
   /** Throws the system's error; then the one before stands. */

@@ -6,6 +6,7 @@ import { Listeners } from '../listeners.ts';
 import { RequestError } from '../request-error.ts';
 import { pricedAt } from '../routing/target.ts';
 import { type Accounts, bookLine } from './accounts.ts';
+import { readBookedUsage } from './booked-usage.ts';
 import type { Books } from './books.ts';
 import type { CorrectedAmount } from './budgets.ts';
 import { nextMonth, utcMonth, utcMonthStart } from './calendar.ts';
@@ -166,11 +167,13 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     const range = journalRange(journal.segments().map(({ month }) => month));
     return readSpend({ ...range, by: 'day' }, clock.epochMs(), { accounts, months, scan });
   };
+  const attempts = createAttempts({ journal, scan });
   const books: Books = {
     timeZone: () => accounts.calendar.timeZone,
     dayOf: (epochMs) => accounts.calendar.dayOf(epochMs).date,
     rows: createRows({ journal, scan }),
-    attempts: createAttempts({ journal, scan }),
+    attempts,
+    bookedUsage: (fromMs, toMs, zone) => readBookedUsage(attempts, { fromMs, toMs }, zone),
     requests: createHistory({ files, journal, openAttempts }),
     spendSeries: async (params, firstDayOfWeek) => {
       await zones.settled();

@@ -15,6 +15,10 @@ export function bookHandlers(books: Books, changed: () => void): readonly Handle
       changed();
       return result;
     }),
+    handler(methods.bookedUsage, async (params) => {
+      const { from, to } = rangeIn(params, params.timeZone, unbounded);
+      return { usage: [...(await books.bookedUsage(Date.parse(from), Date.parse(to), params.timeZone))] };
+    }),
     handler(methods.importedGap, async (gap) => {
       await books.setImportedGap(gap);
       changed();

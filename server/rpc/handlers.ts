@@ -116,7 +116,7 @@ export function createHandlers(parts: DaemonParts): readonly Handler[] {
       const month = monthSoFar(ledger, parts.clock.epochMs(), configuration.current().settings.projection?.growth);
       const zone = parts.books.timeZone();
       const today = windowAt('day', parts.clock.epochMs(), { timeZone: zone, firstDayOfWeek: 'monday' });
-      return { ...(await ledger.spend(rangeIn(params, params.timeZone ?? zone, today))), month };
+      return { ...(await ledger.spend(rangeIn(params, zone, today))), month };
     }),
 
     handler(methods.budgets, async () => {

@@ -70,6 +70,7 @@ function summariseTarget(target: Target): TargetSummary {
     model,
     track: track.name,
     provider: track.provider,
+    upstreamModel: target.upstreamModel,
     inputUsdPerMTok: usdPerMTok(nominalPrice?.inputPicoUsd),
     outputUsdPerMTok: usdPerMTok(nominalPrice?.outputPicoUsd),
     listInputUsdPerMTok: usdPerMTok(listPrice?.inputPicoUsd),

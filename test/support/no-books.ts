@@ -15,6 +15,7 @@ export const noBooks: Books = {
   targetSeries: none,
   verify: none,
   correct: none,
+  bookedUsage: none,
   importedGap: () => null,
   setImportedGap: none,
 };

@@ -146,6 +146,34 @@ describe('requests', () => {
   });
 });
 
+describe('what vendors can have charged for', () => {
+  it('U8: is summed up by their days and by target: nothing simulated, nothing that is not charged for', async () => {
+    const opened = await open({ clock: new FakeClock('2026-11-22T23:59:00Z') });
+    const { ledger, clock } = opened;
+    await book(opened, 'r1', 3);
+    await clock.advance(120_000);
+    await book(opened, 'r2');
+    ledger.intend(intent(clock, 'played', { target: sandboxTarget }));
+    ledger.settle('played', 1, end());
+    ledger.intend(intent(clock, 'priceless', { target: target('odd@relay', { price: null }) }));
+    ledger.settle('priceless', 1, end());
+    const one = { requests: 1, inputTokens: 100, outputTokens: 50, costNanoUsd: onePrice, unknownCost: 0 };
+    const usageIn = (timeZone: string) =>
+      ledger.books.bookedUsage(Date.parse(year.from), Date.parse(year.to), timeZone);
+    assert.deepEqual(await usageIn('UTC'), [
+      { day: '2026-11-22', target: 'gpt-4.1@relay', ...one },
+      { day: '2026-11-23', target: 'gpt-4.1@relay', ...one },
+      { day: '2026-11-23', target: 'odd@relay', ...one, costNanoUsd: 0, unknownCost: 1 },
+    ]);
+    const days = (await usageIn('Asia/Shanghai')).map(({ day, requests }) => [day, requests]);
+    assert.deepEqual(days, [
+      ['2026-11-23', 2],
+      ['2026-11-23', 1],
+    ]);
+    await ledger.close();
+  });
+});
+
 describe('a correction', () => {
   const why = 'the invoice says otherwise';
 
