@@ -1,5 +1,6 @@
 /** What happened to one request, gathered from its trace; becomes the result its caller is given. */
 import type { AskProgress, AskResult, RouteEntry } from '../protocol/ask.ts';
+import { toTenths } from '../protocol/milliseconds.ts';
 import { sumOrUnknown } from '../protocol/money.ts';
 import type { Part } from '../protocol/part.ts';
 import { isContent } from '../protocol/part.ts';
@@ -41,7 +42,8 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
   readonly #text: string[] = [];
   /** Titles by address. */
   readonly #sources = new Map<string, string | undefined>();
-  #begun = 0;
+  /** When each attempt left, in milliseconds after the request was accepted. */
+  readonly #begunAtMs: number[] = [];
   #isLeftUnbooked = false;
   #target: Target | null = null;
   #servedModel: string | null = null;
@@ -67,13 +69,12 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
   }
 
   get begun(): number {
-    return this.#begun;
+    return this.#begunAtMs.length;
   }
 
   begin(): number {
-    this.#begun += 1;
     this.#servedModel = null;
-    return this.#begun;
+    return this.#begunAtMs.push(this.#elapsedMs());
   }
 
   note(event: TraceEvent): void {
@@ -86,7 +87,7 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
         this.#target = event.target;
         this.#warnings.clear();
         this.#enter(event.target.name, 'served', event.reason);
-        this.#onTrying({ kind: 'trying', target: event.target.name, attempt: this.#begun + 1, reason: event.reason });
+        this.#onTrying({ kind: 'trying', target: event.target.name, attempt: this.begun + 1, reason: event.reason });
         return;
       case 'skipped':
       case 'failed':
@@ -138,7 +139,7 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
       target: this.#target?.name ?? null,
       model: this.#servedModel ?? this.#target?.upstreamModel ?? null,
       simulated: this.#target?.simulated ?? false,
-      attempts: this.#begun,
+      attempts: this.begun,
       warnings: [...this.#warnings],
     };
   }
@@ -161,24 +162,32 @@ export class RequestRecord implements RequestTrace, AttemptCounter {
       text: this.#text.join(''),
       complete: this.#failure === null,
       ...(this.#failure !== null && {
-        failure: toFailure(this.#failure, { requestId: this.requestId, attempts: this.#begun }),
+        failure: toFailure(this.#failure, { requestId: this.requestId, attempts: this.begun }),
       }),
       ...(this.#finishReason !== null && { finishReason: this.#finishReason }),
       ...(this.#servedModel !== null && { servedModel: this.#servedModel }),
       target: this.#target?.name ?? '',
       profile: this.#request.profile,
-      attempts: this.#begun,
+      attempts: this.begun,
       usage: last?.usage ?? null,
       measured: last?.measured ?? false,
       listCostNanoUsd: this.#isLeftUnbooked ? null : sumOrUnknown(this.#rows.map((row) => row.listCostNanoUsd)),
       billedCostNanoUsd: this.#isLeftUnbooked ? null : sumOrUnknown(this.#rows.map((row) => row.billedCostNanoUsd)),
       simulated: last?.simulated ?? false,
-      firstPartMs: this.#firstPartMs,
-      totalMs: this.#elapsedMs(),
+      firstPartMs: this.#firstPartTold(),
+      totalMs: toTenths(this.#elapsedMs()),
       route: [...this.route],
       ...(this.#warnings.size > 0 && { warnings: [...this.#warnings] }),
       ...(this.#sources.size > 0 && { sources: this.#sourcesNamed() }),
     };
+  }
+
+  /** A collected answer is delivered at its end: its first part came when the attempt that served had it. */
+  #firstPartTold(): number | null {
+    const served = this.#request.collected ? this.#rows.findLast(({ outcome }) => outcome === 'success') : undefined;
+    const begunAtMs = served === undefined ? undefined : this.#begunAtMs[served.attempt - 1];
+    if (begunAtMs !== undefined && served?.firstPartMs != null) return toTenths(begunAtMs + served.firstPartMs);
+    return this.#firstPartMs === null ? null : toTenths(this.#firstPartMs);
   }
 
   #sourcesNamed(): NonNullable<AskResult['sources']> {

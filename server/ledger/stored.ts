@@ -1,4 +1,5 @@
 /** Turns what the ledger is told into journal lines, and journal lines back into rows: live and replay share one way. */
+import { toTenths } from '../../protocol/milliseconds.ts';
 import type { NanoUsd } from '../../protocol/money.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import { targetName } from '../../protocol/target.ts';
@@ -152,8 +153,8 @@ export function toRow(intent: IntentLine, settlement: Unnumbered<SettlementLine>
       savingsNanoUsd: savingsOf(settlement.l, settlement.c),
       countedNanoUsd: counted,
       startedAt: new Date(intent.at).toISOString(),
-      firstPartMs: settlement.fp,
-      totalMs: settlement.tt,
+      firstPartMs: settlement.fp === null ? null : toTenths(settlement.fp),
+      totalMs: toTenths(settlement.tt),
       abortPolicy: settlement.ab ?? null,
     },
   };

@@ -48,6 +48,22 @@ describe('a request that is answered', () => {
     assert.equal(clock.pending, 0, 'no timer is left running');
   });
 
+  it('U7: tells when its first part came, also where all of it is delivered at its end, to a tenth of a millisecond', async () => {
+    const { clock, start } = arrange({
+      'm@a': [
+        [send, wait(20.25), fail(overloaded500())],
+        [send, headers, wait(100.36), text('Hel'), wait(400), text('lo'), finish()],
+      ],
+    });
+    const outcome = start({ collected: true });
+    await clock.advance(10_000);
+    const startedAtMs = outcome.result?.firstPartMs ?? 0;
+    const deliveredAtMs = outcome.result?.totalMs ?? 0;
+    assert.ok(deliveredAtMs - startedAtMs > 399, `${startedAtMs} of ${deliveredAtMs}`);
+    assert.ok(startedAtMs > 120, `${startedAtMs}`);
+    for (const ms of [startedAtMs, deliveredAtMs]) assert.equal(ms, Math.round(ms * 10) / 10);
+  });
+
   it('is booked before its end is told', async () => {
     const { clock, ledger, requests } = arrange({ 'm@a': [answer('yes')] });
     const running = requests.start(chatRequest(), new AbortController().signal);
