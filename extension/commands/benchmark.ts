@@ -109,7 +109,7 @@ async function isConfirmed(price: Promise<BenchmarkPrice>): Promise<boolean> {
 function priceItems({ targets, requests, mostNanoUsd, unknownPrices }: BenchmarkPrice): PriceItem[] {
   const asked = targets.filter(({ obstacle }) => obstacle === null).length;
   const send = {
-    label: `$(play) ${l10n.t('Send {0} requests', asked * requests)}`,
+    label: `$(play) ${asked * requests === 1 ? l10n.t('Send 1 request') : l10n.t('Send {0} requests', asked * requests)}`,
     description: l10n.t('at most {0}', formatSum(mostNanoUsd, unknownPrices)),
     goOn: true,
   };

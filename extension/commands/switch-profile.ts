@@ -8,7 +8,7 @@ import type { DaemonConnection } from '../daemon/connection.ts';
 import { said } from '../language.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
 import { everyProfile } from './what-if.ts';
-import { wouldHaveCost } from './what-if-text.ts';
+import { unservedText, wouldHaveCost } from './what-if-text.ts';
 
 interface ProfileItem extends QuickPickItem {
   /** `undefined`: back to the default. */
@@ -79,7 +79,7 @@ function withCost(item: ProfileItem, reports: readonly WhatIfReport[]): ProfileI
   if (report === undefined || report.actual.requests === 0) return item;
   const { whatif, unserved } = report;
   const cost = l10n.t('{0} this month', wouldHaveCost(whatif));
-  const left = l10n.t('{0} requests it could not have taken', unserved.requests);
+  const left = unservedText(unserved.requests, l10n.t);
   const marks = [...(whatif.requests > 0 ? [cost] : []), ...(unserved.requests > 0 ? [left] : [])];
   return { ...item, description: [item.description, ...marks].join(' · ') };
 }

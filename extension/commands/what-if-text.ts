@@ -27,12 +27,18 @@ export function whatIfMarkdown(report: WhatIfReport, t: Translate): string {
     ...table('', [{ key: t('all'), actual, whatif }]),
     ...table(t('model'), byModel),
     ...table(t('day'), byDay),
-    t('{0} requests are measured: the same target at the same price.', measured),
-    t('{0} are estimated: the same tokens at the other target’s price, its usual times and failures.', estimated),
+    measured === 1
+      ? t('1 request is measured: the same target at the same price.')
+      : t('{0} requests are measured: the same target at the same price.', measured),
+    estimated === 1
+      ? t('1 is estimated: the same tokens at the other target’s price, its usual times and failures.')
+      : t('{0} are estimated: the same tokens at the other target’s price, its usual times and failures.', estimated),
     ...unserved.reasons.map(({ reason, requests }) =>
       t('{0} no target could have taken: {1}', requests, escaped(routeReasonIn(reason, t))),
     ),
-    ...(simulated > 0 ? [t('{0} simulated requests are left out.', simulated)] : []),
+    ...(simulated > 0
+      ? [simulated === 1 ? t('1 simulated request is left out.') : t('{0} simulated requests are left out.', simulated)]
+      : []),
     '',
   ].join('\n');
 }
@@ -44,6 +50,11 @@ export function wouldHaveCost({
 }: Pick<WhatIfSums, 'billedCostNanoUsd' | 'unknownCost'>): string {
   const sum = formatSum(billedCostNanoUsd, unknownCost);
   return unknownCost > 0 ? sum : `≈ ${sum}`;
+}
+
+/** Of the requests that no target of a profile could have taken. */
+export function unservedText(requests: number, t: Translate): string {
+  return requests === 1 ? t('1 request it could not have taken') : t('{0} requests it could not have taken', requests);
 }
 
 function row(key: string, side: string, sums: WhatIfSums): string {

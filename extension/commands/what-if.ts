@@ -6,7 +6,7 @@ import type { WhatIfReport } from '../../protocol/what-if.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import { said } from '../language.ts';
 import type { ReadOnlyDocuments } from './read-only-documents.ts';
-import { whatIfMarkdown, wouldHaveCost } from './what-if-text.ts';
+import { unservedText, whatIfMarkdown, wouldHaveCost } from './what-if-text.ts';
 
 interface ProfileItem extends QuickPickItem {
   readonly report: WhatIfReport;
@@ -40,7 +40,7 @@ function items(reports: readonly WhatIfReport[]): ProfileItem[] {
     .map((report): ProfileItem => {
       const { profile, whatif, actual, unserved } = report;
       const happened = l10n.t('what happened: {0}', formatSum(actual.billedCostNanoUsd, actual.unknownCost));
-      const left = unserved.requests === 0 ? [] : [l10n.t('{0} requests it could not have taken', unserved.requests)];
+      const left = unserved.requests === 0 ? [] : [unservedText(unserved.requests, l10n.t)];
       return {
         label: profile ?? '',
         // Of what it could have taken nothing of, a cost of nothing would be praise.
