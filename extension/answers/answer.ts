@@ -20,6 +20,9 @@ export type AnswerState =
   /** The daemon could not be reached, or went away before the end. */
   | { readonly state: 'lost'; readonly reason: string };
 
+/** The states in which nothing more comes. */
+export type AnswerEnd = Extract<AnswerState, { readonly state: 'ended' | 'failed' | 'stopped' | 'lost' }>;
+
 export interface Answer {
   /** The turns before it in the same conversation, oldest first. */
   readonly earlier: readonly Answer[];

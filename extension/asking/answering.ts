@@ -1,17 +1,16 @@
 /** Sends one request and lets its answer grow in a document: from the press of a button to the end, however it comes. */
-import { CancellationTokenSource, l10n, ProgressLocation, type ViewColumn, window } from 'vscode';
+import { l10n, type ViewColumn, window } from 'vscode';
 import { mediaFiles, withPlaces } from '../../client/answer-media.ts';
-import type { AskProgress } from '../../protocol/ask.ts';
-import type { FailureKind } from '../../protocol/failure.ts';
-import { type AnswerState, newAnswer, withProgress, withResult } from '../answers/answer.ts';
+import { type AnswerEnd, newAnswer, withProgress, withResult } from '../answers/answer.ts';
 import type { AskedRequest, OpenAnswer } from '../answers/answer-documents.ts';
 import { answerTitle } from '../answers/answer-title.ts';
 import { saveMedia } from '../answers/save-media.ts';
 import type { AskingParts } from './asking-parts.ts';
 import { confirmCost } from './confirm-cost.ts';
 import { confirmSending } from './confirm-sending.ts';
-import { endedBy } from './failure-of.ts';
+import { failureOf } from './failure-of.ts';
 import { offerRemedies } from './remedies.ts';
+import { sendStoppably } from './stoppable-request.ts';
 
 /** A question on its way. */
 export interface Question {
@@ -34,33 +33,23 @@ export async function answer(parts: AskingParts, question: Question): Promise<vo
 }
 
 /** The same without asking the person anything: who calls it has. Resolves to the state it ended in. */
-export async function answerConfirmed(parts: AskingParts, question: Question): Promise<AnswerState> {
+export async function answerConfirmed(parts: AskingParts, question: Question): Promise<AnswerEnd> {
   const { text, about, request, follows, column } = question;
   const open =
     follows?.goOn(newAnswer(text, about), request) ?? parts.answers.open(newAnswer(text, about), request, column);
-  const ended = window.withProgress(
-    { location: ProgressLocation.Notification, title: l10n.t('Dualtrack: asking'), cancellable: true },
-    async (progress, cancelled) => {
-      const token = new CancellationTokenSource();
-      const stop = () => {
-        open.update((answer) => ({ ...answer, state: { state: 'stopping' } }));
-        token.cancel();
-      };
-      const fromButton = cancelled.onCancellationRequested(stop);
-      open.stopped.addEventListener('abort', stop);
-      try {
-        return await stream(parts, open, request, token, (target) => progress.report({ message: target }));
-      } finally {
-        open.stopped.removeEventListener('abort', stop);
-        fromButton.dispose();
-        token.dispose();
-      }
-    },
-  );
+  const ended = sendStoppably(parts, request, {
+    title: l10n.t('Dualtrack: asking'),
+    stopped: open.stopped,
+    onStop: () => open.update((answer) => ({ ...answer, state: { state: 'stopping' } })),
+    onProgress: (progress) => open.update((answer) => withProgress(answer, progress)),
+  }).then((end) => {
+    open.update((answer) => (end.state === 'ended' ? withResult(answer, end.result) : { ...answer, state: end }));
+    return end;
+  });
   const [end] = await Promise.all([ended, open.shown]);
   if (end.state === 'ended') void showMedia(parts, open);
   const failure = failureOf(end);
-  if (failure === undefined || failure.kind === 'cancelled') return end;
+  if (failure === undefined) return end;
   const refused = open.current();
   void offerRemedies(failure.kind, failure.message, ({ overBudget }) =>
     answerConfirmed(parts, {
@@ -72,35 +61,6 @@ export async function answerConfirmed(parts: AskingParts, question: Question): P
     }),
   );
   return end;
-}
-
-/** Never rejects: every way an answer can end is a state of it. */
-async function stream(
-  parts: AskingParts,
-  open: OpenAnswer,
-  request: AskedRequest,
-  { token }: CancellationTokenSource,
-  onTarget: (target: string) => void,
-): Promise<AnswerState> {
-  const onProgress = (progress: AskProgress) => {
-    if (progress.kind === 'trying') onTarget(progress.target);
-    open.update((answer) => withProgress(answer, progress));
-  };
-  try {
-    await parts.daemon.ready();
-    const profile = request.profile ?? parts.profile.current();
-    const params = { ...request, ...(profile !== undefined && { profile }) };
-    const result = token.isCancellationRequested ? undefined : await parts.daemon.ask(params, onProgress, token);
-    open.update((answer) =>
-      result === undefined ? { ...answer, state: { state: 'stopped' } } : withResult(answer, result),
-    );
-    return result === undefined ? { state: 'stopped' } : { state: 'ended', result };
-  } catch (error) {
-    const state: AnswerState = token.isCancellationRequested ? { state: 'stopped' } : endedBy(error);
-    if (state.state === 'lost') parts.log.error(`A request ended without an answer: ${state.reason}`);
-    open.update((answer) => ({ ...answer, state }));
-    return state;
-  }
 }
 
 /** What was saved is told in the answer, unless it has gone on meanwhile. */
@@ -116,10 +76,4 @@ async function showMedia({ media, log }: AskingParts, open: OpenAnswer): Promise
     log.error(error instanceof Error ? error.message : String(error));
     void window.showErrorMessage(l10n.t('Dualtrack: the files of the answer could not be saved. {0}', String(error)));
   }
-}
-
-function failureOf(end: AnswerState): { kind: FailureKind; message: string } | undefined {
-  if (end.state === 'failed') return end.failure;
-  if (end.state === 'ended') return end.result.failure;
-  return undefined;
 }

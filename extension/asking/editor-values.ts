@@ -1,5 +1,6 @@
 /** Reads from the editor what a prompt's variables stand for. */
 import { type Diagnostic, DiagnosticSeverity, l10n, languages, type TextEditor } from 'vscode';
+import { withLineFeeds } from '../line-feeds.ts';
 import { diagnosticsText, type Report } from './diagnostics-text.ts';
 import { diffFor } from './git-diff.ts';
 import { type Code, fenced, quotedCode } from './prompt.ts';
@@ -22,7 +23,7 @@ export async function valuesFor(
       case 'file':
         return code.file;
       case 'fileText':
-        return `${code.file}:\n${fenced(document.getText().replaceAll(/\r\n?/g, '\n'), code.language)}`;
+        return `${code.file}:\n${fenced(withLineFeeds(document.getText()), code.language)}`;
       case 'language':
         return code.language;
       case 'diagnostics': {

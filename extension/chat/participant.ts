@@ -30,6 +30,7 @@ import { exclusionFor, pathOf } from '../asking/exclusion-rules.ts';
 import { endedBy } from '../asking/failure-of.ts';
 import { buildPrompt, type Code } from '../asking/prompt.ts';
 import { said } from '../language.ts';
+import { withLineFeeds } from '../line-feeds.ts';
 
 const commandPrompts = { explain: 'explain', review: 'review', fix: 'fix', tests: 'writeTests' } as const;
 
@@ -149,7 +150,7 @@ async function referred(references: readonly ChatPromptReference[]): Promise<{ c
 
 async function codeAt(uri: Uri, location: Location | undefined): Promise<Code> {
   const document = await workspace.openTextDocument(uri);
-  const text = document.getText(location?.range).replaceAll(/\r\n?/g, '\n');
+  const text = withLineFeeds(document.getText(location?.range));
   const fromLine = (location?.range.start.line ?? 0) + 1;
   const toLine = (location?.range.end.line ?? document.lineCount - 1) + 1;
   return { file: nameOf(uri), language: document.languageId, excerpts: [{ fromLine, toLine, text }] };

@@ -4,6 +4,7 @@ import { askAboutCode } from '../asking/ask.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
 import { exclusionFor, pathOf } from '../asking/exclusion-rules.ts';
 import type { Code } from '../asking/prompt.ts';
+import { withLineFeeds } from '../line-feeds.ts';
 import { priceOfCodes } from '../status/priced-selection.ts';
 
 /** More than a list is any good for. */
@@ -84,7 +85,7 @@ async function codeOfFile(uri: Uri): Promise<Code | undefined> {
     const { size } = await workspace.fs.stat(uri);
     if (size > mostBytes) return undefined;
     const document = await workspace.openTextDocument(uri);
-    const text = document.getText().replaceAll(/\r\n?/g, '\n');
+    const text = withLineFeeds(document.getText());
     if (text.trim() === '') return undefined;
     return {
       file: pathOf(uri),

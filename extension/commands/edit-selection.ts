@@ -1,20 +1,23 @@
 /** “Edit Selection…”: the model's edit comes as a diff; the person takes it or drops it, as a whole or block by block. */
-import { CancellationTokenSource, env, l10n, ProgressLocation, Range, type TextEditor, window } from 'vscode';
+import { env, l10n, Range, type TextEditor, window } from 'vscode';
 import * as z from 'zod';
-import type { AskProgress } from '../../protocol/ask.ts';
+import type { AskedRequest } from '../answers/answer-documents.ts';
 import { costLine } from '../answers/cost-line.ts';
 import { requestOf } from '../asking/ask.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
 import { confirmSending } from '../asking/confirm-sending.ts';
 import { codeOf } from '../asking/editor-code.ts';
 import { mayBeSent } from '../asking/exclusion-rules.ts';
-import { endedBy } from '../asking/failure-of.ts';
-import { offerRemedies } from '../asking/remedies.ts';
+import { failureOf } from '../asking/failure-of.ts';
+import { type Again, offerRemedies } from '../asking/remedies.ts';
+import { sendStoppably } from '../asking/stoppable-request.ts';
 import { buildEditPrompt } from '../editing/edit-prompt.ts';
 import type { EditSession } from '../editing/edit-session.ts';
 import type { Edits } from '../editing/edits.ts';
 import { lastLineOf } from '../editing/followed-end.ts';
 import { said } from '../language.ts';
+import { withLineFeeds } from '../line-feeds.ts';
+import { tellFailure } from './tell-failure.ts';
 
 export interface EditingParts extends AskingParts {
   readonly edits: Edits;
@@ -50,55 +53,37 @@ async function edit(parts: EditingParts, editor: TextEditor, range: Range, wante
   if (session === null) return;
   const { model, allowOverBudget } = wanted;
   const request = { ...requestOf(editor, { command: 'edit', model, profile: undefined }), chat };
-  const again = (how: { overBudget: boolean }) =>
-    edit(parts, editor, range, { ...wanted, allowOverBudget: how.overBudget });
+  const again = (how: Again) => edit(parts, editor, range, { ...wanted, allowOverBudget: how.overBudget });
   await stream(parts, session, { ...request, ...(allowOverBudget !== undefined && { allowOverBudget }) }, again);
 }
 
 async function stream(
   parts: EditingParts,
   session: EditSession,
-  request: Parameters<AskingParts['daemon']['ask']>[0],
-  again: (how: { overBudget: boolean }) => Promise<void>,
+  request: AskedRequest,
+  again: (how: Again) => Promise<void>,
 ): Promise<void> {
-  const { daemon, edits, profile } = parts;
-  const source = new CancellationTokenSource();
-  const stop = () => source.cancel();
-  session.stopped.addEventListener('abort', stop);
-  const onProgress = (progress: AskProgress) => {
-    if (progress.kind !== 'parts') return;
-    for (const part of progress.parts) if (part.type === 'text-delta' && part.choiceIndex === 0) session.add(part.text);
-  };
-  try {
-    const result = await window.withProgress(
-      { location: ProgressLocation.Notification, title: l10n.t('Dualtrack: editing'), cancellable: true },
-      async (_, cancelled) => {
-        cancelled.onCancellationRequested(stop);
-        await daemon.ready();
-        const chosen = profile.current();
-        return daemon.ask({ ...request, ...(chosen !== undefined && { profile: chosen }) }, onProgress, source.token);
-      },
-    );
-    window.setStatusBarMessage(costLine(result, said), 15_000);
-    if (result.failure !== undefined) {
-      // Half an edit is no edit: nothing of it can be taken over.
-      await edits.finish(session);
-      if (result.failure.kind !== 'cancelled') void offerRemedies(result.failure.kind, result.failure.message, again);
-    } else if (!session.end() || session.blocks.length === 0) {
-      await edits.finish(session);
-      void window.showInformationMessage(l10n.t('The model proposes no change.'));
-    } else edits.tellState();
-  } catch (error) {
-    const wasStopped = source.token.isCancellationRequested;
+  const { edits, log } = parts;
+  const end = await sendStoppably(parts, request, {
+    title: l10n.t('Dualtrack: editing'),
+    stopped: session.stopped,
+    onProgress: (progress) => {
+      if (progress.kind !== 'parts') return;
+      for (const part of progress.parts)
+        if (part.type === 'text-delta' && part.choiceIndex === 0) session.add(part.text);
+    },
+  });
+  if (end.state === 'ended') window.setStatusBarMessage(costLine(end.result, said), 15_000);
+  if (end.state !== 'ended' || end.result.failure !== undefined) {
+    // Half an edit is no edit: nothing of it can be taken over.
     await edits.finish(session);
-    if (wasStopped) return;
-    const end = endedBy(error);
-    if (end.state === 'failed') void offerRemedies(end.failure.kind, end.failure.message, again);
-    else if (end.state === 'lost') throw error;
-  } finally {
-    session.stopped.removeEventListener('abort', stop);
-    source.dispose();
-  }
+    if (end.state === 'lost') throw new Error(end.reason);
+    const failure = failureOf(end);
+    if (failure !== undefined) void tellFailure(log, offerRemedies(failure.kind, failure.message, again));
+  } else if (!session.end() || session.blocks.length === 0) {
+    await edits.finish(session);
+    void window.showInformationMessage(l10n.t('The model proposes no change.'));
+  } else edits.tellState();
 }
 
 /** “Accept Edit” */
@@ -182,12 +167,12 @@ const surroundingLines = 40;
 function surroundingsOf({ document }: TextEditor, range: Range) {
   const firstBefore = Math.max(0, range.start.line - surroundingLines);
   const lastAfter = Math.min(document.lineCount - 1, range.end.line + surroundingLines);
-  const text = (from: number, to: number) => document.getText(new Range(from, 0, to, 0)).replaceAll(/\r\n?/g, '\n');
+  const text = (from: number, to: number) => withLineFeeds(document.getText(new Range(from, 0, to, 0)));
   const after =
     lastAfter > range.end.line
       ? document.getText(new Range(range.end.line + 1, 0, lastAfter, document.lineAt(lastAfter).text.length))
       : '';
-  return { before: text(firstBefore, range.start.line), after: after.replaceAll(/\r\n?/g, '\n') };
+  return { before: text(firstBefore, range.start.line), after: withLineFeeds(after) };
 }
 
 function instructionFromPerson(): Thenable<string | undefined> {
