@@ -1,15 +1,19 @@
 /** Writes a commit message for what is staged, else for what is changed, into the box of the source control view. */
-import { CancellationTokenSource, l10n, ProgressLocation, type Uri, window } from 'vscode';
+import { l10n, type Uri, window, workspace } from 'vscode';
 import * as z from 'zod';
 import type { Chat } from '../../protocol/message.ts';
 import { textMessage } from '../../protocol/message.ts';
 import { costLine } from '../answers/cost-line.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
 import { confirmSending } from '../asking/confirm-sending.ts';
+import { failureOf } from '../asking/failure-of.ts';
 import { type Diff, diffOf } from '../asking/git-diff.ts';
 import { type Repository, repositories, repositoryOf } from '../asking/git-extension.ts';
 import { fenced } from '../asking/prompt.ts';
+import { type Again, offerRemedies } from '../asking/remedies.ts';
+import { sendStoppably } from '../asking/stoppable-request.ts';
 import { said } from '../language.ts';
+import { tellFailure } from './tell-failure.ts';
 
 const instructions = [
   'You write commit messages. Answer with the message alone: no quotes, no fence, no comment.',
@@ -35,34 +39,44 @@ export async function writeCommitMessage(parts: AskingParts, given: unknown): Pr
   if (chat !== undefined) await fill(parts, repository, chat);
 }
 
-async function fill({ daemon, profile }: AskingParts, repository: Repository, chat: Chat): Promise<void> {
+async function fill(parts: AskingParts, repository: Repository, chat: Chat, how?: Again): Promise<void> {
   const before = repository.inputBox.value;
-  const source = new CancellationTokenSource();
-  const title = l10n.t('Dualtrack: writing a commit message');
   const branch = repository.state.HEAD?.name?.slice(0, 300);
-  const chosen = profile.current();
   const origin = {
     command: 'commit-message',
     workspace: repository.rootUri.fsPath.slice(0, 1000),
     ...(branch !== undefined && { branch }),
   };
-  try {
-    const result = await window.withProgress(
-      { location: ProgressLocation.Notification, title, cancellable: true },
-      async (_, cancelled) => {
-        cancelled.onCancellationRequested(() => source.cancel());
-        await daemon.ready();
-        return daemon.ask({ chat, origin, ...(chosen !== undefined && { profile: chosen }) }, () => {}, source.token);
-      },
-    );
-    if (result.failure !== undefined) throw new Error(result.failure.message);
-    // What the person wrote in the meantime is theirs.
-    if (repository.inputBox.value === before) repository.inputBox.value = result.text.trim();
-    window.setStatusBarMessage(costLine(result, said), 10_000);
-  } catch (error) {
-    if (!source.token.isCancellationRequested) throw error;
-  } finally {
-    source.dispose();
+  const request = { chat, origin, ...(how !== undefined && { allowOverBudget: how.overBudget }) };
+  const end = await sendStoppably(parts, request, { title: l10n.t('Dualtrack: writing a commit message') });
+  if (end.state === 'lost') throw new Error(end.reason);
+  if (end.state === 'ended') window.setStatusBarMessage(costLine(end.result, said), 10_000);
+  const failure = failureOf(end);
+  if (failure !== undefined) {
+    const again = (next: Again) => fill(parts, repository, chat, next);
+    void tellFailure(parts.log, offerRemedies(failure.kind, failure.message, again));
+  } else if (end.state === 'ended' && end.result.failure === undefined) {
+    const message = end.result.text.trim();
+    if (repository.inputBox.value === before) repository.inputBox.value = message;
+    else void tellFailure(parts.log, offerMessage(repository, message));
+  }
+}
+
+/** What the person wrote in the meantime is theirs, and the message has been paid for: neither is thrown away unasked. */
+async function offerMessage({ inputBox }: Repository, message: string): Promise<void> {
+  const append = l10n.t('Append It');
+  const replace = l10n.t('Replace What Is There');
+  const open = l10n.t('Open It');
+  const chosen = await window.showInformationMessage(
+    l10n.t('The commit message has come, and its box has changed meanwhile.'),
+    append,
+    replace,
+    open,
+  );
+  if (chosen === append) inputBox.value = `${inputBox.value.trimEnd()}\n\n${message}`.trimStart();
+  else if (chosen === replace) inputBox.value = message;
+  else if (chosen === open) {
+    await window.showTextDocument(await workspace.openTextDocument({ language: 'git-commit', content: message }));
   }
 }
 
