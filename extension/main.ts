@@ -76,7 +76,7 @@ export function activate(context: ExtensionContext): DualtrackApi {
     new FirstRun({ daemon, profile, memory: context.globalState, warn }),
     new PanelView(panelParts),
     panelEditor,
-    ...registerPanelCommands({ daemon, log, panelEditor }),
+    ...registerPanelCommands({ daemon, profile, log, panelEditor }),
     registerAskAction(),
     ...registerChat({ daemon, answers, media, profile, log }, context.extensionUri),
     ...registerCommands({ daemon, answers, media, edits, profile, secrets, log }),
