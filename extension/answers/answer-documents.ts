@@ -12,6 +12,7 @@ import {
   l10n,
   TabInputText,
   type TextDocumentContentProvider,
+  type TextEditor,
   Uri,
   ViewColumn,
   window,
@@ -19,8 +20,9 @@ import {
 } from 'vscode';
 import type { AskParams } from '../../protocol/ask.ts';
 import { said } from '../language.ts';
-import { type Answer, isRunning, nextTurn, renderAnswer } from './answer.ts';
+import { type Answer, isRunning, lineOfQuestion, nextTurn, renderAnswer } from './answer.ts';
 import { answerTitle } from './answer-title.ts';
+import { revealWhenThere } from './reveal-line.ts';
 
 const answerScheme = 'dualtrack-answer';
 /** By this folder the editor knows the language of an answer: see `filenamePatterns` in package.json. */
@@ -37,6 +39,7 @@ export type AskedRequest = Omit<AskParams, 'partialResultToken'>;
 
 /** One answer on its way: changed by who asks, closed by the person. */
 export interface OpenAnswer {
+  readonly uri: Uri;
   /** As it is now. */
   readonly answer: Answer;
   readonly request: AskedRequest;
@@ -46,7 +49,7 @@ export interface OpenAnswer {
   update(change: (answer: Answer) => Answer): void;
   /** Aborted when the person stops the answer or closes its tab. */
   readonly stopped: AbortSignal;
-  /** A further turn in the same document, and its tab in front. */
+  /** A further turn in the same document: its tab in front, its question on top. */
   goOn(answer: Answer, request: AskedRequest): OpenAnswer;
 }
 
@@ -90,7 +93,8 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
     this.#entries.set(uri.toString(), entry);
     this.#forgetOldest();
     this.#tellRunning();
-    return this.#handle(entry, this.#show(entry, column));
+    const shown = this.#show(entry, column).then(() => {});
+    return this.#handle(entry, shown);
   }
 
   /** The conversation in the active editor, else the latest that has ended; `undefined`: there is none. */
@@ -142,8 +146,9 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
   }
 
   #handle(entry: Entry, shown: Promise<void>): OpenAnswer {
-    const { answer, request, stop } = entry;
+    const { uri, answer, request, stop } = entry;
     return {
+      uri,
       answer,
       request,
       shown,
@@ -155,26 +160,28 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
         entry.request = nextRequest;
         entry.stop = new AbortController();
         this.#tellRunning();
-        return this.#handle(entry, this.#show(entry));
+        const shown = this.#show(entry).then((editor) => revealWhenThere(editor, lineOfQuestion(entry.answer, said)));
+        return this.#handle(entry, shown);
       },
     };
   }
 
-  async #show(entry: Entry, column?: ViewColumn): Promise<void> {
+  async #show(entry: Entry, column?: ViewColumn): Promise<TextEditor> {
     const { uri } = entry;
     const fromAnAnswer = window.activeTextEditor?.document.uri.scheme === answerScheme;
     const viewColumn = column ?? (fromAnAnswer ? ViewColumn.Active : ViewColumn.Beside);
     try {
-      await window.showTextDocument(uri, { viewColumn, preview: false });
+      const editor = await window.showTextDocument(uri, { viewColumn, preview: false });
+      entry.shown = true;
+      // It may have grown since the editor asked for its text.
+      this.#changed.fire(uri);
+      return editor;
     } catch (error) {
       // Nobody could see or close it, so nothing may go on running for it.
       this.#entries.delete(uri.toString());
       entry.stop.abort();
       throw error;
     }
-    entry.shown = true;
-    // It may have grown since the editor asked for its text.
-    this.#changed.fire(uri);
   }
 
   #update(entry: Entry, change: (answer: Answer) => Answer): void {

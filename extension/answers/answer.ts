@@ -90,6 +90,11 @@ export function renderAnswer(answer: Answer, t: Translate): string {
   return [...answer.earlier, answer].map((turn) => renderTurn(turn, t)).join('\n');
 }
 
+/** The line, counted from 0, at which the latest question stands in what is rendered. */
+export function lineOfQuestion({ earlier }: Answer, t: Translate): number {
+  return earlier.reduce((lines, turn) => lines + renderTurn(turn, t).split('\n').length, 0);
+}
+
 function renderTurn(answer: Answer, t: Translate): string {
   const question = answer.question.split('\n').map((line) => `> ${line}`.trimEnd());
   const head = [...question, '>', `> — ${answer.about}`].join('\n');
