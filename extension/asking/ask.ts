@@ -89,7 +89,9 @@ async function chatOf(
   const values = await valuesFor(editor, code, variables);
   // A question that places the code itself is not followed by it once more.
   const following = variables.includes('selection') || variables.includes('fileText') ? files : [code, ...files];
-  const shown = fillTemplate(asked, { language: values.language ?? '', file: values.file ?? '' });
+  // What is shown has everything but code, which stands beside it.
+  const { language = '', file = '', diagnostics = '' } = values;
+  const shown = fillTemplate(asked, { language, file, diagnostics });
   return { text: shown, chat: buildPrompt(fillTemplate(asked, values), following) };
 }
 

@@ -4,7 +4,9 @@ import * as z from 'zod';
 import { askAboutCode, askPrompt } from '../asking/ask.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
 import { type BuiltInPromptName, builtInPromptNames, builtInPrompts, type Prompt } from '../asking/built-in-prompts.ts';
+import { nameOf } from '../asking/editor-code.ts';
 import { ownPrompts } from '../asking/own-prompts.ts';
+import { fillTemplate } from '../asking/prompt-template.ts';
 import { said } from '../language.ts';
 import { pickTarget } from './pick-target.ts';
 
@@ -63,9 +65,11 @@ interface ChosenPrompt {
 
 async function pickPrompt(own: ReadonlyMap<string, Prompt>): Promise<ChosenPrompt | undefined> {
   const shipped = builtInPrompts(said);
+  const document = window.activeTextEditor?.document;
+  const known = document === undefined ? {} : { language: document.languageId, file: nameOf(document.uri) };
   const item = (command: string, prompt: Prompt): QuickPickItem & { chosen?: ChosenPrompt } => ({
     label: prompt.title,
-    detail: prompt.question.split('\n')[0] ?? '',
+    detail: fillTemplate(prompt.question.split('\n')[0] ?? '', known),
     chosen: { command, prompt },
   });
   const separator = (label: string) => ({ label, kind: QuickPickItemKind.Separator });

@@ -1,6 +1,6 @@
 /** The main job: select code, ask, see the answer stream in and what it cost. */
 import assert from 'node:assert/strict';
-import { commands, window } from 'vscode';
+import { commands, Diagnostic, languages, Range, window } from 'vscode';
 import { activated, answerDocuments, ask, openSample, selectLines, shownAnswer, tidyUp, until } from './dualtrack.ts';
 
 describe('asking about a selection', () => {
@@ -42,5 +42,22 @@ describe('asking about a selection', () => {
     assert.equal(dualtrack.answers().length, 2);
     assert.match(dualtrack.answers()[0] ?? '', /^> First\?/);
     assert.match(dualtrack.answers()[1] ?? '', /^> Second\?/);
+  });
+});
+
+describe('Fix Selection', () => {
+  const reports = languages.createDiagnosticCollection('test');
+
+  after(() => reports.dispose());
+  afterEach(tidyUp);
+
+  it('shows in its heading what the editor reports, as it was asked', async () => {
+    const editor = await openSample();
+    selectLines(editor, 0, 2);
+    reports.set(editor.document.uri, [new Diagnostic(new Range(1, 0, 1, 5), 'Nobody uses this.')]);
+    await commands.executeCommand('dualtrack.fix');
+    const text = await until('the answer', () => / · complete\n$/.test(shownAnswer()) && shownAnswer());
+    assert.match(text, /The editor reports:\n> - line 2, error: Nobody uses this\./);
+    assert.doesNotMatch(text, /\{diagnostics\}/);
   });
 });
