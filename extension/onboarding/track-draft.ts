@@ -86,7 +86,7 @@ export function namesIn(text: string): readonly string[] {
   return [...new Set(text.split(/[\s,]+/).filter((name) => name !== ''))];
 }
 
-/** Without a path an address is no API's; without a query, and without a user and a password in it. */
+/** An http or https address without user, password, query and fragment. Which path is right only its server knows. */
 export function isBaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);

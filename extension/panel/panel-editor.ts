@@ -36,13 +36,15 @@ export class PanelEditor implements WebviewPanelSerializer, Disposable {
 
   #take(panel: WebviewPanel): void {
     const link = new PanelLink(this.#parts, panel.webview, () => panel.visible);
-    this.#open = { panel, link };
+    const open = { panel, link };
+    this.#open = open;
     panel.iconPath = Uri.joinPath(this.#parts.extensionUri, 'media', 'icon.svg');
     loadPanel(panel.webview, this.#parts.extensionUri);
     panel.onDidChangeViewState(() => link.show());
     panel.onDidDispose(() => {
       link.dispose();
-      this.#open = undefined;
+      // A tab that was restored beside it may have taken its place.
+      if (this.#open === open) this.#open = undefined;
     });
   }
 }
