@@ -4,6 +4,7 @@
  */
 import { ConfigurationTarget, commands, type Disposable, l10n, type Memento, window, workspace } from 'vscode';
 import type { DaemonConnection } from '../daemon/connection.ts';
+import { onOverviewInFocus } from '../daemon/overview-in-focus.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
 import { offerFor } from './first-offer.ts';
 
@@ -20,13 +21,13 @@ export interface FirstRunParts {
 export class FirstRun implements Disposable {
   readonly #parts: FirstRunParts;
   readonly #listener: Disposable;
-  #isLooking = false;
+  #hasLooked = false;
 
   constructor(parts: FirstRunParts) {
     this.#parts = parts;
-    this.#listener = parts.daemon.onDidChangeOverview(({ today }) => {
-      if (today.simulatedRequests === 0 || this.#isLooking || parts.memory.get(offeredKey) === true) return;
-      this.#isLooking = true;
+    this.#listener = onOverviewInFocus(parts.daemon, ({ today }) => {
+      if (today.simulatedRequests === 0 || this.#hasLooked || parts.memory.get(offeredKey) === true) return;
+      this.#hasLooked = true;
       this.#offer().catch(parts.warn);
     });
   }
@@ -47,7 +48,7 @@ export class FirstRun implements Disposable {
     const stay = l10n.t('Stay on the Sandbox');
     const local = offer.server === null ? [] : [l10n.t('Use {0}', offer.server)];
     const chosen = await window.showInformationMessage(
-      l10n.t('That answer was simulated, and cost nothing. What shall answer from now on?'),
+      l10n.t('That answer was simulated, and cost nothing. Which model should answer from now on?'),
       addTrack,
       ...local,
       stay,
