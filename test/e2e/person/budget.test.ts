@@ -1,6 +1,10 @@
-/** A person whose budget is used up: is told which, how it stands, and may go over it once. */
+/** A person with budgets: is told which is used up, may go over it once; sets one, sees how it stands, and removes it. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { z } from 'zod';
+import { userSettingsFile } from '../../../scripts/editor-settings.ts';
 import { asPerson, withSimulator } from './person.ts';
 
 describe('a person with a budget', () => {
@@ -46,4 +50,47 @@ describe('a person with a budget', () => {
     await window.runCommand('Dualtrack: Review Selection');
     await window.notification(/pocket/).waitFor();
   });
+});
+
+describe('a person who sets a budget', () => {
+  const person = asPerson(() => ({ sameWindow: true }));
+  const settings = () => userSettingsFile(join(dirname(person.editor.dataDirectory), 'server'));
+  const budgetNames = async () => {
+    const { 'dualtrack.budgets': budgets = [] } = settingsSchema.parse(JSON.parse(await readFile(settings(), 'utf8')));
+    return budgets.map(({ name }) => name);
+  };
+
+  it('is told what was set, and that nothing simulated counts', async () => {
+    const { window } = person;
+    await window.runCommand('Dualtrack: Set Budget…');
+    await window.pick(/Each dayRefuses/);
+    await window.answer('5');
+    await window.notification(/Each day at most \$5\.00, of which \$0\.00 is used.*Simulated requests/).waitFor();
+    await window.screenshot('budget-set');
+  });
+
+  it('sees how it stands, and changes it from there', async () => {
+    const { window } = person;
+    await window.runCommand('Dualtrack: Set Budget…');
+    await window.quickInput.getByText('now $5.00, used $0.00').first().waitFor();
+    await window.screenshot('budget-rows');
+    await window.pick(/Each dayRefuses/);
+    await window.quickInput.getByText('US dollars').waitFor();
+    assert.equal(await window.quickInput.locator('input.input').inputValue(), '5');
+    await window.answer('6');
+    await window.notification(/Each day at most \$6\.00/).waitFor();
+    assert.deepEqual(await budgetNames(), ['day']);
+  });
+
+  it('removes it by a row of its own', async () => {
+    const { window } = person;
+    await window.runCommand('Dualtrack: Set Budget…');
+    await window.pick('Remove: Each day');
+    await window.notification(/The budget is removed: Each day/).waitFor();
+    assert.deepEqual(await budgetNames(), []);
+  });
+});
+
+const settingsSchema = z.looseObject({
+  'dualtrack.budgets': z.array(z.looseObject({ name: z.string() })).optional(),
 });
