@@ -18,6 +18,7 @@ import { said } from '../language.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
 import { benchmarkText } from './benchmark-text.ts';
 import { describeTarget } from './describe-target.ts';
+import { minuteText } from './minute-text.ts';
 import type { ReadOnlyDocuments } from './read-only-documents.ts';
 
 export interface MeasuringParts {
@@ -50,7 +51,7 @@ export async function benchmark({ daemon, profile, reports }: MeasuringParts, gi
     { location: ProgressLocation.Notification, title: l10n.t('Dualtrack: measuring'), cancellable: true },
     (_progress, cancellation) => daemon.request(methods.benchmark, params, cancellation),
   );
-  await reports.show(`${l10n.t('Benchmark')} ${report.startedAt.slice(0, 19)}.md`, benchmarkText(report, said));
+  await reports.showRendered(`${l10n.t('Benchmark')} ${minuteText(report.startedAt)}`, benchmarkText(report, said));
   void offerCsv(report);
 }
 

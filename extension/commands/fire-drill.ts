@@ -17,5 +17,5 @@ export async function fireDrill({ daemon, profile, reports }: MeasuringParts, gi
     (_progress, cancellation) =>
       daemon.request(methods.drill, wanted === undefined ? {} : { profile: wanted }, cancellation),
   );
-  await reports.show(`${l10n.t('Fire drill')} ${report.profile}.md`, fireDrillText(report, said));
+  await reports.showRendered(`${l10n.t('Fire drill')}: ${report.profile}`, fireDrillText(report, said));
 }

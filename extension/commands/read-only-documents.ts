@@ -1,26 +1,57 @@
 /** Texts that a command shows as read-only documents of one scheme: explained routes, scorecards, measurements. */
-import { type Disposable, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  type Disposable,
+  EventEmitter,
+  type TextDocumentContentProvider,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 
 /** The latest ones; of one that was closed long ago the command is run again. */
 const mostKept = 20;
 
+/** By this folder the editor knows that a text is Markdown: see `filenamePatterns` in package.json. */
+const markdownFolder = '/dualtrack-reports';
+
+type Scheme = 'dualtrack-route' | 'dualtrack-report';
+
 export class ReadOnlyDocuments implements TextDocumentContentProvider, Disposable {
-  readonly #scheme: string;
+  readonly #scheme: Scheme;
   readonly #texts = new Map<string, string>();
   readonly #registration: Disposable;
+  readonly #changed = new EventEmitter<Uri>();
 
-  constructor(scheme: 'dualtrack-route' | 'dualtrack-report') {
+  readonly onDidChange = this.#changed.event;
+
+  constructor(scheme: Scheme) {
     this.#scheme = scheme;
     this.#registration = workspace.registerTextDocumentContentProvider(scheme, this);
   }
 
-  /** How the title ends decides its language: names from elsewhere in Markdown are to be written as code. */
   async show(title: string, text: string): Promise<void> {
-    const uri = Uri.from({ scheme: this.#scheme, path: `/${title}` });
+    await window.showTextDocument(this.#keep(`/${title}`, text), { preview: true });
+  }
+
+  /** Markdown as it reads best: rendered, unless the editor's own preview is switched off. Names from elsewhere are to be written as code. */
+  async showRendered(title: string, markdown: string): Promise<void> {
+    const uri = this.#keep(`${markdownFolder}/${title}`, markdown);
+    try {
+      await commands.executeCommand('markdown.showPreview', uri);
+    } catch {
+      await window.showTextDocument(uri, { preview: true });
+    }
+  }
+
+  #keep(path: string, text: string): Uri {
+    const uri = Uri.from({ scheme: this.#scheme, path });
     this.#texts.delete(uri.toString());
     this.#texts.set(uri.toString(), text);
     for (const oldest of [...this.#texts.keys()].slice(0, -mostKept)) this.#texts.delete(oldest);
-    await window.showTextDocument(uri, { preview: true });
+    // One of this name may be open.
+    this.#changed.fire(uri);
+    return uri;
   }
 
   provideTextDocumentContent(uri: Uri): string {
@@ -29,5 +60,6 @@ export class ReadOnlyDocuments implements TextDocumentContentProvider, Disposabl
 
   dispose(): void {
     this.#registration.dispose();
+    this.#changed.dispose();
   }
 }

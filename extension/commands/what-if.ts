@@ -5,6 +5,7 @@ import { formatSum } from '../../protocol/money.ts';
 import type { WhatIfReport } from '../../protocol/what-if.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import { said } from '../language.ts';
+import { minuteText } from './minute-text.ts';
 import type { ReadOnlyDocuments } from './read-only-documents.ts';
 import { unservedText, whatIfMarkdown, wouldHaveCost } from './what-if-text.ts';
 
@@ -20,8 +21,8 @@ export async function showWhatIf(daemon: DaemonConnection, reports: ReadOnlyDocu
   });
   if (picked === undefined) return;
   const { profile, to } = picked.report;
-  const title = `${l10n.t('What if: profile {0}', profile ?? '')} ${to.slice(0, 19)}.md`;
-  await reports.show(title, whatIfMarkdown(picked.report, said));
+  const title = `${l10n.t('What if: profile {0}', profile ?? '')} ${minuteText(to)}`;
+  await reports.showRendered(title, whatIfMarkdown(picked.report, said));
 }
 
 /** What this month's requests would have cost under every profile. */
