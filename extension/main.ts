@@ -59,7 +59,9 @@ export function activate(context: ExtensionContext): DualtrackApi {
   void learnLanguage();
   const warn = (error: unknown) => log.warn(error instanceof Error ? error.message : String(error));
 
-  const panelParts = { daemon, profile, log, extensionUri: context.extensionUri };
+  const walkthrough = new WalkthroughSteps({ daemon, profile, memory: context.globalState });
+  const onShown = () => walkthrough.mark('panelSeen');
+  const panelParts = { daemon, profile, log, onShown, extensionUri: context.extensionUri };
   const panelEditor = new PanelEditor(panelParts);
 
   context.subscriptions.push(
@@ -72,14 +74,14 @@ export function activate(context: ExtensionContext): DualtrackApi {
     new SelectionPrice({ daemon, answers, media, profile, log }),
     new SettingProblems(daemon),
     new BudgetWarnings(daemon, context.globalState),
-    new WalkthroughSteps(daemon, profile),
+    walkthrough,
     new FirstRun({ daemon, profile, memory: context.globalState, warn }),
     new PanelView(panelParts),
     panelEditor,
     ...registerPanelCommands({ daemon, profile, log, panelEditor }),
     registerAskAction(),
     ...registerChat({ daemon, answers, media, profile, log }, context.extensionUri),
-    ...registerCommands({ daemon, answers, media, edits, profile, secrets, log }),
+    ...registerCommands({ daemon, answers, media, edits, profile, secrets, walkthrough, log }),
     workspace.onDidChangeConfiguration((change) => {
       if (concernsDaemon(change)) daemon.sendSettings().catch(warn);
     }),

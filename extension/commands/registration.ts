@@ -7,13 +7,16 @@ import type { AskingParts } from '../asking/asking-parts.ts';
 import type { BuiltInPromptName } from '../asking/built-in-prompts.ts';
 import type { Secrets } from '../daemon/secrets.ts';
 import type { Edits } from '../editing/edits.ts';
+import type { WalkthroughSteps } from '../onboarding/walkthrough-steps.ts';
 import { panelViewId } from '../panel/panel-view.ts';
+import { LastComparison } from './last-comparison.ts';
 import { ReadOnlyDocuments } from './read-only-documents.ts';
 import { tellFailure } from './tell-failure.ts';
 
 export interface CommandParts extends AskingParts {
   readonly edits: Edits;
   readonly secrets: Secrets;
+  readonly walkthrough: WalkthroughSteps;
 }
 
 export function registerCommands(parts: CommandParts): Disposable[] {
@@ -32,7 +35,9 @@ export function registerCommands(parts: CommandParts): Disposable[] {
       await tellFailure(log, switchProfile(daemon, profile, given));
     }),
     commands.registerCommand('dualtrack.showPanel', () => commands.executeCommand(`${panelViewId}.focus`)),
-    commands.registerCommand('dualtrack.setApiKey', async () => (await import('./set-api-key.ts')).setApiKey(secrets)),
+    commands.registerCommand('dualtrack.setApiKey', async () =>
+      tellFailure(log, (await import('./set-api-key.ts')).setApiKey(secrets)),
+    ),
     commands.registerCommand('dualtrack.circuitBreaker', async (given: unknown) => {
       const { actOnCircuitBreaker } = await import('./circuit-breaker.ts');
       await tellFailure(log, actOnCircuitBreaker(daemon, given));
@@ -129,16 +134,14 @@ function editingCommands(parts: CommandParts): Disposable[] {
 }
 
 /** What leads a person in, and what measures. */
-function onboardingCommands({ daemon, profile, secrets, log }: CommandParts): Disposable[] {
+function onboardingCommands({ daemon, profile, secrets, walkthrough, log }: CommandParts): Disposable[] {
   const reports = new ReadOnlyDocuments('dualtrack-report');
   const measuring = { daemon, profile, reports };
   return [
     reports,
-    commands.registerCommand('dualtrack.getStarted', () =>
-      commands.executeCommand('workbench.action.openWalkthrough', 'dualtrack.dualtrack#dualtrack.weekOne', false),
-    ),
+    commands.registerCommand('dualtrack.getStarted', () => tellFailure(log, walkthrough.open())),
     commands.registerCommand('dualtrack.addTrack', async (given: unknown) =>
-      tellFailure(log, (await import('../onboarding/add-track.ts')).addTrack({ daemon, secrets }, given)),
+      tellFailure(log, (await import('../onboarding/add-track.ts')).addTrack({ daemon, secrets, walkthrough }, given)),
     ),
     commands.registerCommand('dualtrack.firstQuestion', async (given: unknown) =>
       tellFailure(log, (await import('../onboarding/first-question.ts')).firstQuestion(given)),

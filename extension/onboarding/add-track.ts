@@ -18,11 +18,12 @@ import {
   type TrackDraft,
   trackSettings,
 } from './track-draft.ts';
-import { markStep } from './walkthrough-steps.ts';
+import type { WalkthroughSteps } from './walkthrough-steps.ts';
 
 export interface AddTrackParts {
   readonly daemon: DaemonConnection;
   readonly secrets: Secrets;
+  readonly walkthrough: WalkthroughSteps;
 }
 
 /** What a link of the walkthrough or a key binding may pass: the account, without a list. */
@@ -35,14 +36,19 @@ export async function addTrack(parts: AddTrackParts, given: unknown): Promise<vo
   const { preset } = argumentsSchema.parse(given);
   const choice = presetChoices.find((one) => one.preset === preset) ?? (await pickPreset());
   if (choice === undefined) return;
-  const configuration = workspace.getConfiguration('dualtrack');
-  const tracks = tracksSchema.parse(configuration.inspect('tracks')?.globalValue ?? {});
-  const taken = new Set([...Object.keys(tracks), ...(await namesInUse(parts))]);
+  const taken = new Set([...Object.keys(ownTracks()), ...(await namesInUse(parts))]);
   const added = await askAbout(parts, choice, taken);
   if (added === undefined) return;
-  const { name, draft } = added;
-  await configuration.update('tracks', { ...tracks, [name]: trackSettings(draft) }, ConfigurationTarget.Global);
+  // Read anew, since another window may have added one while the person was asked.
+  const tracks = ownTracks();
+  const name = freeName(added.name, new Set(Object.keys(tracks)));
+  const withIt = { ...tracks, [name]: trackSettings(added.draft) };
+  await workspace.getConfiguration('dualtrack').update('tracks', withIt, ConfigurationTarget.Global);
   await checkTrack(parts, name);
+}
+
+function ownTracks(): Readonly<Record<string, unknown>> {
+  return tracksSchema.parse(workspace.getConfiguration('dualtrack').inspect('tracks')?.globalValue);
 }
 
 /** Of keys, and of tracks that a configuration file names: one of the settings would take their place. */
@@ -66,7 +72,7 @@ async function checkTrack(parts: AddTrackParts, name: string): Promise<void> {
   if (checked === undefined) return;
   if (checked.outcome === 'failed') void offerMending(parts, checked);
   else {
-    markStep('trackVerified');
+    parts.walkthrough.mark('trackVerified');
     void offerFirstQuestion(checked);
   }
 }

@@ -1,47 +1,76 @@
 /** Tells the editor which steps of the walkthrough have happened, by context keys that its steps complete on. */
-import { commands, type Disposable } from 'vscode';
+import { commands, Disposable, type Memento } from 'vscode';
 import type { Overview } from '../../protocol/status.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import type { ProfileChoice } from '../profile-choice.ts';
 import { isCheapFirst } from './cheap-first.ts';
 
-type Step = 'answered' | 'trackVerified' | 'cheapFirst';
+type Step = 'answered' | 'trackVerified' | 'cheapFirst' | 'panelSeen' | 'budgetSet' | 'profileSwitched';
 
-/** The editor keeps what was completed; a step is told once a window. */
-export function markStep(step: Step): void {
-  void commands.executeCommand('setContext', `dualtrack.${step}`, true);
+const happenedKey = 'walkthrough.happened';
+
+export interface WalkthroughParts {
+  readonly daemon: DaemonConnection;
+  readonly profile: ProfileChoice;
+  /** Of the person, not of the workspace. */
+  readonly memory: Memento;
 }
 
 export class WalkthroughSteps implements Disposable {
-  readonly #daemon: DaemonConnection;
-  readonly #profile: ProfileChoice;
-  readonly #listeners: Disposable[];
-  readonly #marked = new Set<Step>();
+  readonly #parts: WalkthroughParts;
+  readonly #listeners: Disposable;
 
-  constructor(daemon: DaemonConnection, profile: ProfileChoice) {
-    this.#daemon = daemon;
-    this.#profile = profile;
+  constructor(parts: WalkthroughParts) {
+    this.#parts = parts;
     // The walkthrough is there from now on: the editor opens by itself what is there when an extension is installed.
     void commands.executeCommand('setContext', 'dualtrack.active', true);
-    this.#listeners = [daemon.onDidChangeOverview(() => this.#look()), profile.onDidChange(() => this.#look())];
+    this.#listeners = Disposable.from(
+      parts.daemon.onDidChangeOverview(() => this.#look()),
+      parts.profile.onDidChange(() => {
+        this.mark('profileSwitched');
+        this.#look();
+      }),
+    );
+  }
+
+  /** The editor hears of steps only while it has had the page open: those that happened before are told anew. */
+  async open(): Promise<void> {
+    await commands.executeCommand('workbench.action.openWalkthrough', 'dualtrack.dualtrack#dualtrack.weekOne', false);
+    for (const step of this.#happened()) await tell(step);
+  }
+
+  mark(step: Step): void {
+    const happened = this.#happened();
+    if (!happened.includes(step)) void this.#parts.memory.update(happenedKey, [...happened, step]);
+    void tell(step);
   }
 
   dispose(): void {
-    for (const listener of this.#listeners) listener.dispose();
+    this.#listeners.dispose();
   }
 
   #look(): void {
-    const { overview } = this.#daemon;
+    const { daemon, profile } = this.#parts;
+    const { overview } = daemon;
     if (overview === undefined) return;
-    if (hasAnswered(overview)) this.#mark('answered');
-    if (isCheapFirst(overview, this.#profile.current())) this.#mark('cheapFirst');
+    const seen: readonly Step[] = [
+      ...(hasAnswered(overview) ? (['answered'] as const) : []),
+      ...(isCheapFirst(overview, profile.current()) ? (['cheapFirst'] as const) : []),
+      ...(overview.budgets.length > 0 ? (['budgetSet'] as const) : []),
+    ];
+    const happened = this.#happened();
+    for (const step of seen) if (!happened.includes(step)) this.mark(step);
   }
 
-  #mark(step: Step): void {
-    if (this.#marked.has(step)) return;
-    this.#marked.add(step);
-    markStep(step);
+  #happened(): readonly Step[] {
+    return this.#parts.memory.get<readonly Step[]>(happenedKey, []);
   }
+}
+
+/** True for a moment only: what is true already when the editor comes to know the walkthrough never completes a step. */
+async function tell(step: Step): Promise<void> {
+  await commands.executeCommand('setContext', `dualtrack.${step}`, true);
+  await commands.executeCommand('setContext', `dualtrack.${step}`, false);
 }
 
 function hasAnswered({ recent }: Overview): boolean {

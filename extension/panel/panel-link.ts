@@ -10,6 +10,8 @@ export interface PanelLinkParts {
   readonly daemon: DaemonConnection;
   readonly profile: ProfileChoice;
   readonly log: LogOutputChannel;
+  /** Called when a person has it in view. */
+  readonly onShown: () => void;
 }
 
 type BreakerAction = Extract<FromPanel, { type: 'breaker' }>['action'];
@@ -39,6 +41,7 @@ export class PanelLink implements Disposable {
   /** To be called when it can be seen again. Whoever looks at it wants figures: the daemon is started for that. */
   show(): void {
     if (!this.#isVisible()) return;
+    this.#parts.onShown();
     this.#postState();
     this.#postOverview();
     if (this.#parts.daemon.state.state === 'stopped') this.#connect();

@@ -75,3 +75,22 @@ describe('the first minutes, as a person', () => {
     }
   });
 });
+
+describe('the walkthrough of a person who began without it', () => {
+  const person = asPerson();
+
+  it('has its steps completed that had happened before it was opened', async () => {
+    const { window } = person;
+    const page = window.page;
+    await window.tab('invoice.ts').click();
+    await window.selectLines(1, 6);
+    await window.runCommand('Dualtrack: Explain Selection');
+    await window.line(/· complete$/).waitFor();
+    await window.runCommand('Dualtrack: Show Spend and Latency');
+    await window.webview().getByText('Requests').first().waitFor();
+    await window.runCommand('Dualtrack: Get Started');
+    await page.locator(steps).first().waitFor();
+    await page.locator(`${steps} .codicon-getting-started-step-checked`).nth(1).waitFor();
+    await window.screenshot('walkthrough-after');
+  });
+});
