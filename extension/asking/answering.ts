@@ -1,5 +1,5 @@
 /** Sends one request and lets its answer grow in a document: from the press of a button to the end, however it comes. */
-import { l10n, type ViewColumn, window } from 'vscode';
+import { l10n, type Uri, type ViewColumn, window } from 'vscode';
 import { mediaFiles, withPlaces } from '../../client/answer-media.ts';
 import { type AnswerEnd, newAnswer, withProgress, withResult } from '../answers/answer.ts';
 import type { AskedRequest, OpenAnswer } from '../answers/answer-documents.ts';
@@ -32,8 +32,11 @@ export async function answer(parts: AskingParts, question: Question): Promise<vo
   if (await confirmCost(parts, request)) await answerConfirmed(parts, { ...question, request });
 }
 
-/** The same without asking the person anything: who calls it has. Resolves to the state it ended in. */
-export async function answerConfirmed(parts: AskingParts, question: Question): Promise<AnswerEnd> {
+/** The same without asking the person anything: who calls it has. Resolves to its document and how it ended. */
+export async function answerConfirmed(
+  parts: AskingParts,
+  question: Question,
+): Promise<{ readonly uri: Uri; readonly end: AnswerEnd }> {
   const { text, about, request, follows, column } = question;
   const open =
     follows?.goOn(newAnswer(text, about), request) ?? parts.answers.open(newAnswer(text, about), request, column);
@@ -49,7 +52,8 @@ export async function answerConfirmed(parts: AskingParts, question: Question): P
   const [end] = await Promise.all([ended, open.shown]);
   if (end.state === 'ended') void showMedia(parts, open);
   const failure = failureOf(end);
-  if (failure === undefined) return end;
+  const { uri } = open;
+  if (failure === undefined) return { uri, end };
   const refused = open.current();
   void offerRemedies(failure.kind, failure.message, ({ overBudget }) =>
     answerConfirmed(parts, {
@@ -60,7 +64,7 @@ export async function answerConfirmed(parts: AskingParts, question: Question): P
       ...(open.current() === refused && { follows: open }),
     }),
   );
-  return end;
+  return { uri, end };
 }
 
 /** What was saved is told in the answer, unless it has gone on meanwhile. */

@@ -72,9 +72,12 @@ export function registerCommands(parts: CommandParts): Disposable[] {
 /** What asks a model. Each command is written out, so that it can be found by its name. */
 function askingCommands(parts: CommandParts): Disposable[] {
   const { log } = parts;
+  const comparison = new LastComparison();
+  const comparing = { ...parts, comparison };
   const builtIn = async (name: BuiltInPromptName) =>
     tellFailure(log, (await import('./ask-commands.ts')).askBuiltIn(parts, name));
   return [
+    comparison,
     commands.registerCommand('dualtrack.ask', async (given: unknown) =>
       tellFailure(log, (await import('./ask-commands.ts')).ask(parts, given)),
     ),
@@ -88,7 +91,10 @@ function askingCommands(parts: CommandParts): Disposable[] {
       tellFailure(log, (await import('./ask-commands.ts')).askWithModel(parts, given)),
     ),
     commands.registerCommand('dualtrack.compareModels', async (given: unknown) =>
-      tellFailure(log, (await import('./compare-models.ts')).compareModels(parts, given)),
+      tellFailure(log, (await import('./compare-models.ts')).compareModels(comparing, given)),
+    ),
+    commands.registerCommand('dualtrack.useComparedAnswer', async () =>
+      tellFailure(log, (await import('./compare-models.ts')).useComparedAnswer(comparing)),
     ),
     commands.registerCommand('dualtrack.askWithPrompt', async (given: unknown) =>
       tellFailure(log, (await import('./ask-commands.ts')).askWithPrompt(parts, given)),

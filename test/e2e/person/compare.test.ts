@@ -37,6 +37,40 @@ describe('a person who compares', () => {
     await window.screenshot('compare');
     await window.pick('Keep deepseek-v3.2@sandbox');
     await window.statusBarItem(/preferred/).waitFor();
+    await window
+      .notification(/Profile preferred is in your settings.*deepseek-v3\.2@sandbox, gpt-4\.1@sandbox/)
+      .waitFor();
+  });
+
+  it('decides later: the list opens again from an answer, and a profile that was kept stays as it is', async () => {
+    const { window } = person;
+    const [left] = await window.page.getByRole('button', { name: 'Use a Compared Answer…' }).all();
+    await left?.click();
+    await window.quickInput.locator('.monaco-list-row', { hasText: 'Keep gpt-4.1@sandbox' }).waitFor();
+    await window.page.keyboard.press('Escape');
+    await window.quickInput.waitFor({ state: 'hidden' });
+    await window.runCommand('Dualtrack: Use a Compared Answer…');
+    await window.pick('Keep gpt-4.1@sandbox');
+    await window.statusBarItem(/preferred-2/).waitFor();
+    await window.screenshot('compare-kept');
+  });
+
+  it('chooses too few at first, and loses neither the list nor the question by it', async () => {
+    const { window } = person;
+    await window.runCommand('View: Close All Editor Groups');
+    await window.openFile('invoice.ts');
+    await window.selectLines(17, 26);
+    await window.runCommand('Dualtrack: Compare Models on Selection…');
+    await window.answer('Which is kinder?');
+    const row = (name: string) => window.quickInput.locator('.monaco-list-row', { hasText: name }).first();
+    await row('gpt-4.1@sandbox').click();
+    await window.page.keyboard.press('Enter');
+    await window.quickInput.getByText('Choose two to four models to compare, not 1.').waitFor();
+    await window.screenshot('compare-too-few');
+    await row('gemini-2.5-flash@sandbox').click();
+    await window.page.keyboard.press('Enter');
+    await window.quickInput.locator('.monaco-list-row', { hasText: 'Keep gpt-4.1@sandbox' }).waitFor();
+    await window.page.keyboard.press('Escape');
   });
 
   it('E8: inserts the answer that pleases below the selection, as one step to undo', async () => {
