@@ -7,14 +7,14 @@ import { parseArgs } from 'node:util';
 import { build } from './build.ts';
 import { stopDaemon } from './daemon.ts';
 import { userSettingsFile, writeUserSettings } from './editor-settings.ts';
-import { cacheFolder, projectFolder, sampleFolder } from './paths.ts';
+import { cacheFolder, projectFolder } from './paths.ts';
 import { runProgram } from './program.ts';
+import { prepareSample } from './sample-workspace.ts';
 import { fail, say } from './say.ts';
 import { prepareWorkbench } from './workbench.ts';
 import { startWorkbenchServer, workbenchAddress } from './workbench-server.ts';
 
 const usage = 'npm start -- [--browser] [--port PORT] [--no-open]';
-const firstFile = join(sampleFolder, 'src', 'invoice.ts');
 
 const options = readOptions();
 const place = await startPlace();
@@ -30,7 +30,8 @@ async function startPlace() {
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   await writeFile(configurationFile, '{}\n', { flag: 'wx' }).catch(() => undefined);
   const env = { DUALTRACK_DATA_DIR: dataDirectory, DUALTRACK_CONFIG: configurationFile };
-  return { folder, dataDirectory, env };
+  const workspace = await prepareSample(join(folder, 'sample'));
+  return { folder, dataDirectory, env, workspace, firstFile: join(workspace, 'src', 'invoice.ts') };
 }
 
 async function openDesktop(): Promise<void> {
@@ -41,7 +42,7 @@ async function openDesktop(): Promise<void> {
   const args = ['--wait', '--new-window', '--disable-workspace-trust', `--user-data-dir=${userData}`];
   const code = await runProgram(
     'code',
-    [...args, `--extensionDevelopmentPath=${projectFolder}`, sampleFolder, firstFile],
+    [...args, `--extensionDevelopmentPath=${projectFolder}`, place.workspace, place.firstFile],
     { env: place.env },
   );
   await stopDaemon(place.dataDirectory).catch((error: Error) => fail(error.message));
@@ -70,10 +71,11 @@ async function serveBrowser(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 
-  const address = workbenchAddress({ server, folder: sampleFolder, openFile: firstFile });
+  const address = workbenchAddress({ server, folder: place.workspace, openFile: place.firstFile });
   say('VS Code with Dualtrack is served to this machine only, at');
   console.log(`\n  ${address}\n`);
   sayWhatToDo();
+  say('in a browser VS Code forgets a key when the page is reloaded; an environment variable or a command stays');
   say('stop with Ctrl+C');
   if (options.open) await openBrowser(address);
   await server.ended;
