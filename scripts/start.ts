@@ -75,7 +75,9 @@ async function serveBrowser(): Promise<void> {
   say('VS Code with Dualtrack is served to this machine only, at');
   console.log(`\n  ${address}\n`);
   sayWhatToDo();
-  say('in a browser VS Code forgets a key when the page is reloaded; an environment variable or a command stays');
+  say(
+    'a key that VS Code keeps in a browser is gone when the page is reloaded; one from an environment variable stays',
+  );
   say('stop with Ctrl+C');
   if (options.open) await openBrowser(address);
   await server.ended;

@@ -22,7 +22,6 @@ import type { AskParams } from '../../protocol/ask.ts';
 import { said } from '../language.ts';
 import { type Answer, isRunning, lineOfQuestion, nextTurn, renderAnswer } from './answer.ts';
 import { answerTitle } from './answer-title.ts';
-import { revealWhenThere } from './reveal-line.ts';
 
 const answerScheme = 'dualtrack-answer';
 /** By this folder the editor knows the language of an answer: see `filenamePatterns` in package.json. */
@@ -160,7 +159,7 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
         entry.request = nextRequest;
         entry.stop = new AbortController();
         this.#tellRunning();
-        const shown = this.#show(entry).then((editor) => revealWhenThere(editor, lineOfQuestion(entry.answer, said)));
+        const shown = this.#show(entry).then((editor) => revealQuestion(editor, entry.answer));
         return this.#handle(entry, shown);
       },
     };
@@ -238,6 +237,11 @@ export class AnswerDocuments implements TextDocumentContentProvider, Disposable 
     void commands.executeCommand('setContext', 'dualtrack.runningAnswers', running);
     void commands.executeCommand('setContext', 'dualtrack.answerRunning', running.length > 0);
   }
+}
+
+async function revealQuestion(editor: TextEditor, answer: Answer): Promise<void> {
+  const { revealWhenThere } = await import('./reveal-line.ts');
+  revealWhenThere(editor, lineOfQuestion(answer, said));
 }
 
 function isVisible(uri: Uri): boolean {

@@ -14,6 +14,12 @@ export function costLine(result: AskResult, t: Translate): string {
   ].join(' · ');
 }
 
+/** The same where there is little room, and the rest is told elsewhere: target, cost, time, and whether it was complete. */
+export function shortCostLine(result: AskResult, t: Translate): string {
+  const end = result.complete ? t('complete') : t('incomplete');
+  return [result.target, cost(result, t), formatDuration(result.totalMs), end].join(' · ');
+}
+
 /** Why this target answered, and after which failures; `undefined` when the daemon told nothing. */
 export function routeLine(route: readonly RouteEntry[], t: Translate): string | undefined {
   const served = route.find((entry) => entry.outcome === 'served');

@@ -49,8 +49,8 @@ export function mostNanoUsd({ targets }: Preview): number | null {
 
 function windowText({ contextWindow, inputTokens }: PreviewTarget, t: Translate): string[] {
   if (contextWindow === null) return [];
-  const share = Math.ceil((inputTokens / contextWindow) * 100);
-  return [t('{0} % of its context window', share)];
+  const percent = (inputTokens / contextWindow) * 100;
+  return [t('{0} % of its context window', percent < 1 ? '< 1' : Math.ceil(percent))];
 }
 
 function breakerText({ breaker }: PreviewTarget, t: Translate): string | null {

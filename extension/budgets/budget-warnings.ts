@@ -4,7 +4,7 @@ import type { Overview } from '../../protocol/status.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
 import { onOverviewInFocus } from '../daemon/overview-in-focus.ts';
 import { said } from '../language.ts';
-import { newWarnings, type Told } from './warnings.ts';
+import type { Told } from './warnings.ts';
 
 const key = 'budgetWarnings';
 
@@ -15,14 +15,17 @@ export class BudgetWarnings implements Disposable {
 
   constructor(daemon: DaemonConnection, globalState: Memento) {
     this.#memento = globalState;
-    this.#listening = onOverviewInFocus(daemon, (overview) => this.#tell(overview));
+    this.#listening = onOverviewInFocus(daemon, (overview) => {
+      if (overview.budgets.length > 0) void this.#tell(overview);
+    });
   }
 
   dispose(): void {
     this.#listening.dispose();
   }
 
-  #tell({ budgets }: Overview): void {
+  async #tell({ budgets }: Overview): Promise<void> {
+    const { newWarnings } = await import('./warnings.ts');
     const { sentences, told } = newWarnings(budgets, this.#memento.get<Told>(key, {}), said);
     if (sentences.length === 0) return;
     void this.#memento.update(key, told);

@@ -31,7 +31,12 @@ export async function askWithModel(parts: AskingParts, given: unknown): Promise<
   const { question, model } = argumentsSchema.parse(given);
   const command = 'ask-with-model';
   if (model !== undefined) await askAboutCode(parts, { command, question, model });
-  else await askAboutCode(parts, { command, question, pickModel: (chat) => pickTarget(parts, chat) });
+  else
+    await askAboutCode(parts, {
+      command,
+      question,
+      pickModel: (chat) => pickTarget(parts, chat, l10n.t('Ask With Model…')),
+    });
 }
 
 /** “Ask With Prompt…”: one of the person's own, or one that ships. */

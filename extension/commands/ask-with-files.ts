@@ -57,7 +57,7 @@ async function pickFiles(parts: AskingParts, own: Uri): Promise<readonly Code[] 
   }
 }
 
-/** The files of the workspace that may be sent, the active one, as a whole, first. */
+/** The files of the workspace that may be sent, the active one, as a whole, first; an answer is no file. */
 async function listed(own: Uri): Promise<FileItem[]> {
   const [found, exclusion] = await Promise.all([workspace.findFiles('**/*', undefined, mostListed), exclusionFor(own)]);
   const others = found
@@ -65,6 +65,7 @@ async function listed(own: Uri): Promise<FileItem[]> {
     .filter((uri) => exclusion.excludedBy(pathOf(uri)) === null && !exclusion.isIgnored(pathOf(uri)))
     .map((uri): FileItem => ({ label: pathOf(uri), uri }))
     .toSorted((one, other) => (one.label < other.label ? -1 : 1));
+  if (own.scheme.startsWith('dualtrack-')) return others;
   return [{ label: pathOf(own), description: l10n.t('the whole of this file'), uri: own }, ...others];
 }
 

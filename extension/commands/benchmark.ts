@@ -64,8 +64,9 @@ async function pickTargets(daemon: DaemonConnection, profile: string | undefined
     .request(methods.targets, profile === undefined ? {} : { profile })
     .then(({ targets, inProfile }) =>
       targets.map((one, index): TargetItem => {
-        const { price, marks } = describeTarget(one, said);
-        return { label: one.target, description: price, detail: marks, picked: index < inProfile, target: one.target };
+        const { price, track, marks } = describeTarget(one, said);
+        const detail = [track, ...marks].join(' · ');
+        return { label: one.target, description: price, detail, picked: index < inProfile, target: one.target };
       }),
     );
   const picked = await window.showQuickPick(items, {

@@ -98,9 +98,9 @@ function actionItems(): ActionItem[] {
     },
     {
       action: 'disable',
-      label: l10n.t('Hold out of service'),
+      label: l10n.t('Hold Out'),
       detail: l10n.t('No attempt is made there until it is put back'),
     },
-    { action: 'enable', label: l10n.t('Put back'), detail: l10n.t('Into service again, with a clean slate') },
+    { action: 'enable', label: l10n.t('Put Back'), detail: l10n.t('Into service again, with a clean slate') },
   ];
 }

@@ -3,7 +3,7 @@ import { l10n, type Uri, window, workspace } from 'vscode';
 import * as z from 'zod';
 import type { Chat } from '../../protocol/message.ts';
 import { textMessage } from '../../protocol/message.ts';
-import { costLine } from '../answers/cost-line.ts';
+import { shortCostLine } from '../answers/cost-line.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
 import { confirmSending } from '../asking/confirm-sending.ts';
 import { failureOf } from '../asking/failure-of.ts';
@@ -50,7 +50,7 @@ async function fill(parts: AskingParts, repository: Repository, chat: Chat, how?
   const request = { chat, origin, ...(how !== undefined && { allowOverBudget: how.overBudget }) };
   const end = await sendStoppably(parts, request, { title: l10n.t('Dualtrack: writing a commit message') });
   if (end.state === 'lost') throw new Error(end.reason);
-  if (end.state === 'ended') window.setStatusBarMessage(costLine(end.result, said), 10_000);
+  if (end.state === 'ended') window.setStatusBarMessage(shortCostLine(end.result, said), 10_000);
   const failure = failureOf(end);
   if (failure !== undefined) {
     const again = (next: Again) => fill(parts, repository, chat, next);

@@ -38,7 +38,8 @@ export async function askAgainWith(parts: AskingParts, given: unknown): Promise<
     return;
   }
   const { request } = again;
-  const model = argumentsSchema.parse(given).model ?? (await pickTarget(parts, request.chat));
+  const model =
+    argumentsSchema.parse(given).model ?? (await pickTarget(parts, request.chat, l10n.t('Ask Again With…')));
   if (model === undefined) return;
   const { question, about } = again.answer;
   const origin = { ...request.origin, command: 'ask-again' };

@@ -2,7 +2,7 @@
 import { env, l10n, Range, type TextEditor, window } from 'vscode';
 import * as z from 'zod';
 import type { AskedRequest } from '../answers/answer-documents.ts';
-import { costLine } from '../answers/cost-line.ts';
+import { shortCostLine } from '../answers/cost-line.ts';
 import { requestOf } from '../asking/ask.ts';
 import type { AskingParts } from '../asking/asking-parts.ts';
 import { confirmSending } from '../asking/confirm-sending.ts';
@@ -73,7 +73,7 @@ async function stream(
         if (part.type === 'text-delta' && part.choiceIndex === 0) session.add(part.text);
     },
   });
-  if (end.state === 'ended') window.setStatusBarMessage(costLine(end.result, said), 15_000);
+  if (end.state === 'ended') window.setStatusBarMessage(shortCostLine(end.result, said), 15_000);
   if (end.state !== 'ended' || end.result.failure !== undefined) {
     // Half an edit is no edit: nothing of it can be taken over.
     await edits.finish(session);

@@ -39,7 +39,9 @@ function itemsOf(recent: readonly AttemptRow[]): RequestItem[] {
   for (const row of recent) if (!latest.has(row.requestId)) latest.set(row.requestId, row);
   return [...latest.values()].map(({ requestId, target, profile, outcome, command, startedAt }) => ({
     label: target,
-    description: [profile, command, outcome].filter((text) => text !== null).join(' · '),
+    description: [profile, command, outcome === 'success' ? said('complete') : said(outcome)]
+      .filter((text) => text !== null)
+      .join(' · '),
     detail: `${new Date(startedAt).toLocaleString()} · ${requestId}`,
     requestId,
   }));

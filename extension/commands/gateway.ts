@@ -1,4 +1,4 @@
-/** The OpenAI-compatible endpoint for other tools: switched on, and its settings copied in the form a tool wants. */
+/** The OpenAI-compatible endpoint for other tools: switched on and off, and its settings copied in the form a tool wants. */
 import { ConfigurationTarget, env, l10n, type QuickPickItem, window, workspace } from 'vscode';
 import * as z from 'zod';
 import { methods, type ResultOf } from '../../protocol/methods.ts';
@@ -13,12 +13,8 @@ interface ToolItem extends QuickPickItem {
 
 type Access = ResultOf<typeof methods.gatewayAccess>;
 
-/** The user's setting is changed, not a workspace's: the gateway belongs to the machine. */
 export async function enableGateway(daemon: DaemonConnection): Promise<void> {
-  const configuration = workspace.getConfiguration('dualtrack');
-  const now = configuration.get<Record<string, unknown>>('gateway') ?? {};
-  await configuration.update('gateway', { ...now, enabled: true }, ConfigurationTarget.Global);
-  await daemon.sendSettings();
+  await setEnabled(daemon, true);
   const { url, problem } = await daemon.request(methods.gatewayAccess, {});
   if (url === null) {
     void window.showErrorMessage(
@@ -34,6 +30,24 @@ export async function enableGateway(daemon: DaemonConnection): Promise<void> {
   );
   if (chosen === copy) await copyGatewaySettings(daemon);
 }
+
+export async function disableGateway(daemon: DaemonConnection): Promise<void> {
+  await setEnabled(daemon, false);
+  const { url } = await daemon.request(methods.gatewayAccess, {});
+  if (url === null) void window.showInformationMessage(l10n.t('The gateway is off.'));
+  else
+    void window.showWarningMessage(l10n.t('The gateway still listens on {0}: the configuration file enables it.', url));
+}
+
+/** The user's setting is changed, not a workspace's: the gateway belongs to the machine. */
+async function setEnabled(daemon: DaemonConnection, enabled: boolean): Promise<void> {
+  const configuration = workspace.getConfiguration('dualtrack');
+  const now = gatewaySchema.parse(configuration.inspect('gateway')?.globalValue);
+  await configuration.update('gateway', { ...now, enabled }, ConfigurationTarget.Global);
+  await daemon.sendSettings();
+}
+
+const gatewaySchema = z.record(z.string(), z.unknown()).catch({});
 
 /** What a key binding may pass: the tool, without a list. */
 const argumentsSchema = z

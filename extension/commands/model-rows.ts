@@ -52,11 +52,12 @@ function modelRow(target: TargetSummary, isConfigured: boolean, t: Translate): M
   const { listInputUsdPerMTok: listInput, listOutputUsdPerMTok: listOutput, features, goodFor, priceAsOf } = target;
   const said = [
     isConfigured ? '' : t('listed, not configured'),
-    listInput === null || listOutput === null ? '' : t('list price {0} in, {1} out', `$${listInput}`, `$${listOutput}`),
-    priceAsOf === null ? '' : t('price of {0}', priceAsOf),
-    marks,
+    // What a model can do comes first: the end of a long row is cut off.
     features === null ? '' : features.join(', '),
     goodFor.length === 0 ? '' : t('good for {0}', goodFor.join(', ')),
+    ...marks,
+    listInput === null || listOutput === null ? '' : t('list price {0} in, {1} out', `$${listInput}`, `$${listOutput}`),
+    priceAsOf === null ? '' : t('price of {0}', priceAsOf),
   ];
   return {
     kind: 'model',

@@ -14,10 +14,10 @@ export interface TargetItem extends QuickPickItem {
 }
 
 /** The target's name; `undefined`: the person chose none. */
-export async function pickTarget(parts: AskingParts, chat: Chat): Promise<string | undefined> {
+export async function pickTarget(parts: AskingParts, chat: Chat, title: string): Promise<string | undefined> {
   const items: Promise<TargetItem[]> = previewEveryTarget(parts, chat).then(targetItems);
   const picked = await window.showQuickPick(items, {
-    title: l10n.t('Ask With Model…'),
+    title,
     placeHolder: l10n.t('What this question would cost at each target; nothing has been sent yet'),
     matchOnDescription: true,
     matchOnDetail: true,
@@ -38,11 +38,12 @@ export function targetItems({ profile, targets, excluded }: Preview): TargetItem
       return { label: target, description, detail, target };
     });
   return [
-    separator(l10n.t('In the order of profile {0}', profile)),
+    // Short, since it takes its place from the row below it.
+    separator(l10n.t('in {0}', profile)),
     ...items(targets.filter(({ inPlan }) => inPlan)),
-    separator(l10n.t('Others')),
+    separator(l10n.t('others')),
     ...items(targets.filter(({ inPlan }) => !inPlan)),
-    separator(l10n.t('Cannot serve this question')),
+    separator(l10n.t('cannot serve it')),
     ...excluded.map(
       ({ target, reason }): TargetItem => ({
         label: `$(circle-slash) ${target}`,

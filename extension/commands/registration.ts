@@ -54,6 +54,9 @@ export function registerCommands(parts: CommandParts): Disposable[] {
     commands.registerCommand('dualtrack.enableGateway', async () =>
       tellFailure(log, (await import('./gateway.ts')).enableGateway(daemon)),
     ),
+    commands.registerCommand('dualtrack.disableGateway', async () =>
+      tellFailure(log, (await import('./gateway.ts')).disableGateway(daemon)),
+    ),
     commands.registerCommand('dualtrack.copyGatewaySettings', async (given: unknown) =>
       tellFailure(log, (await import('./gateway.ts')).copyGatewaySettings(daemon, given)),
     ),
@@ -63,7 +66,9 @@ export function registerCommands(parts: CommandParts): Disposable[] {
     commands.registerCommand('dualtrack.showLog', () => log.show()),
     commands.registerCommand('dualtrack.restartDaemon', () => {
       const title = l10n.t('Dualtrack: restarting once running requests have ended');
-      const restart = window.withProgress({ location: ProgressLocation.Notification, title }, () => daemon.restart());
+      const restart = window
+        .withProgress({ location: ProgressLocation.Notification, title }, () => daemon.restart())
+        .then(() => void window.showInformationMessage(l10n.t('The daemon has been restarted.')));
       return tellFailure(log, restart);
     }),
   ];

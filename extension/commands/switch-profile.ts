@@ -96,12 +96,18 @@ function profileItem(
   { name, description, strategy, targets, builtIn }: ProfileSummary,
   isCurrent: boolean,
 ): ProfileItem {
-  const marks = [strategy, ...(builtIn ? [l10n.t('built in')] : []), ...(isCurrent ? [l10n.t('current')] : [])];
+  // A profile that ships is often named for its strategy.
+  const marks = [
+    ...(strategy === name ? [] : [strategy]),
+    ...(builtIn ? [l10n.t('built in')] : []),
+    ...(isCurrent ? [l10n.t('current')] : []),
+  ];
   return {
     label: isCurrent ? `$(check) ${name}` : name,
     description: marks.join(' · '),
-    // What ships is described in the editor's language; what a person wrote stays as it is.
-    detail: [said(description), targets.join(', ')].filter((text) => text !== '').join(' — '),
+    // What ships is described in the editor's language; what a person wrote stays as it is. Targets stand for what was
+    // never described, and only where they are tried as they are written.
+    detail: description === '' && strategy === 'priority' ? targets.join(', ') : said(description),
     profile: name,
     isCurrent,
   };

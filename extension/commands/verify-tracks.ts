@@ -24,7 +24,7 @@ export async function verifyTracks(daemon: DaemonConnection): Promise<void> {
       : l10n.t('Tracks that failed: {0} of {1}', failed.length, tracks.length);
   const picked = await window.showQuickPick([...tracks].sort(failedFirst).map(toItem), {
     title: l10n.t('Verify Tracks'),
-    placeHolder: summary,
+    placeHolder: `${summary}. ${l10n.t('Choose one to read all of it')}`,
     matchOnDescription: true,
     matchOnDetail: true,
   });

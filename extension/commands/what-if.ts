@@ -1,4 +1,4 @@
-/** “What Would Another Profile Have Cost?”: this month's requests through each profile, and one of them in full. */
+/** “Compare Profiles…”: this month's requests through each profile, and one of them in full. */
 import { l10n, type QuickPickItem, window } from 'vscode';
 import { methods } from '../../protocol/methods.ts';
 import { formatSum } from '../../protocol/money.ts';
@@ -16,8 +16,8 @@ interface ProfileItem extends QuickPickItem {
 export async function showWhatIf(daemon: DaemonConnection, reports: ReadOnlyDocuments): Promise<void> {
   const listed: Promise<ProfileItem[]> = everyProfile(daemon).then(items);
   const picked = await window.showQuickPick(listed, {
-    title: l10n.t('What Would Another Profile Have Cost?'),
-    placeHolder: l10n.t('The real requests of this month; choose a profile for its report'),
+    title: l10n.t('Compare Profiles…'),
+    placeHolder: l10n.t('What this month’s real requests would have cost by each; choose one for its report'),
   });
   if (picked === undefined) return;
   const { profile, to } = picked.report;

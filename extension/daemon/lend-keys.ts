@@ -1,6 +1,6 @@
 /** Lends the daemon the keys that the editor holds, each with where it may be sent, and asks when that has changed. */
 import { type LogOutputChannel, l10n, window } from 'vscode';
-import { bindKeys, type KeyOrigins, type MovedKey } from './key-origins.ts';
+import type { KeyOrigins, MovedKey } from './key-origins.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What `dualtrack/provideSecrets` takes. */
@@ -24,6 +24,8 @@ export class KeyLender {
   async lend(current: KeyOrigins | undefined): Promise<LentKeys> {
     const secrets = await this.#secrets.all();
     if (current === undefined) return { secrets };
+    // Loaded now: activation lends nothing.
+    const { bindKeys } = await import('./key-origins.ts');
     const { allowed, fresh, moved } = bindKeys(Object.keys(secrets), await this.#secrets.origins(), current);
     for (const [name, origins] of Object.entries(fresh)) await this.#secrets.allow(name, origins);
     for (const one of moved) this.#askOnce(one);

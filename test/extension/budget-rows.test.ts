@@ -13,6 +13,7 @@ const state: BudgetState = {
   sharePercent: null,
   limitNanoUsd: 5_000_000_000,
   usedNanoUsd: 120_000_000,
+  beyondBookedNanoUsd: 0,
   heldNanoUsd: 0,
   resetsAt: null,
   resetsAtLocal: null,

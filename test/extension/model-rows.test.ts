@@ -31,7 +31,7 @@ describe('the rows of models and prices', () => {
     assert.equal(row.description, '$8.00 in, $8.00 out per M tokens');
     assert.equal(
       row.detail,
-      'list price $2 in, $8 out · price of 2026-11-01 · on relay · 128,000 tokens of context · tools · good for code',
+      'tools · good for code · 128,000 tokens of context · list price $2 in, $8 out · price of 2026-11-01',
     );
   });
 
@@ -39,7 +39,7 @@ describe('the rows of models and prices', () => {
     const row = modelRows([], [offers('relay', listed, [odd])], english)[1];
     assert.ok(row?.kind === 'model' && !row.isConfigured);
     assert.equal(row.description, 'price unknown');
-    assert.match(row.detail, /^listed, not configured · on relay/);
+    assert.match(row.detail, /^listed, not configured · 128,000/);
   });
 
   it('say why a track has no list, and show its targets and the other tracks all the same', () => {

@@ -47,9 +47,10 @@ describe('a target to choose', () => {
   };
 
   it('E9: shows its price and its track', () => {
-    const { price, marks } = describeTarget(summary, english);
+    const { price, track, marks } = describeTarget(summary, english);
     assert.equal(price, '$0.42 in, $1.68 out per M tokens');
-    assert.equal(marks, 'on relay · 64,000 tokens of context');
+    assert.equal(track, 'on relay');
+    assert.deepEqual(marks, ['64,000 tokens of context']);
   });
 
   it('U6: has an unknown price rather than none', () => {
@@ -58,7 +59,7 @@ describe('a target to choose', () => {
 
   it('says that it is simulated or was found', () => {
     const { marks } = describeTarget({ ...summary, simulated: true, discovered: true }, english);
-    assert.match(marks, /simulated.*found on this machine/);
+    assert.match(marks.join(), /simulated.*found on this machine/);
   });
 });
 

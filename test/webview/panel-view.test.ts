@@ -312,7 +312,7 @@ describe('a request as a line', () => {
     assert.equal(shown.cost, '$0.00300');
     assert.equal(shown.duration, '1.50 s');
     assert.deepEqual([shown.inputTokens, shown.outputTokens], ['2,400', '680']);
-    assert.deepEqual(shown.outcome, { kind: 'success', text: 'Done' });
+    assert.deepEqual(shown.outcome, { kind: 'success', text: 'Complete' });
   });
 
   it('E8: mark an estimate with ≈ and say what that means', () => {

@@ -82,7 +82,7 @@ describe('a person who compares profiles', () => {
 
   it('N3: reads what another profile would have cost, per model and day, and what of it is measured', async () => {
     const { window } = person;
-    await window.runCommand('Dualtrack: What Would Another Profile Have Cost?');
+    await window.runCommand('Dualtrack: Compare Profiles…');
     await row('thrifty').waitFor();
     const listed = (await row('thrifty').innerText()).replaceAll(/\s/g, ' ');
     assert.match(listed, /≈ \$\d+\.\d+.*what happened: \$\d+\.\d+/);
