@@ -29,6 +29,8 @@ export const chineseProblems: Readonly<Record<string, string>> = {
   'the journal of {0} is another one than it counted': '{0} 的日志不是它所计的那一份',
   'More than {0} lines wait for the journal in {1}: the oldest are lost.':
     '超过 {0} 行在等待写入 {1} 中的日志：最旧的已丢失。',
+  '{0} was removed or replaced while the daemon wrote to it. It goes on in the file of that name; what only the old one had is lost to the next daemon unless it is put back.':
+    '{0} 在守护进程写入期间被移走或替换。守护进程会继续写入该名称的文件；只在旧文件中的内容除非放回，否则下一个守护进程将无法得知。',
   '{0} lines could not be written to the journal in {1}: {2}': '{0} 行无法写入 {1} 中的日志：{2}',
   '{0} could not be synced to the disk: {1}': '{0} 无法同步到磁盘：{1}',
   "The ledger's snapshot in {0} could not be written: {1}. The journal has everything; the next start takes longer.":

@@ -21,6 +21,8 @@ export function openLog(file: string, clock: Clock, longestBytes = longestLogByt
   const write = (text: string, level: LogLevel = 'info') => {
     const line = `${logLine(text, level, clock.epochMs())}\n`;
     try {
+      // A pipe that nobody reads would hold up the whole daemon.
+      if (!isOrdinary(file)) throw new Error('it is no ordinary file');
       // Not kept open: the file may be taken away, and the next line then makes a new one.
       if (bytes + Buffer.byteLength(line) > longestBytes) rotate(file);
       appendFileSync(file, line, { mode: 0o600 });
@@ -52,6 +54,10 @@ function rotate(file: string): void {
   }
   copyFileSync(file, `${file}.1`);
   truncateSync(file);
+}
+
+function isOrdinary(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
 function sizeOf(file: string): number {

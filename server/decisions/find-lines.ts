@@ -1,6 +1,6 @@
 /** Finds what is kept of one request, reading a piece at a time so that no answer waits for it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { LedgerFiles } from '../ledger/files.ts';
+import { errorCode, type LedgerFiles, NotOrdinaryFile } from '../ledger/files.ts';
 import type { FoundLines } from './explain.ts';
 import { type Line, type LineOf, lineSchema, type StoredProfile, type StoredTarget } from './stored-lines.ts';
 
@@ -34,7 +34,7 @@ export async function findLines(
 
 /** Lines without their breaks; one that was not finished is left out. */
 async function* linesOf(files: LedgerFiles, file: string): AsyncGenerator<string> {
-  const size = files.size(file) ?? 0;
+  const size = sizeOf(files, file);
   let rest = Buffer.alloc(0);
   for (let offset = 0; offset < size; offset += pieceBytes) {
     const piece = files.read(file, offset, Math.min(pieceBytes, size - offset));
@@ -43,6 +43,17 @@ async function* linesOf(files: LedgerFiles, file: string): AsyncGenerator<string
     yield* bytes.toString('utf8', 0, end).split('\n');
     rest = bytes.subarray(end);
     await nextTurn();
+  }
+}
+
+/** Of what is no ordinary file, as of one that is not there, nothing is read: who writes it tells of that. */
+function sizeOf(files: LedgerFiles, file: string): number {
+  try {
+    files.read(file, 0, 0);
+    return files.size(file) ?? 0;
+  } catch (error) {
+    if (error instanceof NotOrdinaryFile || errorCode(error) === 'ENOENT') return 0;
+    throw error;
   }
 }
 

@@ -10,9 +10,9 @@ export interface LedgerFiles {
   list(folder: string): readonly string[];
   /** Bytes; `null` when there is no such file. */
   size(file: string): number | null;
-  /** At most `length` bytes from `offset`; fewer only at the end. */
+  /** At most `length` bytes from `offset`; fewer only at the end. Throws `NotOrdinaryFile`, or the system's error. */
   read(file: string, offset: number, length: number): Uint8Array;
-  /** For appending; makes the file (0600) when it is missing. */
+  /** For appending; makes the file (0600) when it is missing. Throws `NotOrdinaryFile`, or the system's error. */
   open(file: string): AppendFile;
   /** Makes a file that must not exist yet, whole at once; false when it does exist. */
   create(file: string, text: string): boolean;
@@ -24,6 +24,8 @@ export interface LedgerFiles {
 
 export interface AppendFile {
   readonly sizeAtOpening: number;
+  /** Whether its name leads to no file, or to another one, by now, while its folder is still the same. */
+  isReplaced(): boolean;
   /** Bytes written, which may be fewer than given. Throws the system's error. */
   write(bytes: Uint8Array): number;
   truncate(size: number): void;
@@ -41,12 +43,21 @@ export function writeWhole(file: Pick<AppendFile, 'write'>, bytes: Uint8Array): 
   }
 }
 
+/** A folder, a pipe or a device stands where a file of ours should: nothing can be kept in it, and a pipe is never read to its end. */
+export class NotOrdinaryFile extends Error {
+  override readonly name = 'NotOrdinaryFile';
+
+  constructor(file: string) {
+    super(`${file} is no ordinary file`);
+  }
+}
+
 export const diskFiles: LedgerFiles = {
   makeFolder: (folder) => void fs.mkdirSync(folder, { recursive: true, mode: 0o700 }),
   list: (folder) => orWhenMissing(() => fs.readdirSync(folder), []),
   size: (file) => orWhenMissing(() => fs.statSync(file).size, null),
   read(file, offset, length) {
-    const descriptor = fs.openSync(file, 'r');
+    const descriptor = openOrdinary(file, fs.constants.O_RDONLY);
     try {
       const bytes = Buffer.allocUnsafe(length);
       return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, length, offset));
@@ -55,9 +66,13 @@ export const diskFiles: LedgerFiles = {
     }
   },
   open(file) {
-    const descriptor = fs.openSync(file, 'a', 0o600);
+    const descriptor = openOrdinary(file, fs.constants.O_WRONLY | fs.constants.O_APPEND | fs.constants.O_CREAT);
+    const folder = path.dirname(file);
+    const opened = markOf(fs.fstatSync(descriptor, { bigint: true }));
+    const openedIn = markAt(folder);
     return {
       sizeAtOpening: fs.fstatSync(descriptor).size,
+      isReplaced: () => markAt(file) !== opened && markAt(folder) === openedIn,
       write: (bytes) => fs.writeSync(descriptor, bytes),
       truncate: (size) => fs.ftruncateSync(descriptor, size),
       sync: () =>
@@ -95,6 +110,40 @@ export const diskFiles: LedgerFiles = {
   rename: (from, to) => fs.renameSync(from, to),
   remove: (file) => fs.rmSync(file, { force: true }),
 };
+
+/** Without waiting, as opening a pipe would. */
+function openOrdinary(file: string, flags: number): number {
+  const descriptor = open(file, flags);
+  if (fs.fstatSync(descriptor).isFile()) return descriptor;
+  fs.closeSync(descriptor);
+  throw new NotOrdinaryFile(file);
+}
+
+function open(file: string, flags: number): number {
+  try {
+    // Windows has neither such pipes among its files nor the flag.
+    return fs.openSync(file, flags | (fs.constants.O_NONBLOCK ?? 0), 0o600);
+  } catch (error) {
+    // What a folder, and a pipe that nobody reads, answer to whoever would write.
+    if (['EISDIR', 'ENXIO'].includes(errorCode(error))) throw new NotOrdinaryFile(file);
+    throw error;
+  }
+}
+
+/** Which file it is, whatever its name; `null`: none. */
+function markAt(file: string): string | null {
+  try {
+    const found = fs.statSync(file, { bigint: true, throwIfNoEntry: false });
+    return found === undefined ? null : markOf(found);
+  } catch {
+    // A folder above it is closed to us.
+    return null;
+  }
+}
+
+function markOf({ dev, ino }: fs.BigIntStats): string {
+  return `${dev}:${ino}`;
+}
 
 /** The system's name for what went wrong, such as `ENOSPC`; empty where it has none. */
 export function errorCode(error: unknown): string {

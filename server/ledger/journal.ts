@@ -60,6 +60,8 @@ export interface JournalOptions {
 
 /** Free attempts go on while the journal cannot be written; their lines wait here, the oldest are given up. */
 const mostKept = 10_000;
+/** A look at whether a segment is still there holds so long: many lines are written in that time. */
+const lookHoldsMs = 20;
 const segmentName = /^journal-(\d{4}-\d\d)\.jsonl$/;
 
 /** Opens nothing and writes nothing until it is first used. */
@@ -69,6 +71,7 @@ export function createJournal({ directory, files, clock, report, over, mayWrite 
   const kept: { month: string; draft: JournalDraft }[] = [];
   let nextNumber = 0;
   let appended = 0;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
   const sync = createGroupedSync({ clock, report, over, files: () => open.values() });
 
   const fileOf = (month: string) => path.join(directory, `journal-${month}.jsonl`);
@@ -104,7 +107,8 @@ export function createJournal({ directory, files, clock, report, over, mayWrite 
 
   const segmentFor = (month: string): OpenFile => {
     const known = open.get(month);
-    if (known !== undefined) return known;
+    if (known !== undefined && !isReplaced(known)) return known;
+    if (known !== undefined) letGo(month, known);
     mayWrite();
     files.makeFolder(directory);
     const bytes = files.size(fileOf(month)) ?? 0;
@@ -127,6 +131,22 @@ export function createJournal({ directory, files, clock, report, over, mayWrite 
       write(month, segment, { t: 'segment', v: 1, month, after: lastBefore(month) });
     }
     return segment;
+  };
+
+  const isReplaced = ({ file }: OpenFile) => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - lookedAtMs < lookHoldsMs) return false;
+    lookedAtMs = nowMs;
+    return file.isReplaced();
+  };
+
+  /** What would be written to it nobody could find again: the segment is opened anew, wherever it ends now. */
+  const letGo = (month: string, segment: OpenFile) => {
+    open.delete(month);
+    places.delete(month);
+    void sync.idle().finally(() => segment.file.close());
+    const message = `${segment.path} was removed or replaced while the daemon wrote to it. It goes on in the file of that name; what only the old one had is lost to the next daemon unless it is put back.`;
+    report({ kind: 'journal-replaced', file: segment.path, message });
   };
 
   const lastBefore = (month: string) => {

@@ -8,6 +8,7 @@ export interface LedgerProblem {
     | 'unwritable'
     | 'unsynced'
     | 'lines-lost'
+    | 'journal-replaced'
     | 'snapshot-unwritten'
     | 'snapshot-rebuilt'
     | 'dangling-attempts'

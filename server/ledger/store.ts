@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { type Adapter, Low } from 'lowdb';
 import type * as z from 'zod';
-import { errorCode, type LedgerFiles } from './files.ts';
+import { errorCode, type LedgerFiles, NotOrdinaryFile } from './files.ts';
 
 export type StoreContent<Data> =
   | { readonly status: 'good'; readonly data: Data }
@@ -15,7 +15,7 @@ export interface Store<Data> {
   write(data: Data): Promise<void>;
 }
 
-/** What does not fit the schema or its own hash is corrupt, and the caller derives it again: nothing here is the only copy. */
+/** What is no ordinary file, or does not fit the schema or its own hash, is corrupt, and the caller derives it again: nothing here is the only copy. */
 export function createStore<Data extends object>(
   files: LedgerFiles,
   file: string,
@@ -23,8 +23,13 @@ export function createStore<Data extends object>(
 ): Store<Data> {
   const adapter: Adapter<StoreContent<Data>> = {
     async read() {
-      const text = readText(files, file);
-      return text === null ? { status: 'missing' } : parse(text, schema);
+      try {
+        const text = readText(files, file);
+        return text === null ? { status: 'missing' } : parse(text, schema);
+      } catch (error) {
+        if (error instanceof NotOrdinaryFile) return { status: 'corrupt', reason: 'it is no ordinary file' };
+        throw error;
+      }
     },
     async write(content) {
       if (content.status === 'good') await files.replace(file, sealed(JSON.stringify(content.data)));

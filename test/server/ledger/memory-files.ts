@@ -74,6 +74,7 @@ export class MemoryFiles implements LedgerFiles {
     };
     return {
       sizeAtOpening: this.size(file) ?? 0,
+      isReplaced: () => !this.#content.has(file),
       write,
       truncate,
       sync,
