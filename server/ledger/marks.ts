@@ -32,7 +32,7 @@ export function markDisordered(marks: Marks, month: string): void {
 
 /** The byte before the first intent that started at or after `fromMs`, or earlier; `null`: read the whole segment. */
 export function offsetIn({ ordered, hours }: SegmentMarks, fromMs: number): number | null {
-  return ordered ? (hours.findLast(([startMs]) => startMs <= fromMs)?.[1] ?? null) : null;
+  return ordered ? (hours.findLast(([startMs]) => startMs <= fromMs)?.[1] ?? 0) : null;
 }
 
 export function emptyMarks(): SegmentMarks {

@@ -59,8 +59,8 @@ export function createScan({ files, journal, openAttempts, indexes, correctionsO
       const corrections = await correctionsOf(month, end);
       const file = journal.fileOf(month);
       const pairing = emptyPairing();
-      const start = await indexes.offsetBefore(month, end, fromMs);
-      const place = start === null ? segmentStart : { bytes: start, hash: null, n: -1 };
+      const start = await indexes.offsetBefore(month, end, fromMs, toMs);
+      const place = start === null || start === 0 ? segmentStart : { bytes: start, hash: null, n: -1 };
       for (const step of readSegment(files, file, place, end, start === null ? undefined : partStepBytes)) {
         for (const trouble of step.troubles) report({ ...trouble, file });
         for (const line of step.lines) {

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Accounts } from './accounts.ts';
-import { utcMonth, utcMonthStart } from './calendar.ts';
+import { nextMonth, utcMonth, utcMonthStart } from './calendar.ts';
 import type { LedgerFiles } from './files.ts';
 import { forgetOldest } from './forget-oldest.ts';
 import type { Journal } from './journal.ts';
@@ -17,8 +17,11 @@ import { createStore } from './store.ts';
 import { attemptKey } from './stored.ts';
 
 export interface SegmentIndexes {
-  /** The byte before the first intent within `end` bytes that started at or after `fromMs`, or earlier; `null`: read all. */
-  offsetBefore(month: string, end: number, fromMs: number): Promise<number | null>;
+  /**
+   * The byte before the first intent within `end` bytes that started at or after `fromMs`, or earlier; from there starts are
+   * in order. `null`: read all, since they are not, or most of the month is wanted anyway.
+   */
+  offsetBefore(month: string, end: number, fromMs: number, toMs: number): Promise<number | null>;
   /** What is in the file of a closed segment, if there is one that fits it. */
   corrections(
     month: string,
@@ -57,6 +60,8 @@ const indexSchema = z.object({
 });
 
 const indexesRemembered = 12;
+/** Local months end so much before the UTC month or after. */
+const dayMs = 86_400_000;
 
 export function createSegmentIndexes(options: SegmentIndexesOptions): SegmentIndexes {
   const { directory, files, journal, accounts } = options;
@@ -123,8 +128,9 @@ export function createSegmentIndexes(options: SegmentIndexesOptions): SegmentInd
   }
 
   return {
-    async offsetBefore(month, end, fromMs) {
-      if (fromMs <= utcMonthStart(month)) return null;
+    async offsetBefore(month, end, fromMs, toMs) {
+      // To learn the places would be to read all of it once more.
+      if (fromMs <= utcMonthStart(month) && toMs > utcMonthStart(nextMonth(month)) - dayMs) return null;
       const marks = isClosed(month) ? (await indexOf(month, end)).marks : accounts().marks.get(month);
       return marks === undefined ? null : offsetIn(marks, fromMs);
     },

@@ -332,6 +332,13 @@ describe('spend', () => {
       return files.bytesRead;
     };
     assert.ok((await read()) < bytes / 4);
+    const firstHours = { from: '2026-08-31T22:00:00Z', to: '2026-09-01T05:05:00Z' } as const;
+    files.bytesRead = 0;
+    assert.equal((await ledger.spend(firstHours)).totals.requests, 31);
+    assert.ok(files.bytesRead < bytes / 4, `${files.bytesRead} of ${bytes} for the first hours of a month`);
+    files.bytesRead = 0;
+    assert.equal((await ledger.books.rows({ ...firstHours, limit: 2000 })).rows.length, 31);
+    assert.ok(files.bytesRead < bytes / 4, `${files.bytesRead} of ${bytes} for the rows of its first hours`);
 
     const reopen = async (prepare: () => void) => {
       await ledger.close();
