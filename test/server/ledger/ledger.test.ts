@@ -107,6 +107,16 @@ describe('a settled attempt', () => {
     await ledger.close();
   });
 
+  it('U6: as a whole answer without usage has the cost of our estimate, and counts in budgets with what was held', async () => {
+    const { ledger, clock } = await open();
+    ledger.intend(intent(clock, 'r1', { heldNanoUsd: 9_000_000 }));
+    const row = ledger.settle('r1', 1, end({ measuredUsage: null }));
+    assert.deepEqual([row.outcome, row.measured, row.billedCostNanoUsd], ['success', false, 1_080_000]);
+    assert.equal(ledger.today().unknownCost, 0);
+    assert.equal(await ledger.counted({}, null, null), 9_000_000);
+    await ledger.close();
+  });
+
   it('costs nothing when it is not billable', async () => {
     const { ledger, clock } = await open();
     ledger.intend(intent(clock, 'r1', { target: target('x@relay', { price: null }) }));
