@@ -88,6 +88,7 @@ async function serveBrowser(): Promise<void> {
 
 function sayWhatToDo(): void {
   say('select some code, press F1, and run "Dualtrack: Ask About Selection…"; models are simulated, nothing is spent');
+  say(`the same daemon in a terminal: DUALTRACK_DATA_DIR='${place.dataDirectory}' npx dualtrack spend`);
 }
 
 /** Where there is no display the printed address is all there is. */
