@@ -8,6 +8,7 @@ import { AnswerMedia } from './answer-media.ts';
 import { withDaemon } from './connect.ts';
 import { costIn } from './cost.ts';
 import { IncompleteAnswer } from './exit.ts';
+import { orWrongName } from './named.ts';
 import { readQuestion } from './question.ts';
 import { type QuestionOptions, questionParams } from './question-options.ts';
 import { warnOf } from './status.ts';
@@ -42,7 +43,8 @@ export async function ask(
   // Whoever wants the end alone is not told before: until then another target may still take over.
   const onProgress = prints || options.media !== undefined ? told : undefined;
   const { result, problems } = await withDaemon(options, interrupted, async (daemon) => {
-    const result = await daemon.request(methods.ask, params, { signal: interrupted, onProgress });
+    const asked = daemon.request(methods.ask, params, { signal: interrupted, onProgress });
+    const result = await orWrongName(daemon, options, asked);
     // A track that was refused leaves its requests to the sandbox: whoever meant a real model is told why it was none.
     const { problems } = result.simulated ? await daemon.request(methods.status, {}) : { problems: [] };
     return { result, problems };

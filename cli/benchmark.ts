@@ -1,6 +1,7 @@
 /** `dualtrack benchmark`: how fast, how reliable and how cheap each target is from here. The price comes first. */
 import type { BenchmarkParams, BenchmarkPrice, BenchmarkReport, MeasuredTarget } from '../protocol/benchmark.ts';
 import { benchmarkCsv } from '../protocol/benchmark-csv.ts';
+import { semicolonList } from '../protocol/joined.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd, formatSum } from '../protocol/money.ts';
 import type { Translate } from '../protocol/translate.ts';
@@ -44,18 +45,18 @@ export async function benchmark(options: BenchmarkOptions, interrupted: AbortSig
 /** One line a target, and what it comes to in all. */
 export function priceText(price: BenchmarkPrice, t: Translate): string {
   const { targets, requests, mostNanoUsd, unknownPrices } = price;
-  const lines = targets.map(({ target, simulated, mostNanoUsd: most, obstacle }) => {
+  const lines = targets.map(({ target, simulated, mostNanoUsd: ofTarget, obstacle }) => {
     if (obstacle !== null) return [target, '-', t('cannot be asked: {0}', obstacle)];
     if (simulated) return [target, '$0.00', t('simulated: costs nothing')];
-    return [target, most === null ? '?' : formatNanoUsd(most), most === null ? t('its price is unknown') : ''];
+    return ofTarget === null ? [target, '?', t('its price is unknown')] : [target, formatNanoUsd(ofTarget), ''];
   });
   const asked = targets.filter(({ obstacle }) => obstacle === null).length;
+  const most = formatSum(mostNanoUsd, unknownPrices);
   return [
     table([[t('target'), `>${t('at most')}`, t('note')], ...lines]),
-    t(
-      '{0} requests, {1} to each target; at most {2}',
-      ...[asked * requests, requests, formatSum(mostNanoUsd, unknownPrices)],
-    ),
+    asked * requests === 1
+      ? t('1 request; at most {0}', most)
+      : t('{0} requests, {1} to each target; at most {2}', asked * requests, requests, most),
   ].join('\n');
 }
 
@@ -77,7 +78,7 @@ function rowOf(one: MeasuredTarget, t: Translate): readonly string[] {
     timesOf(totalMs),
     billedCostNanoUsd === null ? '?' : formatNanoUsd(billedCostNanoUsd),
     one.costEfficiency === null ? '-' : one.costEfficiency.toFixed(1),
-    [...(simulated ? [t('simulated')] : []), ...failed].join('; '),
+    semicolonList([...(simulated ? [t('simulated')] : []), ...failed], t),
   ];
 }
 

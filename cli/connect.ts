@@ -5,7 +5,6 @@ import { joinDaemon } from '../client/join.ts';
 import { locate } from '../client/locate.ts';
 import type { Paths } from '../client/paths.ts';
 import type { ClientIdentity } from '../protocol/status.ts';
-import { saying } from '../protocol/translate.ts';
 import { productVersion, protocolVersion } from '../protocol/version.ts';
 import { daemonCommand } from './daemon-command.ts';
 import { UsageError } from './exit.ts';
@@ -49,9 +48,14 @@ export async function withDaemon<Result>(
 function refuseOtherConfiguration(paths: Paths, running: string | undefined): void {
   if (!paths.configurationNamed) return;
   if (running !== undefined && realPath(running) === realPath(paths.configurationFile)) return;
+  if (running === undefined)
+    throw new UsageError(
+      'the running daemon uses no configuration file, not {0}: end it with "dualtrack stop", or name another --data-dir',
+      paths.configurationFile,
+    );
   throw new UsageError(
     'the running daemon uses {0}, not {1}: end it with "dualtrack stop", or name another --data-dir',
-    running ?? saying('no configuration file'),
+    running,
     paths.configurationFile,
   );
 }

@@ -1,6 +1,7 @@
 /** `dualtrack drill`: sixteen faults of upstreams through a copy of a routing profile, simulated. Exit code 1 when a rule was missed. */
 import type { DrillReport, DrillScore } from '../protocol/drill.ts';
 import { drillNoteIn, drillSentenceIn } from '../protocol/drill-sentences.ts';
+import { commaList } from '../protocol/joined.ts';
 import { methods } from '../protocol/methods.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
@@ -40,8 +41,8 @@ function scoreText(score: DrillScore, t: Translate): string {
   ];
   // Both words stand in as many columns as what follows is set in by.
   const heading = held
-    ? t('held    {0}: {1}', t(title), figures.join(', '))
-    : t('MISSED  {0}: {1}', t(title), figures.join(', '));
+    ? t('held    {0}: {1}', t(title), commaList(figures, t))
+    : t('MISSED  {0}: {1}', t(title), commaList(figures, t));
   const lines = [drillSentenceIn(score, t), ...(held ? [] : [t('the rule: {0}', t(rule))])];
   return [heading, ...lines.map((line) => `        ${line}`)].join('\n');
 }

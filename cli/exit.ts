@@ -44,7 +44,7 @@ export function reportError(
   for (const line of errorLines(told, t)) console.error(visible(line));
 }
 
-/** The kind stays as it is, for scripts and searches; for readers of another language it follows in theirs, with what can be done. */
+/** The kind stays as it is, for scripts and searches; what can be done follows, for readers of another language with the kind in theirs. */
 export function errorLines(error: unknown, t: Translate): readonly string[] {
   if (error instanceof UsageError) return [`dualtrack: ${sayingIn(error.saying, t)}`];
   const message = error instanceof Error ? error.message : String(error);
@@ -54,6 +54,6 @@ export function errorLines(error: unknown, t: Translate): readonly string[] {
   if (kind === 'over-budget') return [told, t('to go over it once, ask with --allow-over-budget')];
   if (kind === 'no-price') return [told, t('to go on, name its price there, or ask once with --allow-over-budget')];
   const advice = failureAdvice(kind, t);
-  const isTranslated = advice !== failureAdvice(kind, english);
-  return isTranslated ? [told, t('{0}: {1}', t(kind), advice)] : [told];
+  const inWords = t(kind);
+  return [told, inWords === kind ? advice : t('{0}: {1}', inWords, advice)];
 }

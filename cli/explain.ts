@@ -1,6 +1,7 @@
 /** `dualtrack explain`: how a request was routed, and why. */
 import type { Explanation } from '../protocol/explain.ts';
 import { failureMessageIn } from '../protocol/failure-messages.ts';
+import { commaList } from '../protocol/joined.ts';
 import { methods } from '../protocol/methods.ts';
 import { routeReasonIn } from '../protocol/route-reasons.ts';
 import type { Translate } from '../protocol/translate.ts';
@@ -77,7 +78,7 @@ function askedLines({ requestId, at, profile, strategy, rule, inputs }: Explanat
   const { request, home, localTime } = inputs;
   const facts: readonly (readonly [string, string | null])[] = [
     [t('model'), request.model],
-    [t('needs'), request.needs.length === 0 ? null : request.needs.join(', ')],
+    [t('needs'), request.needs.length === 0 ? null : commaList(request.needs, t)],
     [t('first part within'), request.maxFirstPartMs === null ? null : t('{0} ms', request.maxFirstPartMs)],
     [t('at most'), request.maxCostUsd === null ? null : `$${request.maxCostUsd}`],
     [t('input'), t('≈ {0} tokens', request.inputTokens)],

@@ -7,6 +7,6 @@ export function namesOption(t: Translate): (text: string) => readonly string[] {
   return (text) => {
     const names = text.split(',').map((name) => name.trim());
     if (!names.includes('')) return names;
-    throw new InvalidArgumentError(t('It must be names separated by commas, such as images,tools, got "{0}".', text));
+    throw new InvalidArgumentError(t('It must be names separated by commas, such as images,tools.'));
   };
 }

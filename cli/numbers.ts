@@ -1,4 +1,4 @@
-/** Numbers on the command line. */
+/** Numbers on the command line. What was given instead is told by the parser, before our sentence. */
 import { InvalidArgumentError } from 'commander';
 import type { Translate } from '../protocol/translate.ts';
 
@@ -10,8 +10,8 @@ export function numberOption(t: Translate, least: number, most?: number): (text:
     if (fits) return value;
     throw new InvalidArgumentError(
       most === undefined
-        ? t('It must be a number above {0}, got {1}.', least, text)
-        : t('It must be a number from {0} to {1}, got {2}.', least, most, text),
+        ? t('It must be a number above {0}.', least)
+        : t('It must be a number from {0} to {1}.', least, most),
     );
   };
 }
@@ -26,8 +26,8 @@ export function wholeNumberOption(
     if (value >= least && value <= most) return value;
     throw new InvalidArgumentError(
       most === Number.MAX_SAFE_INTEGER
-        ? t('It must be a whole number of at least {0}, got {1}.', least, text)
-        : t('It must be a whole number from {0} to {1}, got {2}.', least, most, text),
+        ? t('It must be a whole number of at least {0}.', least)
+        : t('It must be a whole number from {0} to {1}.', least, most),
     );
   };
 }

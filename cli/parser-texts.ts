@@ -12,6 +12,13 @@ export function describeIn(command: Command, t: Translate): Command {
   return command;
 }
 
+/** After wrong usage: whose help tells what there is. */
+export function hintIn(command: Command, t: Translate, path = command.name()): Command {
+  command.showHelpAfterError(t('({0} --help tells what there is)', path));
+  for (const one of command.commands) hintIn(one, t, `${path} ${one.name()}`);
+  return command;
+}
+
 const plain = new Help();
 
 /** Titles, notes on options, and columns that take a Chinese character as two. Commands inherit it. */

@@ -1,10 +1,12 @@
 /** `dualtrack preview`: what a question would cost at each target, before it is asked. */
+import { semicolonList } from '../protocol/joined.ts';
 import { methods } from '../protocol/methods.ts';
 import { formatNanoUsd } from '../protocol/money.ts';
 import type { Preview } from '../protocol/preview.ts';
 import { routeReasonIn } from '../protocol/route-reasons.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { withDaemon } from './connect.ts';
+import { orWrongName } from './named.ts';
 import { readQuestion } from './question.ts';
 import { type QuestionOptions, questionParams } from './question-options.ts';
 import { table } from './table.ts';
@@ -21,7 +23,7 @@ export async function preview(
 ): Promise<void> {
   const params = questionParams(await readQuestion(prompt, options.file ?? [], t), options);
   const found = await withDaemon(options, interrupted, (daemon) =>
-    daemon.request(methods.preview, params, { signal: interrupted }),
+    orWrongName(daemon, options, daemon.request(methods.preview, params, { signal: interrupted })),
   );
   process.stdout.write(`${options.json ? JSON.stringify(found) : previewText(found, t)}\n`);
 }
@@ -37,7 +39,7 @@ export function previewText({ targets, excluded }: Preview, t: Translate): strin
     ...[one.estimatedCostNanoUsd.low, one.estimatedCostNanoUsd.usual, one.estimatedCostNanoUsd.high].map((nanoUsd) =>
       nanoUsd === null ? '?' : formatNanoUsd(nanoUsd),
     ),
-    [routeReasonIn(one.reason, t), ...(one.simulated ? [t('simulated')] : [])].join('; '),
+    semicolonList([routeReasonIn(one.reason, t), ...(one.simulated ? [t('simulated')] : [])], t),
   ]);
   const left = excluded.map(({ target, reason }) => t('left out: {0}: {1}', target, routeReasonIn(reason, t)));
   return [table([heading, ...rows]), ...left].join('\n');

@@ -4,7 +4,7 @@ import type { Translate } from '../protocol/translate.ts';
 import { productVersion } from '../protocol/version.ts';
 import { addAskingCommands } from './asking-commands.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
-import { describeIn, helpIn, parserOutputIn } from './parser-texts.ts';
+import { describeIn, helpIn, hintIn, parserOutputIn } from './parser-texts.ts';
 import { addProcessCommands } from './process-commands.ts';
 import { addTargetCommands } from './target-commands.ts';
 
@@ -18,7 +18,6 @@ export function createProgram(interrupted: AbortSignal, t: Translate): Command {
       'configuration file (else DUALTRACK_CONFIG, else dualtrack.json in the configuration folder)',
     )
     .option('--data-dir <folder>', 'data directory; there is one daemon for each (else DUALTRACK_DATA_DIR)')
-    .showHelpAfterError(t('(dualtrack --help tells what there is)'))
     .configureHelp(helpIn(t))
     .configureOutput(parserOutputIn(t))
     .helpOption('-h, --help', t('display help for command'))
@@ -29,5 +28,5 @@ export function createProgram(interrupted: AbortSignal, t: Translate): Command {
   addLedgerCommands(program, interrupted, t);
   addTargetCommands(program, interrupted, t);
   addProcessCommands(program, interrupted, t);
-  return describeIn(program, t);
+  return hintIn(describeIn(program, t), t);
 }

@@ -1,5 +1,6 @@
 /** `dualtrack status`: the daemon, its configuration, and what is wrong with it. */
 import { breakerText, limitText } from '../client/standing-text.ts';
+import { commaList } from '../protocol/joined.ts';
 import { methods } from '../protocol/methods.ts';
 import { problemMessageIn } from '../protocol/problem-messages.ts';
 import type { Status } from '../protocol/status.ts';
@@ -27,7 +28,7 @@ export function warnOf(problems: Status['problems'], t: Translate): void {
 
 function statusText(status: Status, t: Translate): string {
   const { daemon, clients, activeProfile, profiles, tracks, running, breakers, limits, gateway } = status;
-  const runningText = running.map(({ requestId, target }) => t('{0} at {1}', requestId, target ?? '?')).join(', ');
+  const requests = running.map(({ requestId, target }) => t('{0} at {1}', requestId, target ?? '?'));
   const profileNames = profiles.map(({ name }) => (name === activeProfile ? t('{0} (active)', name) : name));
   const active = profiles.find(({ name }) => name === activeProfile);
   const trackNames = tracks.map(({ name, baseUrl }) => (baseUrl === null ? name : `${name} (${baseUrl})`));
@@ -35,13 +36,19 @@ function statusText(status: Status, t: Translate): string {
     [t('daemon'), t('{0}, process {1}, since {2}', daemon.version, daemon.pid, daemon.startedAt)],
     [t('data'), daemon.dataDirectory],
     [t('configuration'), daemon.configurationFile ?? t('none; the built-in one')],
-    [t('clients'), clients.map(({ name }) => name).join(', ')],
-    [t('tracks'), trackNames.join(', ')],
-    [t('profiles'), profileNames.join(', ')],
+    [
+      t('clients'),
+      commaList(
+        clients.map(({ name }) => name),
+        t,
+      ),
+    ],
+    [t('tracks'), commaList(trackNames, t)],
+    [t('profiles'), commaList(profileNames, t)],
     ...(active === undefined
       ? []
       : [[t('active profile'), t('{0}: {1}', activeProfile, aboutProfile(active, t))] as const]),
-    [t('running'), running.length === 0 ? t('nothing') : runningText],
+    [t('running'), running.length === 0 ? t('nothing') : commaList(requests, t)],
     [t('gateway'), gateway.url ?? (gateway.problem === null ? t('off') : problemMessageIn(gateway.problem, t))],
     ...breakers.map((breaker) => [t('breaker'), breakerText(breaker, t)] as const),
     ...limits.map((limit) => [t('limits'), limitText(limit, t)] as const),

@@ -67,7 +67,7 @@ export function addTargetCommands(program: Command, interrupted: AbortSignal, t:
   program
     .command('breaker')
     .description(
-      'act on circuit breakers: close them, make the next attempt a probe, hold targets out of service, put them back',
+      'act on circuit breakers: reset them, probe (the next attempt is a probe), disable (hold targets out of service), enable (put them back)',
     )
     .addArgument(new Argument('<action>', 'what to do').choices(breakerActions))
     .argument('[targets...]', 'MODEL@TRACK')

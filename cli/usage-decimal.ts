@@ -3,7 +3,7 @@ import type { Saying } from '../protocol/translate.ts';
 import type { DecimalSign } from './decimal-sign.ts';
 import { UsageError } from './exit.ts';
 import { type FigureField, readFigure } from './usage-fields.ts';
-import { quoted } from './written.ts';
+import { shortened } from './written.ts';
 
 export interface WrittenFigure {
   readonly place: Saying;
@@ -33,7 +33,7 @@ export function decimalIn(name: string, figures: Iterable<WrittenFigure>): Decim
   if (ambiguous === null) return 'point';
   const { place, column, field, text } = ambiguous;
   throw new UsageError(
-    '{0} {1}, column {2}: {3} must not be readable in two ways, and no other figure of the file shows which is meant: say --decimal comma or --decimal point, got {4}',
-    ...[name, place, column, field, quoted(text)],
+    '{0} {1}, column {2}: {3} must not be readable in two ways, and no other figure of the file shows which is meant: say --decimal comma or --decimal point, got "{4}"',
+    ...[name, place, column, field, shortened(text)],
   );
 }

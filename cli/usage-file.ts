@@ -14,7 +14,7 @@ import {
   ruleOf,
   type UsageField,
 } from './usage-fields.ts';
-import { quoted, shortened } from './written.ts';
+import { shortened } from './written.ts';
 
 /** What a file says of one model on one day; `null`: the file does not tell. */
 export interface UsageEntry {
@@ -143,8 +143,8 @@ function addRecord(sums: Map<string, UsageEntry>, record: UsageRecord, how: HowT
     const value = read(String(found), decimal);
     if (value !== null) return value;
     throw new UsageError(
-      '{0} {1}, column {2}: {3} {4}, got {5}',
-      ...[name, record.place, column, field, ruleOf(field, decimal), quoted(String(found))],
+      '{0} {1}, column {2}: {3} {4}, got "{5}"',
+      ...[name, record.place, column, field, ruleOf(field, decimal), shortened(String(found))],
     );
   };
   const figure = (field: FigureField) => cell(field, (text, decimal) => readFigure(field, text, decimal));
@@ -223,7 +223,7 @@ function jsonRecords(name: string, text: string): Records {
   const records = objectsIn(name, text).map((value, index) => {
     const place = saying('entry {0}', index + 1);
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new UsageError('{0} {1} must be an object, got {2}', name, place, quoted(JSON.stringify(value)));
+      throw new UsageError('{0} {1} must be an object, got "{2}"', name, place, shortened(JSON.stringify(value)));
     const cells = new Map<string, string | number>();
     addCells(cells, '', value, 3);
     return { place, cells };
@@ -244,7 +244,10 @@ function objectsIn(name: string, text: string): readonly unknown[] {
     .map((line, index) => {
       const value = parsedJson(line);
       if (value === undefined)
-        throw new UsageError('{0} {1} must be JSON, got {2}', ...[name, saying('line {0}', index + 1), quoted(line)]);
+        throw new UsageError(
+          '{0} {1} must be JSON, got "{2}"',
+          ...[name, saying('line {0}', index + 1), shortened(line)],
+        );
       return value;
     });
 }

@@ -20,7 +20,7 @@ export async function verifyLedger(options: VerifyOptions, interrupted: AbortSig
   if (!report.sound) throw new IncompleteAnswer('the ledger is not sound');
 }
 
-function verifyText(report: VerifyReport, t: Translate): string {
+export function verifyText(report: VerifyReport, t: Translate): string {
   const { segments, totals, findings, findingsInAll, daysCompared, sound } = report;
   const counts = [t('lines'), t('attempts'), t('corrections'), t('under way'), t('bytes')].map((name) => `>${name}`);
   const heading = [t('segment'), ...counts];
@@ -31,9 +31,12 @@ function verifyText(report: VerifyReport, t: Translate): string {
   const told = findings.map(({ kind, message }) => t('{0}: {1}', kind, problemMessageIn(message, t)));
   const more = findingsInAll > findings.length ? [t('and {0} more', findingsInAll - findings.length)] : [];
   const billed = formatSum(totals.billedCostNanoUsd, totals.unknownCost);
-  const sum = t('{0} attempts, billed {1}', totals.attempts, billed);
+  const sum =
+    totals.attempts === 1 ? t('1 attempt, billed {0}', billed) : t('{0} attempts, billed {1}', totals.attempts, billed);
   const verdict = sound
-    ? t('sound: every line is whole; the sums of {0} days agree; {1}', daysCompared, sum)
+    ? daysCompared === 1
+      ? t('sound: every line is whole; the sums of 1 day agree; {0}', sum)
+      : t('sound: every line is whole; the sums of {0} days agree; {1}', daysCompared, sum)
     : findingsInAll === 1
       ? t('NOT SOUND: 1 finding; {0}', sum)
       : t('NOT SOUND: {0} findings; {1}', findingsInAll, sum);

@@ -1,5 +1,6 @@
 /** `dualtrack verify`: whether each track can be reached and used, and why not. Exit code 1 when one cannot. */
 import { failureMessageIn } from '../protocol/failure-messages.ts';
+import { commaList, semicolonList } from '../protocol/joined.ts';
 import { methods } from '../protocol/methods.ts';
 import type { Translate } from '../protocol/translate.ts';
 import type { CheckedTarget, CheckedTrack, Trouble } from '../protocol/verification.ts';
@@ -38,13 +39,13 @@ export async function verifyTracks(
 /** A line on the track, one on each thing to know, one on each of its models. */
 export function trackText(checked: CheckedTrack, t: Translate): string {
   const { track, provider, baseUrl, outcome, tookMs, models, simulated, trouble } = checked;
-  const where = [simulated ? t('simulated') : provider, baseUrl].filter((part) => part !== null).join(', ');
+  const where = [simulated ? t('simulated') : provider, ...(baseUrl === null ? [] : [baseUrl])];
   const told = [
-    `${track} (${where})`,
+    `${track} (${commaList(where, t)})`,
     ...(models === null ? [] : [models === 1 ? t('1 model') : t('{0} models', models)]),
     t('{0} ms', tookMs),
   ];
-  const heading = `${pad(outcomeText(outcome, t), marginWidth)}${told.join('; ')}`;
+  const heading = `${pad(outcomeText(outcome, t), marginWidth)}${semicolonList(told, t)}`;
   const unlisted =
     outcome === 'unlisted'
       ? [t('it has no list of models, so its key is not checked; --ask sends each model one word, which costs money')]

@@ -12,6 +12,7 @@ import type { WhatIfReport, WhatIfSums } from '../protocol/what-if.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
 import { UsageError } from './exit.ts';
 import { fileTrouble } from './file-trouble.ts';
+import { orWrongName } from './named.ts';
 import { table } from './table.ts';
 import { type RangeOptions, rangeOf } from './time-options.ts';
 
@@ -31,7 +32,11 @@ export async function printWhatIf(options: WhatIfOptions, interrupted: AbortSign
     ...rangeOf(options),
   };
   const { reports } = await withDaemon(options, interrupted, (daemon) =>
-    daemon.request(methods.whatIf, params, { signal: interrupted }),
+    orWrongName(
+      daemon,
+      { ...(profile !== undefined && { profile }) },
+      daemon.request(methods.whatIf, params, { signal: interrupted }),
+    ),
   );
   const [report] = reports;
   if (report === undefined) throw new Error('the daemon told no report');
@@ -65,6 +70,11 @@ function parsedJson(text: string, file: string): unknown {
 /** A table for everything, one by model and one by day; then what the figures rest on. */
 function whatIfText(report: WhatIfReport, t: Translate): string {
   const { profile, from, to, actual, whatif, byModel, byDay, measured, estimated, unserved, simulated } = report;
+  const leftOut = simulated > 0 ? [t('{0} simulated, left out', simulated)] : [];
+  const about =
+    profile === null ? t('other prices, {0} to {1}', from, to) : t('profile {0}, {1} to {2}', profile, from, to);
+  if (actual.requests === 0)
+    return [about, t('There were no real requests: there is nothing to compare.'), ...leftOut].join('\n');
   const figures = [t('requests'), t('failed'), t('billed'), t('list'), t('first part'), t('total')];
   const heading = (name: string) => [name, ...figures.map((figure) => `>${figure}`)];
   const pair = (key: string, one: WhatIfSums, other: WhatIfSums) => [
@@ -80,10 +90,10 @@ function whatIfText(report: WhatIfReport, t: Translate): string {
     ...unserved.reasons.map(({ reason, requests }) =>
       t('{0} no target could have taken: {1}', requests, routeReasonIn(reason, t)),
     ),
-    ...(simulated > 0 ? [t('{0} simulated, left out', simulated)] : []),
+    ...leftOut,
   ];
   return [
-    profile === null ? t('other prices, {0} to {1}', from, to) : t('profile {0}, {1} to {2}', profile, from, to),
+    about,
     table([heading(''), ...pair(t('all'), actual, whatif)]),
     '',
     table([heading(t('model')), ...byModel.flatMap(({ key, ...sums }) => pair(key, sums.actual, sums.whatif))]),

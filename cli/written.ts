@@ -1,5 +1,4 @@
 /** What a person or a vendor wrote, as messages show it. */
-import { type Saying, saying } from '../protocol/translate.ts';
 
 /** On one line, and no longer than a message bears. */
 export function shortened(text: string): string {
@@ -8,8 +7,3 @@ export function shortened(text: string): string {
 }
 
 const longest = 60;
-
-/** In the quotation marks of the language. */
-export function quoted(text: string): Saying {
-  return saying('"{0}"', shortened(text));
-}

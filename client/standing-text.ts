@@ -1,4 +1,5 @@
 /** How a circuit breaker and the limits of a track stand, a line each: for the terminal, and for the report of a bug. */
+import { commaList } from '../protocol/joined.ts';
 import type { BreakerStatus, LimitStatus } from '../protocol/status.ts';
 import type { Translate } from '../protocol/translate.ts';
 
@@ -27,5 +28,5 @@ export function limitText(
     t('{0} waiting', waiting),
     ...(pausedForMs > 0 ? [t('paused for {0} s', (pausedForMs / 1000).toFixed(1))] : []),
   ];
-  return t('{0}: {1}', track, levels.join(', '));
+  return t('{0}: {1}', track, commaList(levels, t));
 }

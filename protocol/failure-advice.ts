@@ -7,7 +7,7 @@ export function failureAdvice(kind: FailureKind, t: Translate): string {
     case 'auth':
       return t('Check the key of this track: it is missing, wrong, or not allowed to use this model.');
     case 'no-such-model':
-      return t('The track does not offer this model. Check its name in the settings, or ask another model.');
+      return t('Check the name of the model in the settings, or ask another model.');
     case 'no-target':
       return t('No target of this profile can take the request. Choose another profile or add a track.');
     case 'network':
@@ -29,7 +29,7 @@ export function failureAdvice(kind: FailureKind, t: Translate): string {
     case 'content-refused':
       return t('The upstream refuses this content. Ask in another way.');
     case 'invalid-request':
-      return t('The request was refused as it is; another try would be too.');
+      return t('Change what the message names: as it is, the request would be refused again.');
     case 'ledger-unwritable':
       return t('The ledger cannot be written, so nothing that costs money is sent. Check the disk.');
     case 'truncated':

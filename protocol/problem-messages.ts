@@ -19,7 +19,10 @@ export function problemMessageIn(message: string, t: Translate): string {
   const field = named.startsWith('the ') ? t(named) : named;
   const rule = ruleIn(ruled, t);
   if (missing !== undefined) return t('{0} {1}, but it is missing', field, rule);
-  return got === undefined ? `${field} ${rule}` : t('{0} {1}, got {2}', field, rule, got);
+  if (got === undefined) return `${field} ${rule}`;
+  // Each language has quotation marks of its own.
+  const text = /^"([^"]*)"$/.exec(got)?.[1];
+  return text === undefined ? t('{0} {1}, got {2}', field, rule, got) : t('{0} {1}, got "{2}"', field, rule, text);
 }
 
 /** A file may be refused for what is wrong with a field in it. */

@@ -7,7 +7,8 @@ export const chineseErrors: Readonly<Record<string, string>> = {
   'breaker needs either targets, such as gpt-4.1@relay, or --all': 'breaker 需要目标（例如 gpt-4.1@relay）或 --all',
   'the running daemon uses {0}, not {1}: end it with "dualtrack stop", or name another --data-dir':
     '正在运行的守护进程使用 {0}，而不是 {1}：请用“dualtrack stop”结束它，或另指定 --data-dir',
-  'no configuration file': '内置配置',
+  'the running daemon uses no configuration file, not {0}: end it with "dualtrack stop", or name another --data-dir':
+    '正在运行的守护进程使用内置配置，而不是 {0}：请用“dualtrack stop”结束它，或另指定 --data-dir',
   'there is no daemon at {0}; build it, or name one in DUALTRACK_DAEMON':
     '{0} 处没有守护进程；请构建，或在 DUALTRACK_DAEMON 中指定',
   'the daemon needs Node {0} or newer, this is {1}': '守护进程需要 Node {0} 或更新版本，当前为 {1}',
@@ -24,12 +25,11 @@ export const chineseErrors: Readonly<Record<string, string>> = {
   '--profile must name a routing profile ({0}), got {1}': '--profile 必须是路由方案之一（{0}），却得到 {1}',
   '--track must name a track ({0}), got {1}': '--track 必须是通道之一（{0}），却得到 {1}',
   'TRACK must be one of {0}, got {1}': 'TRACK 必须是 {0} 之一，却得到 {1}',
-  'It must be names separated by commas, such as images,tools, got "{0}".':
-    '必须是以逗号分隔的名称，例如 images,tools，却得到“{0}”。',
-  'It must be a number above {0}, got {1}.': '必须是大于 {0} 的数，却得到 {1}。',
-  'It must be a number from {0} to {1}, got {2}.': '必须是 {0} 到 {1} 之间的数，却得到 {2}。',
-  'It must be a whole number of at least {0}, got {1}.': '必须是不小于 {0} 的整数，却得到 {1}。',
-  'It must be a whole number from {0} to {1}, got {2}.': '必须是 {0} 到 {1} 之间的整数，却得到 {2}。',
+  'It must be names separated by commas, such as images,tools.': '必须是以逗号分隔的名称，例如 images,tools。',
+  'It must be a number above {0}.': '必须是大于 {0} 的数。',
+  'It must be a number from {0} to {1}.': '必须是 {0} 到 {1} 之间的数。',
+  'It must be a whole number of at least {0}.': '必须是不小于 {0} 的整数。',
+  'It must be a whole number from {0} to {1}.': '必须是 {0} 到 {1} 之间的整数。',
 
   'there is no question: give it as an argument or on standard input': '没有问题：请作为参数或从标准输入给出',
   '--file must name lines as FROM-TO, counted from 1, got {0}': '--file 的行必须写作 FROM-TO，从 1 数起，却得到 {0}',
@@ -61,7 +61,7 @@ export const chineseErrors: Readonly<Record<string, string>> = {
     '{0} 没有对应 {1} 的列；请用 --map COLUMN={1} 指定。其列为 {2}',
   '{0} has no column for any of {1}; name one with --map COLUMN=FIELD':
     '{0} 没有对应 {1} 中任何一项的列；请用 --map COLUMN=FIELD 指定',
-  '{0} {1}, column {2}: {3} {4}, got {5}': '{0} {1}，列 {2}：{3} {4}，却得到 {5}',
+  '{0} {1}, column {2}: {3} {4}, got "{5}"': '{0} {1}，列 {2}：{3} {4}，却得到“{5}”',
   'must be a time such as 2026-11-22 or 2026-11-22T08:00:00Z': '必须是时间，例如 2026-11-22 或 2026-11-22T08:00:00Z',
   'must be a name of 1 to 200 characters': '必须是 1 到 200 个字符的名称',
   'must be a whole number from 0 on, such as 1200 or 1,200 (or with --decimal comma 1.200)':
@@ -72,8 +72,8 @@ export const chineseErrors: Readonly<Record<string, string>> = {
     '必须是美元金额，例如 0.0123 或 1,234.50（用 --decimal comma 时为 0,0123）',
   'must be an amount of dollars such as 0,0123 or 1.234,50 (or with --decimal point 0.0123)':
     '必须是美元金额，例如 0,0123 或 1.234,50（用 --decimal point 时为 0.0123）',
-  '{0} {1}, column {2}: {3} must not be readable in two ways, and no other figure of the file shows which is meant: say --decimal comma or --decimal point, got {4}':
-    '{0} {1}，列 {2}：{3} 有两种读法，而文件中没有其他数字能说明是哪一种：请用 --decimal comma 或 --decimal point 指明，却得到 {4}',
+  '{0} {1}, column {2}: {3} must not be readable in two ways, and no other figure of the file shows which is meant: say --decimal comma or --decimal point, got "{4}"':
+    '{0} {1}，列 {2}：{3} 有两种读法，而文件中没有其他数字能说明是哪一种：请用 --decimal comma 或 --decimal point 指明，却得到“{4}”',
   '{0} and {1} more': '{0} 以及另外 {1} 项',
   'it has more or fewer cells than the first line has columns': '其单元格数与首行的列数不同',
   'a quotation mark in it is not closed': '其中有引号没有闭合',
@@ -85,8 +85,8 @@ export const chineseErrors: Readonly<Record<string, string>> = {
   'line {0}': '第 {0} 行',
   'entry {0}': '第 {0} 项',
   '{0} is no CSV that can be read: {1}': '{0} 不是可读的 CSV：{1}',
-  '{0} {1} must be an object, got {2}': '{0} {1}必须是对象，却得到 {2}',
-  '{0} {1} must be JSON, got {2}': '{0} {1}必须是 JSON，却得到 {2}',
+  '{0} {1} must be an object, got "{2}"': '{0} {1}必须是对象，却得到“{2}”',
+  '{0} {1} must be JSON, got "{2}"': '{0} {1}必须是 JSON，却得到“{2}”',
   'to go over it once, ask with --allow-over-budget': '如需超出一次，请以 --allow-over-budget 提问',
   'to go on, name its price there, or ask once with --allow-over-budget':
     '若要继续，请在那里写明其价格，或以 --allow-over-budget 提问一次',

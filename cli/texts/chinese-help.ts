@@ -9,7 +9,7 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   'default: ': '默认：',
   'display help for command': '显示命令的帮助',
   'output the version number': '显示版本号',
-  '(dualtrack --help tells what there is)': '（dualtrack --help 列出所有命令）',
+  '({0} --help tells what there is)': '（{0} --help 列出可用的内容）',
 
   "error: unknown option '{0}'": '错误：未知选项“{0}”',
   "error: unknown command '{0}'": '错误：未知命令“{0}”',
@@ -98,7 +98,7 @@ export const chineseHelp: Readonly<Record<string, string>> = {
 
   'the daemon, its configuration and what is wrong with it': '守护进程、其配置及配置中的问题',
   'every target with its prices, those of the profile first, and what else the tracks list':
-    '所有目标及其价格，方案中的目标在前，以及各通道另外列出的模型',
+    '所有目标及其价格，路由方案中的目标在前，以及各通道另外列出的模型',
   'this track only, with everything it lists': '只看此通道，及其列出的全部模型',
   'ask the tracks for their lists again': '重新向各通道获取列表',
   'tell what each can do and is good for, too': '同时显示每个模型的能力与适用场景',
@@ -110,14 +110,14 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   'measure targets by small requests: times, success, cost efficiency; tells the price and asks first':
     '用小请求测量目标：用时、成功率、成本效率；先给出价格并询问',
   'MODEL or MODEL@TRACK, separated by commas; absent: those of the profile':
-    'MODEL 或 MODEL@TRACK，以逗号分隔；未给出时为方案中的目标',
+    'MODEL 或 MODEL@TRACK，以逗号分隔；未给出时为路由方案中的目标',
   'how many to each target': '发往每个目标的数量',
   'how many at once, over all': '同时进行的总数',
   'go on without asking': '不询问，直接继续',
   'play what upstreams do wrong through a copy of a profile, simulated; exits 1 when a rule is missed':
     '在路由方案的副本上模拟上游的各种故障；有规则未遵守时以 1 退出',
-  'act on circuit breakers: close them, make the next attempt a probe, hold targets out of service, put them back':
-    '操作熔断器：闭合，让下一次尝试成为探测，停用目标，恢复目标',
+  'act on circuit breakers: reset them, probe (the next attempt is a probe), disable (hold targets out of service), enable (put them back)':
+    '操作熔断器：reset 重置，probe 探测（下一次尝试即为探测），disable 停用目标，enable 恢复目标',
   'what to do': '要做的操作',
   'MODEL@TRACK': 'MODEL@TRACK',
   'every target of the configuration': '配置中的所有目标',

@@ -1,6 +1,7 @@
 /** A report of a bug as text that can be pasted anywhere, in the reader's language; names and values are those of the program. */
 import { homedir } from 'node:os';
 import { failureMessageIn } from '../../protocol/failure-messages.ts';
+import { commaList } from '../../protocol/joined.ts';
 import { formatSum } from '../../protocol/money.ts';
 import { problemMessageIn } from '../../protocol/problem-messages.ts';
 import { recognisedIn, type Translate } from '../../protocol/translate.ts';
@@ -79,15 +80,15 @@ function daemonLines({ daemon }: DoctorReport, t: Translate): readonly string[] 
   return [
     t('{0} (protocol {1}), process {2}, Node {3}', version, protocolVersion, pid, nodeVersion),
     t('up for {0} s; memory {1} MB, heap {2} MB', upForS, megabytes(residentBytes), megabytes(heapUsedBytes)),
-    t('clients: {0}; requests running: {1}', names.join(', '), running.length),
-    t('keys lent by editors: {0}', secretNames.join(', ') || t('none')),
+    t('clients: {0}; requests running: {1}', commaList(names, t), running.length),
+    t('keys lent by editors: {0}', commaList(secretNames, t) || t('none')),
     t('{0}: {1}', t('configuration'), configurationFile ?? t('none; the built-in one')),
   ];
 }
 
 function trackLines(checked: CheckedTrack, t: Translate): readonly string[] {
   const { track, provider, baseUrl, outcome, tookMs, models, trouble } = checked;
-  const named = `${track} (${[provider, baseUrl].filter((part) => part !== null).join(', ')})`;
+  const named = `${track} (${commaList([provider, ...(baseUrl === null ? [] : [baseUrl])], t)})`;
   const heading = t('{0}: {1}, models: {2}, {3} ms', named, outcome, models ?? '?', tookMs.toFixed(0));
   if (trouble === null) return [heading];
   const { cause, message, advice } = trouble;
@@ -98,7 +99,10 @@ function trackLines(checked: CheckedTrack, t: Translate): readonly string[] {
 function ledgerLines({ ledger }: DoctorReport, t: Translate): readonly string[] {
   return lines(ledger, t, ({ sound, findings, findingsInAll, totals }) => {
     const billed = formatSum(totals.billedCostNanoUsd, totals.unknownCost);
-    const sum = t('{0} attempts, billed {1}', totals.attempts, billed);
+    const sum =
+      totals.attempts === 1
+        ? t('1 attempt, billed {0}', billed)
+        : t('{0} attempts, billed {1}', totals.attempts, billed);
     return [
       sound ? t('sound; {0}', sum) : t('NOT SOUND, findings: {0}; {1}', findingsInAll, sum),
       ...findings.map(({ kind, message }) => t('{0}: {1}', kind, problemMessageIn(message, t))),

@@ -6,12 +6,12 @@ export const chineseDrill: Readonly<Record<string, string>> = {
   '429 without Retry-After': '429，没有 Retry-After',
   'The other target answers; the first is not asked again.': '由另一目标回答；不再询问第一个。',
   '500, then fine': '先 500，随后正常',
-  'One failure is survived within the tries the profile allows.': '在方案允许的尝试次数内，经受住一次失败。',
+  'One failure is survived within the tries the profile allows.': '在路由方案允许的尝试次数内，经受住一次失败。',
   '503 again and again': '持续 503',
   'The other target is asked at once.': '立即询问另一目标。',
   'TCP reset': 'TCP 重置',
   'It is tried again as often as the profile says, then the other target answers.':
-    '按方案规定的次数重试，然后由另一目标回答。',
+    '按路由方案规定的次数重试，然后由另一目标回答。',
   Silence: '沉默',
   'After the limit for the first part, and at most a second more, the other target answers.':
     '超过首段时限后，最多再过一秒，由另一目标回答。',

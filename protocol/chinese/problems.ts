@@ -3,6 +3,7 @@
 export const chineseProblems: Readonly<Record<string, string>> = {
   '{0} {1}, but it is missing': '{0} {1}，却没有给出',
   '{0} {1}, got {2}': '{0} {1}，却得到 {2}',
+  '{0} {1}, got "{2}"': '{0} {1}，却得到“{2}”',
   '{0} is not a known field': '{0} 不是已知的字段',
   'the configuration': '配置',
   'the parameters': '参数',

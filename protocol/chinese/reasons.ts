@@ -2,7 +2,7 @@
 
 export const chineseReasons: Readonly<Record<string, string>> = {
   '{0}; {1}': '{0}；{1}',
-  'place {0} in the profile': '在方案中排第 {0}',
+  'place {0} in the profile': '在路由方案中排第 {0}',
   'place {0} in the rule': '在规则中排第 {0}',
   'price unknown': '价格未知',
   'about {0}': '约 {0}',
@@ -32,10 +32,10 @@ export const chineseReasons: Readonly<Record<string, string>> = {
   'rule {0}': '规则 {0}',
   'left out by {0}': '被排除，依据{0}',
   'not a target of {0}': '不属于{0} 的目标',
-  'the profile allows only the tracks {0}': '方案只允许通道 {0}',
+  'the profile allows only the tracks {0}': '路由方案只允许通道 {0}',
   'the profile allows only the regions {0}, and the region of track {1} is not known':
-    '方案只允许区域 {0}，而通道 {1} 的区域未知',
-  'the profile allows only the regions {0}, and track {1} is in {2}': '方案只允许区域 {0}，而通道 {1} 位于 {2}',
+    '路由方案只允许区域 {0}，而通道 {1} 的区域未知',
+  'the profile allows only the regions {0}, and track {1} is in {2}': '路由方案只允许区域 {0}，而通道 {1} 位于 {2}',
   'this workspace goes to the tracks {0} only': '此工作区只发往通道 {0}',
   "it does not speak OpenAI's dialect, which alone has {0}": '它不使用 OpenAI 的协议，而只有该协议具备 {0}',
   'it does not offer {0}': '它不具备 {0}',

@@ -86,15 +86,15 @@ export const chineseRefusals: Readonly<Record<string, string>> = {
   'stopped by hand': '已停止',
   'past its deadline': '超过截止时间',
 
-  'no target of profile {0} is configured': '方案 {0} 没有配置任何目标',
-  'no target of profile {0} is configured ({1})': '方案 {0} 没有配置任何目标（{1}）',
+  'no target of profile {0} is configured': '路由方案 {0} 没有配置任何目标',
+  'no target of profile {0} is configured ({1})': '路由方案 {0} 没有配置任何目标（{1}）',
   'profile must name a routing profile, got "{0}" ({1})': 'profile 必须是路由方案的名称，却得到“{0}”（{1}）',
   'there are: {0}': '现有：{0}',
   'track {0} offers no model "{1}"; it can be named: {2}': '通道 {0} 不提供模型“{1}”；可以使用：{2}',
   'track {0} offers no model "{1}"': '通道 {0} 不提供模型“{1}”',
   'no track of profile {0} offers the model "{1}"; it can be named: {2}':
-    '方案 {0} 的通道都不提供模型“{1}”；可以使用：{2}',
-  'no track of profile {0} offers the model "{1}"': '方案 {0} 的通道都不提供模型“{1}”',
+    '路由方案 {0} 的通道都不提供模型“{1}”；可以使用：{2}',
+  'no track of profile {0} offers the model "{1}"': '路由方案 {0} 的通道都不提供模型“{1}”',
   '{0}: the sandbox simulates {1}; it knows no {2}.': '{0}：沙盒模拟 {1}；没有 {2}。',
   'track must name a track ({0}), got "{1}"': 'track 必须是通道之一（{0}），却得到“{1}”',
   'targets must name targets ({0}), got "{1}"': 'targets 必须是目标之一（{0}），却得到“{1}”',
@@ -106,7 +106,7 @@ export const chineseRefusals: Readonly<Record<string, string>> = {
     '只有在提供方为 "vertex" 的通道上，needs 才可以含有 "vertex-search"',
   '{0} failed inside the daemon; its log says where': '{0} 在守护进程内部失败；详见其日志',
 
-  'the copy of the profile has no target to ask': '方案的副本没有可询问的目标',
+  'the copy of the profile has no target to ask': '路由方案的副本没有可询问的目标',
   'the ledger has no attempt {0}': '账本中没有尝试 {0}',
   '{0} has {1} attempts; name one of {2}': '{0} 有 {1} 次尝试；请指定其中之一：{2}',
   '{0} is under way; it can be corrected when it has ended': '{0} 正在进行；结束后才能更正',

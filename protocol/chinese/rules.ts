@@ -144,7 +144,7 @@ export const chineseRules: Readonly<Record<string, string>> = {
   'must name where the key is kept: { "secret": "name" }, { "env": "NAME" } or { "command": "…" }; a key itself is never written here':
     '必须说明密钥保存在何处：{ "secret": "name" }、{ "env": "NAME" } 或 { "command": "…" }；密钥本身绝不写在这里',
   'must be that of a request whose route is kept (the latest thousands)': '必须属于路由仍有保存的请求（最近数千个）',
-  'must not name another profile than profile ({0})': '不能指定与 profile（{0}）不同的方案',
+  'must not name another profile than profile ({0})': '不能指定与 profile（{0}）不同的路由方案',
   'must use no other variables than {0}': '只能使用变量 {0}',
   'must not be empty': '不能为空',
   'must not be negative': '不能为负',

@@ -1,7 +1,7 @@
 /** What a budget counts, in Simplified Chinese. */
 
 export const chineseScopes: Readonly<Record<string, string>> = {
-  'profile {0}': '方案 {0}',
+  'profile {0}': '路由方案 {0}',
   'workspace {0}': '工作区 {0}',
   'track {0}': '通道 {0}',
   'model {0}': '模型 {0}',

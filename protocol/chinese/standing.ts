@@ -40,6 +40,7 @@ export const chineseStanding: Readonly<Record<string, string>> = {
   'clients: {0}; requests running: {1}': '客户端：{0}；进行中的请求：{1}',
   'keys lent by editors: {0}': '编辑器提供的密钥：{0}',
   '{0}: {1}, models: {2}, {3} ms': '{0}：{1}，模型：{2}，{3} 毫秒',
+  '1 attempt, billed {0}': '1 次尝试，计费 {0}',
   '{0} attempts, billed {1}': '{0} 次尝试，计费 {1}',
   'sound; {0}': '完好；{0}',
   'NOT SOUND, findings: {0}; {1}': '有问题：{0} 处；{1}',

@@ -69,7 +69,7 @@ describe('dualtrack benchmark', () => {
   it('exits 2 for a model nobody configured', async () => {
     const { code, err } = await run(lab, ['benchmark', '--models', 'no-such-model', '--yes']);
     assert.equal(code, 2);
-    assert.match(err, /models\[0\] must name a model or a target that is configured, got "no-such-model"/);
+    assert.match(err, /--models must name a model or a target that is configured, got "no-such-model"/);
   });
 
   it('drill: plays sixteen faults; no upstream is asked, no row is booked, no breaker moves', async () => {
@@ -106,6 +106,16 @@ describe('what is printed', () => {
         's@sandbox $0.00 simulated: costs nothing',
         '6 requests, 2 to each target; at most ≥ $0.00200',
       ],
+    );
+  });
+
+  it('of one request is told of one', () => {
+    const target = { target: 'a@x', simulated: false, obstacle: null, mostNanoUsd: 1_000_000 };
+    const price = { profile: 'p', requests: 1, targets: [target], mostNanoUsd: 1_000_000, unknownPrices: 0 };
+    assert.match(priceText(price, english), /\n1 request; at most \$0\.00100$/);
+    assert.match(
+      priceText({ ...price, targets: [target, { ...target, target: 'b@x' }] }, english),
+      /\n2 requests, 1 to each target; /,
     );
   });
 

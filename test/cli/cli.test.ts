@@ -83,19 +83,34 @@ describe('dualtrack', () => {
   });
 
   for (const [args, said] of [
-    [['ask', '--bogus', 'x'], /--bogus/],
-    [['ask', '--temperature', 'warm', 'x'], /--temperature.*from 0 to 2, got warm/],
-    [['ask', '--max-cost-usd', '-1', 'x'], /--max-cost-usd.*above 0, got -1/],
-    [['ask', '--max-output-tokens', '1.5', 'x'], /--max-output-tokens.*whole number.*got 1\.5/],
+    [['ask', '--bogus', 'x'], /--bogus'\n\(dualtrack ask --help tells what there is\)\n$/],
+    [['ledger', 'verify', '--bogus'], /\(dualtrack ledger verify --help tells what there is\)\n$/],
+    [
+      ['ask', '--temperature', 'warm', 'x'],
+      /--temperature <t>' argument 'warm' is invalid\. It must be a number from 0 to 2\.\n/,
+    ],
+    [['ask', '--max-cost-usd', '-1', 'x'], /--max-cost-usd.*'-1' is invalid\. It must be a number above 0\.\n/],
+    [
+      ['ask', '--max-output-tokens', '1.5', 'x'],
+      /--max-output-tokens.*'1\.5' is invalid\. It must be a whole number of at least 1\.\n/,
+    ],
     [['ask', '--file', '/no/such/file', 'x'], /--file .*\/no\/such\/file: it does not exist/],
     [['ask', ''], /no question/],
-    [['spend', '--from', 'yesterday'], /--from must be a time .*got yesterday/],
-    [['ask', '--needs', 'images,,tools', 'x'], /--needs.*separated by commas.*got "images,,tools"/],
+    [['spend', '--from', 'yesterday'], /--from must be a day or a time .*got yesterday/],
+    [
+      ['ask', '--needs', 'images,,tools', 'x'],
+      /--needs.*'images,,tools' is invalid\. It must be names separated by commas/,
+    ],
     [
       ['spend', '--from', '2026-11-22', '--to', '2026-11-20'],
-      /--to must be after --from, got 2026-11-22 to 2026-11-20/,
+      /--to must be after 2026-11-22, where the range begins, got 2026-11-20/,
     ],
     [['spend', '--by', 'mood'], /--by.*mood/],
+    [['ask', '--profile', 'none', 'x'], /^dualtrack: --profile must name a routing profile, got "none" \(there are: /],
+    [['preview', '--profile', 'none', 'x'], /^dualtrack: --profile must name a routing profile, got "none"/],
+    [['whatif', '--profile', 'none'], /^dualtrack: --profile must name a routing profile, got "none"/],
+    [['ask', '--model', 'none', 'x'], /^dualtrack: no track of profile default offers the model "none"/],
+    [['preview', '--model', 'none@env', 'x'], /^dualtrack: track env offers no model "none"/],
     [['models', '--profile', 'none'], /--profile must name a routing profile \(.*\), got none/],
     [['frobnicate'], /frobnicate/],
   ] as const) {
@@ -105,6 +120,28 @@ describe('dualtrack', () => {
       assert.match(err, said);
     });
   }
+
+  it('whatif says that there is nothing to compare where there were no real requests', async () => {
+    const { code, out } = await run(lab, [
+      'whatif',
+      '--profile',
+      'default',
+      '--from',
+      '2001-01-01',
+      '--to',
+      '2001-01-02',
+    ]);
+    assert.equal(code, 0);
+    assert.match(out, /^profile default, .*\nThere were no real requests: there is nothing to compare\.\n$/);
+  });
+
+  it('a failed request is told with what can be done', async () => {
+    const { err } = await run(lab, ['ask', '--model', 'gpt-4.1@dead', 'x']);
+    assert.match(
+      err,
+      /^dualtrack: (network|auth): .*\n(The upstream did not answer properly|Check the key of this track)/,
+    );
+  });
 
   it('spend tells what was asked, as a table and as JSON', async () => {
     const json = await run(lab, ['spend', '--json', '--by', 'target']);

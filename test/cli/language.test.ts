@@ -15,7 +15,7 @@ import { chineseErrors } from '../../cli/texts/chinese-errors.ts';
 import { chineseHelp } from '../../cli/texts/chinese-help.ts';
 import { chineseNames } from '../../cli/texts/chinese-names.ts';
 import { chineseResults } from '../../cli/texts/chinese-results.ts';
-import { RequestFailed } from '../../client/errors.ts';
+import { InvalidParams, RequestFailed } from '../../client/errors.ts';
 import { askResultSchema, routeEntrySchema } from '../../protocol/ask.ts';
 import { budgetPeriods, weekdays } from '../../protocol/budget.ts';
 import { sharedChinese } from '../../protocol/chinese.ts';
@@ -155,19 +155,27 @@ describe('in Simplified Chinese', () => {
   });
 
   it('an error that carries another text says both in the language', () => {
-    const error = new UsageError('{0} {1} must be JSON, got {2}', 'a.json', saying('line {0}', 3), '"x"');
+    const error = new UsageError('{0} {1} must be JSON, got "{2}"', 'a.json', saying('line {0}', 3), 'x');
     assert.equal(error.message, 'a.json line 3 must be JSON, got "x"');
-    assert.deepEqual(errorLines(error, inChinese), ['dualtrack: a.json 第 3 行必须是 JSON，却得到 "x"']);
+    assert.deepEqual(errorLines(error, inChinese), ['dualtrack: a.json 第 3 行必须是 JSON，却得到“x”']);
   });
 
   it('a failed request keeps its kind; what happened and what can be done are said in the language', () => {
     const message = 'track relay: its limit of 10 requests a minute is used up; free in 3.2 s';
     const failed = new RequestFailed({ kind: 'limiter-full', message });
-    assert.deepEqual(errorLines(failed, english), [`dualtrack: limiter-full: ${message}`]);
+    assert.deepEqual(errorLines(failed, english), [
+      `dualtrack: limiter-full: ${message}`,
+      'Wait a moment and ask again, or choose a profile with another track.',
+    ]);
     assert.deepEqual(errorLines(failed, inChinese), [
       'dualtrack: limiter-full: 通道 relay：每分钟 10 个请求的限额已用完；3.2 秒后可用',
-      '达到限额：请稍候再提问，或选择使用其他通道的方案。',
+      '达到限额：请稍候再提问，或选择使用其他通道的路由方案。',
     ]);
+  });
+
+  it('a text that the daemon refuses stands in the quotation marks of the language', () => {
+    const refused = new InvalidParams('--models must name a model or a target that is configured, got "x"');
+    assert.deepEqual(errorLines(refused, inChinese), ['dualtrack: --models 必须是已配置的模型或目标，却得到“x”']);
   });
 
   it('E7: the help of every command holds no English sentence', () => {
@@ -250,7 +258,7 @@ describe('dualtrack in a Chinese terminal', { concurrency: 4 }, () => {
     const asked = await run(lab, ['ask', '--json', 'Why?'], null, 'zh_CN.UTF-8');
     const { requestId } = askResultSchema.parse(JSON.parse(asked.out));
     const { out } = await run(lab, ['explain', requestId], null, 'zh_CN.UTF-8');
-    assert.match(out, /已应答 +按名称指定|已应答 +在方案中排第 1/);
+    assert.match(out, /已应答 +按名称指定|已应答 +在路由方案中排第 1/);
     assert.deepEqual(englishSentences(out), []);
   });
 

@@ -4,10 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import * as z from 'zod';
+import { verifyText } from '../../cli/verify-ledger.ts';
 import type { DaemonConnection } from '../../client/connection.ts';
 import { correctResultSchema, importedGapSchema, ledgerRowSchema, verifyReportSchema } from '../../protocol/books.ts';
 import { methods } from '../../protocol/methods.ts';
-import { spendGroupings, spendReportSchema } from '../../protocol/spend.ts';
+import { noTotals, spendGroupings, spendReportSchema } from '../../protocol/spend.ts';
+import { english } from '../../protocol/translate.ts';
 import { Lab, question, upstreamKey } from '../daemon/lab.ts';
 import { run } from './terminal.ts';
 
@@ -117,6 +119,14 @@ describe('the ledger in a terminal', () => {
       writeFileSync(file, whole);
     }
     assert.equal((await run(lab, ['ledger', 'verify'])).code, 0);
+  });
+
+  it('ledger verify tells of one day and one attempt as of one', () => {
+    const report = {
+      ...{ sound: true, segments: [], totals: { ...noTotals, attempts: 1 } },
+      ...{ daysCompared: 1, findings: [], findingsInAll: 0 },
+    };
+    assert.match(verifyText(report, english), /the sums of 1 day agree; 1 attempt, billed \$0\.00$/);
   });
 
   it('B6: correct books an entry once, which rows and sums follow; wrong use exits 2, an unknown row 1', async () => {

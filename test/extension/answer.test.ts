@@ -128,7 +128,7 @@ describe('an answer that was refused', () => {
       said('auth', 'gpt-4.1@relay: 401 Unauthorized.'),
       /\*\*No answer\.\*\* gpt-4\.1@relay: 401 Unauthorized\.\n/,
     );
-    assert.match(said('no-target', '方案 a 没有目标'), /方案 a 没有目标。\n/);
+    assert.match(said('no-target', '路由方案 a 没有目标'), /路由方案 a 没有目标。\n/);
   });
 
   it('for want of a price leads to the settings', () => {

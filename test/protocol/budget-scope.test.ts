@@ -11,7 +11,7 @@ describe('what a budget counts', () => {
 
   it('E7: is said in the reader’s language, each part by its word', () => {
     const chinese = translator(sharedChinese);
-    assert.equal(scopeIn(writeScope(whole), chinese), '方案 p，工作区 /w，通道 relay，模型 gpt-4.1，客户端 cli');
+    assert.equal(scopeIn(writeScope(whole), chinese), '路由方案 p，工作区 /w，通道 relay，模型 gpt-4.1，客户端 cli');
     assert.equal(scopeIn(writeScope({ model: 'a, b' }), chinese), '模型 a, b');
   });
 

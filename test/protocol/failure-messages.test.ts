@@ -39,7 +39,7 @@ const said: readonly (readonly [string, string])[] = [
   ],
   [
     'no target of profile p can serve this request (a@b: its price is unknown, and the request may cost at most $1; c@d: it does not offer images)',
-    '方案 p 中没有目标能处理此请求（a@b：其价格未知，而此请求最多可花 $1；c@d：它不具备 images）',
+    '路由方案 p 中没有目标能处理此请求（a@b：其价格未知，而此请求最多可花 $1；c@d：它不具备 images）',
   ],
   ['gpt@relay: this machine has no network (no interface is up).', 'gpt@relay：本机没有网络（没有已启用的网络接口）。'],
   [

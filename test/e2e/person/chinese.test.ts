@@ -41,7 +41,7 @@ describe('a person who reads Chinese', () => {
     const { window } = person;
     const panel = window.webview();
     await panel.getByRole('listbox').getByRole('option').first().click();
-    await panel.getByText('在方案中排第 1').waitFor();
+    await panel.getByText('在路由方案中排第 1').waitFor();
   });
 
   it('E7: is told in Chinese why a request failed, and what helps', async () => {
