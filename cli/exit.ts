@@ -40,15 +40,21 @@ export function reportError(
   byOption: (message: string) => string,
 ): void {
   if (interrupted || error instanceof CommanderError || error instanceof IncompleteAnswer) return;
-  const told = error instanceof InvalidParams ? new InvalidParams(byOption(error.message)) : error;
-  for (const line of errorLines(told, t)) console.error(visible(line));
+  for (const line of errorLines(error, t, byOption)) console.error(visible(line));
 }
 
 /** The kind stays as it is, for scripts and searches; what can be done follows, for readers of another language with the kind in theirs. */
-export function errorLines(error: unknown, t: Translate): readonly string[] {
+export function errorLines(
+  error: unknown,
+  t: Translate,
+  byOption: (message: string) => string = (message) => message,
+): readonly string[] {
   if (error instanceof UsageError) return [`dualtrack: ${sayingIn(error.saying, t)}`];
   const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof RequestFailed)) return [`dualtrack: ${failureMessageIn(clientMessageIn(message, t), t)}`];
+  if (!(error instanceof RequestFailed)) {
+    const told = failureMessageIn(clientMessageIn(message, t), t);
+    return [`dualtrack: ${error instanceof InvalidParams ? byOption(told) : told}`];
+  }
   const { kind } = error.failure;
   const told = `dualtrack: ${kind}: ${failureMessageIn(message, t)}`;
   if (kind === 'over-budget') return [told, t('to go over it once, ask with --allow-over-budget')];

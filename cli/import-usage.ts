@@ -19,7 +19,7 @@ import { type Comparison, compareUsage, type UsageComparison } from './usage-gap
 import { modelNames } from './usage-models.ts';
 
 export interface ImportUsageOptions extends GlobalOptions, RangeOptions {
-  readonly map: readonly string[];
+  readonly map?: readonly string[];
   readonly track?: string;
   readonly decimal?: DecimalSign;
   readonly fileTimeZone: string;
@@ -36,7 +36,7 @@ export async function importUsage(
   t: Translate,
 ): Promise<void> {
   const timeZone = timeZoneOption('file-time-zone', options.fileTimeZone);
-  const reading = { mapping: mappingOf(options.map), decimal: options.decimal ?? null, dayOf: dayIn(timeZone) };
+  const reading = { mapping: mappingOf(options.map ?? []), decimal: options.decimal ?? null, dayOf: dayIn(timeZone) };
   const name = basename(file).slice(-255);
   const { entries, lines } = readUsageFile(name, await textOf(file), reading);
   const days = daysOf(entries, options);
@@ -71,11 +71,9 @@ export async function importUsage(
       differing: compared.rows.filter(({ differs }) => differs).length,
     };
     await daemon.request(methods.importedGap, gap, { signal: interrupted });
-    return { ...gap, lines, unknownCost: ledger.unknownCost, rows: compared.rows };
+    return { ...gap, timeZone, lines, unknownCost: ledger.unknownCost, rows: compared.rows };
   });
-  process.stdout.write(
-    `${options.json ? JSON.stringify(comparison) : comparisonText(comparison.rows, comparison.file, t)}\n`,
-  );
+  process.stdout.write(`${options.json ? JSON.stringify(comparison) : comparisonText(comparison, t)}\n`);
 }
 
 function figuresOf({ requests, inputTokens, outputTokens, costNanoUsd }: Comparison['ledger']) {
@@ -124,7 +122,13 @@ function dayBeside(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-function comparisonText(rows: readonly UsageComparison[], file: string, t: Translate): string {
+interface Compared {
+  readonly file: string;
+  readonly timeZone: string;
+  readonly rows: readonly UsageComparison[];
+}
+
+function comparisonText({ file, timeZone, rows }: Compared, t: Translate): string {
   const of = [t('requests'), t('tokens in'), t('tokens out'), t('cost')];
   const heading = [t('day'), t('model'), ...of.flatMap((name) => [`>${name}`, `>${t('ledger')}`, `>${t('gap')}`])];
   const lines = rows.map(({ day, model, imported, ledger }) => [
@@ -139,7 +143,7 @@ function comparisonText(rows: readonly UsageComparison[], file: string, t: Trans
   ]);
   const differing = rows.filter(({ differs }) => differs).length;
   const verdict = differing === 0 ? t('no gap') : t('{0} of {1} differ', differing, rows.length);
-  return `${t('{0} beside the ledger', file)}\n${table([heading, ...lines])}\n${verdict}`;
+  return `${t('{0} beside the ledger, days of {1}', file, timeZone)}\n${table([heading, ...lines])}\n${verdict}`;
 }
 
 function counts(imported: number | null, ledger: number): string[] {

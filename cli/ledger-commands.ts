@@ -62,7 +62,7 @@ export function addLedgerCommands(program: Command, interrupted: AbortSignal, t:
     .command('import-usage')
     .description("show a vendor's usage file (CSV or JSON) beside the ledger, by model and day")
     .argument('<file>', 'the file, at most 50 MB')
-    .option('--map <column=field>', 'which column is what; may be given again', collect, [])
+    .option('--map <column=field>', 'which column is what; may be given again', collect)
     .option('--track <track>', 'compare with this track only')
     .addOption(
       new Option(

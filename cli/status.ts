@@ -31,7 +31,7 @@ function statusText(status: Status, t: Translate): string {
   const requests = running.map(({ requestId, target }) => t('{0} at {1}', requestId, target ?? '?'));
   const profileNames = profiles.map(({ name }) => (name === activeProfile ? t('{0} (active)', name) : name));
   const active = profiles.find(({ name }) => name === activeProfile);
-  const trackNames = tracks.map(({ name, baseUrl }) => (baseUrl === null ? name : `${name} (${baseUrl})`));
+  const trackNames = tracks.map(({ name, baseUrl }) => (baseUrl === null ? name : t('{0} ({1})', name, baseUrl)));
   const lines: readonly (readonly [string, string])[] = [
     [t('daemon'), t('{0}, process {1}, since {2}', daemon.version, daemon.pid, daemon.startedAt)],
     [t('data'), daemon.dataDirectory],

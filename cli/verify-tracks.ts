@@ -41,7 +41,7 @@ export function trackText(checked: CheckedTrack, t: Translate): string {
   const { track, provider, baseUrl, outcome, tookMs, models, simulated, trouble } = checked;
   const where = [simulated ? t('simulated') : provider, ...(baseUrl === null ? [] : [baseUrl])];
   const told = [
-    `${track} (${commaList(where, t)})`,
+    t('{0} ({1})', track, commaList(where, t)),
     ...(models === null ? [] : [models === 1 ? t('1 model') : t('{0} models', models)]),
     t('{0} ms', tookMs),
   ];

@@ -3,6 +3,7 @@
 export const chineseResults: Readonly<Record<string, string>> = {
   '{0} {1}: {2}': '{0} {1}：{2}',
   '{0} at {1}': '{0}，位于 {1}',
+  '{0} ({1})': '{0}（{1}）',
   '{0} to {1}': '{0} 至 {1}',
   '{0} ms': '{0} 毫秒',
   '{0} s': '{0} 秒',
@@ -112,7 +113,7 @@ export const chineseResults: Readonly<Record<string, string>> = {
     '就已知的费用而言，费用会比实际少 ≈ {0}。',
 
   '{0}, as it was booked already': '{0}，此前已如此入账',
-  '{0} beside the ledger': '{0} 与账本对照',
+  '{0} beside the ledger, days of {1}': '{0} 与账本对照，按 {1} 计日',
   'no gap': '没有差异',
   '{0} of {1} differ': '{1} 项中有 {0} 项不一致',
   'and {0} more': '另有 {0} 项',

@@ -88,7 +88,7 @@ function daemonLines({ daemon }: DoctorReport, t: Translate): readonly string[] 
 
 function trackLines(checked: CheckedTrack, t: Translate): readonly string[] {
   const { track, provider, baseUrl, outcome, tookMs, models, trouble } = checked;
-  const named = `${track} (${commaList([provider, ...(baseUrl === null ? [] : [baseUrl])], t)})`;
+  const named = `${track} (${[provider, baseUrl].filter((part) => part !== null).join(', ')})`;
   const heading = t('{0}: {1}, models: {2}, {3} ms', named, outcome, models ?? '?', tookMs.toFixed(0));
   if (trouble === null) return [heading];
   const { cause, message, advice } = trouble;

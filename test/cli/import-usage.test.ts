@@ -42,6 +42,7 @@ describe('a usage file of a vendor with names of its own', () => {
     for (const options of [[], ['--track', 'relay']]) {
       const { code, out, err } = await run(lab, ['import-usage', file, ...options]);
       assert.equal(code, 0, err);
+      assert.match(out, /^vendor\.csv beside the ledger, days of UTC\n/);
       assert.match(out, / claude-sonnet-4\.5 +1 +1 +0 /);
       assert.match(out, /no gap\n$/);
     }

@@ -49,6 +49,8 @@ describe('days on the command line', () => {
     assert.equal(alone.code, 2);
     assert.match(alone.err, /--to must be after .*, where the range begins, got 2001-01-01/);
     const chinese = await run(lab, ['spend', ...backwards], null, 'zh_CN.UTF-8');
+    const profile = await run(lab, ['ask', '--profile', 'nope', 'x'], null, 'zh_CN.UTF-8');
+    assert.match(profile.err, /^dualtrack: --profile 必须是路由方案的名称，却得到“nope”（现有：/);
     assert.match(chinese.err, /--to 必须晚于范围的起点 2026-11-30，却得到 2026-11-01/);
   });
 
