@@ -88,7 +88,10 @@ async function handedOver(connection: DaemonConnection, { identity, paths, signa
     connection.dispose();
     throw new DaemonUnavailable(verdict.reason);
   }
-  const gone = (await claimReplacement(paths.dataDirectory, Date.now())) && (await obeys(connection, identity, signal));
+  const gone = await makesWay(connection, { identity, paths, signal }).catch((error: unknown) => {
+    connection.dispose();
+    throw error;
+  });
   if (gone) return true;
   // It still streams for someone else: it ends when that is done, and until then it serves.
   if (verdict.joinable) return false;
@@ -96,6 +99,13 @@ async function handedOver(connection: DaemonConnection, { identity, paths, signa
   throw new DaemonUnavailable(
     `an older daemon (${connection.daemon.version}) is still at work and speaks another protocol; try again when it is done`,
   );
+}
+
+async function makesWay(
+  connection: DaemonConnection,
+  { identity, paths, signal }: Pick<JoinOptions, 'identity' | 'paths' | 'signal'>,
+): Promise<boolean> {
+  return (await claimReplacement(paths.dataDirectory, Date.now())) && (await obeys(connection, identity, signal));
 }
 
 async function obeys(connection: DaemonConnection, identity: ClientIdentity, signal: AbortSignal): Promise<boolean> {
