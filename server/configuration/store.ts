@@ -1,4 +1,5 @@
 /** Keeps the configuration in force and tells who wants to know when it changes. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Configuration } from '../../protocol/configuration.ts';
 import type { Problem } from '../../protocol/status.ts';
 import { createOverride, type ReadFile } from '../catalogue/override.ts';
@@ -68,6 +69,8 @@ export function createConfigurationStore(
       update();
     },
     offer(tracks) {
+      // It is looked for again and again, and mostly the same is found.
+      if (isDeepStrictEqual(tracks, discovered)) return;
       discovered = tracks;
       update();
     },

@@ -81,7 +81,7 @@ export class KeptMonth {
   }
 }
 
-/** Windows that join tell their settings, and servers are looked for: each makes a configuration anew, and mostly the same. */
+/** Windows that join tell their settings: each makes a configuration anew, and mostly the same. */
 function isSame(one: ResolvedConfiguration, other: ResolvedConfiguration): boolean {
   if (one === other) return true;
   return (

@@ -55,6 +55,30 @@ describe('whose settings count', () => {
     assert.deepEqual(changes, [4, 3]);
   });
 
+  it('what is found on this machine changes the configuration when it is another, and only then', () => {
+    const store = createConfigurationStore(tracksNamed(['a']));
+    const found = createConfigurationStore(tracksNamed(['ollama'])).current();
+    const offered = () => {
+      const track = found.tracks.get('ollama');
+      assert.ok(track !== undefined);
+      return [{ track: { ...track, discovered: true }, targets: [...found.targets.values()].slice(0, 1) }];
+    };
+    let changes = 0;
+    store.onChange(() => {
+      changes += 1;
+    });
+    store.offer([]);
+    assert.equal(changes, 0);
+    store.offer(offered());
+    const after = store.current();
+    store.offer(offered());
+    assert.equal(changes, 1);
+    assert.equal(store.current(), after);
+    store.offer([]);
+    assert.equal(changes, 2);
+    assert.equal(store.current().tracks.has('ollama'), false);
+  });
+
   it('reports what an editor sent wrong as coming from its settings', () => {
     const problems = createConfigurationStore(null).configure({ tracks: { x: { provider: 'no' } } });
     assert.deepEqual(
