@@ -57,7 +57,7 @@ interface Meant {
   readonly targets: readonly Target[];
 }
 
-/** Throws `ParameterError` for a profile or a model that does not exist. */
+/** Throws for a profile or a model that does not exist. */
 function meant(current: ResolvedConfiguration, { profile: named, models }: BenchmarkParams): Meant {
   const { name: profile, targets: ofProfile } = profileNamed(current, named);
   if (models === undefined) return { profile, targets: ofProfile };

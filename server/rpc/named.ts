@@ -1,14 +1,12 @@
 /** Looks up what a caller's parameters name; one that does not exist is refused with those that do. */
 import type { Profile, ResolvedConfiguration } from '../configuration/port.ts';
 import { RequestError } from '../request-error.ts';
+import { profileOf } from '../routing/router.ts';
 import type { Track } from '../routing/target.ts';
-import { ParameterError } from './parameter-error.ts';
 
-/** Absent: the active one. Throws `ParameterError`. */
-export function profileNamed({ profiles, activeProfile }: ResolvedConfiguration, wanted = activeProfile): Profile {
-  const profile = profiles.get(wanted);
-  if (profile !== undefined) return profile;
-  throw new ParameterError(`profile must name a routing profile (${[...profiles.keys()].join(', ')}), got "${wanted}"`);
+/** Absent: the active one. Throws `RequestError` of kind `invalid-request`, which says why a refused one is not in use. */
+export function profileNamed(configuration: ResolvedConfiguration, wanted = configuration.activeProfile): Profile {
+  return profileOf(wanted, configuration);
 }
 
 /** Absent: all of them. Throws `RequestError` of kind `invalid-request`. */
