@@ -14,6 +14,7 @@ import { projectFolder } from './paths.ts';
  */
 const undici = `
 export { default as Agent } from 'undici/lib/dispatcher/agent.js';
+export { default as Client } from 'undici/lib/dispatcher/client.js';
 export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 export { default as buildConnector } from 'undici/lib/core/connect.js';
 import dns from 'undici/lib/interceptor/dns.js';
