@@ -88,3 +88,8 @@ export function isContent(part: Part): boolean {
       return false;
   }
 }
+
+/** Whether it is text and nothing beside it, so that it may be joined with its neighbour of the same kind and choice. */
+export function isPlainText(part: Part): part is Extract<Part, { type: 'text-delta' | 'reasoning-delta' }> {
+  return part.type === 'reasoning-delta' || (part.type === 'text-delta' && part.logprobs === undefined);
+}

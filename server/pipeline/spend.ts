@@ -35,19 +35,19 @@ export function spend(parts: SpendParts): Layer<TargetRequest> {
         request.target.track.onAbort === 'drain-to-usage'
           ? new LeavableAnswer((signal) => inner(booked, { ...context, signal }))
           : null;
-      // The finish mark is success told: it and the usage wait until they are booked.
-      const ending: Part[] = [];
+      // The finish mark is success told: it and the usage wait until they are booked. Of each the last one counts.
+      const ending = new Map<string, Part>();
       let outcome: 'success' | FailureKind = 'cancelled';
       try {
         context.signal.throwIfAborted();
         for await (const part of leavable?.whileWanted(context.signal) ?? inner(booked, context)) {
           attempt.note(part);
-          if (part.type === 'finish' || part.type === 'usage') ending.push(part);
+          if (part.type === 'finish' || part.type === 'usage') keepLast(ending, part);
           else yield part;
         }
         outcome = 'success';
         attempt.settle(outcome);
-        yield* ending;
+        yield* ending.values();
       } catch (error) {
         outcome = error instanceof RequestError ? error.kind : 'network';
         throw error;
@@ -69,6 +69,13 @@ export function spend(parts: SpendParts): Layer<TargetRequest> {
         }
       }
     };
+}
+
+/** In the order in which the last ones came; some upstreams tell their usage with every word. */
+function keepLast(ending: Map<string, Part>, part: Part): void {
+  const which = `${part.type} ${part.choiceIndex}`;
+  ending.delete(which);
+  ending.set(which, part);
 }
 
 function reservationOf(request: TargetRequest, estimator: Estimator): Reservation {

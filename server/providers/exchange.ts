@@ -19,6 +19,7 @@ import { failureFromNetwork, failureFromSilence, type NetworkInterfaces } from '
 import { type AskedOf, failureFromResponse } from './failure-from-response.ts';
 import type { Http, HttpRequest } from './http.ts';
 import type { HttpResponse } from './http-exchange.ts';
+import { WaitingParts } from './waiting-parts.ts';
 
 export interface ExchangeParts {
   readonly http: Http;
@@ -85,10 +86,15 @@ export function createExchanges(parts: ExchangeParts): Exchanges {
     try {
       wire.headers(response.status, response.headers);
       await throwIfRefused(response, answer, call);
-      yield* read(await framed(answer), {
+      const reading: Reading = {
         errorInAnswer: (error) => refusal({ status: 200, headers: {}, body: error }, call),
         broken: (error) => asFailure(error, call.from, signal),
-      });
+      };
+      const waiting = new WaitingParts(request.collected);
+      for await (const part of read(await framed(answer), reading)) {
+        waiting.count(part);
+        yield part;
+      }
       isComplete = true;
     } catch (error) {
       throw asFailure(error, call.from, signal);

@@ -1,6 +1,7 @@
 /** Server-sent events from bytes, however these are split: over `eventsource-parser`, as an async generator. */
 import { createParser } from 'eventsource-parser';
 import { BodyTooLargeError } from './body.ts';
+import { OthersTurn } from './others-turn.ts';
 
 export interface SseEvent {
   /** `message` where the stream names none. */
@@ -12,7 +13,7 @@ export interface SseEvent {
 const longestBuffer = 64 * 1024 * 1024;
 
 /**
- * Decodes events in the order they come, all of one piece of bytes together. An event that the end of the stream cuts
+ * Decodes events in the order they come, those of one piece of bytes together. An event that the end of the stream cuts
  * off is given too, as far as it came: whether its data is whole, the reader of the data sees.
  */
 export async function* sseEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<readonly SseEvent[]> {
@@ -34,9 +35,10 @@ export async function* sseEvents(body: AsyncIterable<Uint8Array>): AsyncGenerato
     events = [];
     return complete;
   };
+  const others = new OthersTurn();
   for await (const bytes of body) {
     const complete = feed(decoder.decode(bytes, { stream: true }));
-    if (complete.length > 0) yield complete;
+    if (complete.length > 0) yield* others.between(complete);
   }
   const last = feed(`${decoder.decode()}\n\n`);
   if (last.length > 0) yield last;

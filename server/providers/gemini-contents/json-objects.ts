@@ -1,4 +1,5 @@
 /** The objects of a body that is one JSON object, or one JSON array of them, each as soon as its last byte has come. */
+import { OthersTurn } from '../others-turn.ts';
 
 export interface JsonObject {
   readonly text: string;
@@ -20,7 +21,11 @@ const special = /["\\]/g;
 export async function* jsonObjects(body: AsyncIterable<Uint8Array>): AsyncGenerator<JsonObject> {
   const decoder = new TextDecoder();
   const scanner = new Scanner();
-  for await (const bytes of body) yield* scanner.read(decoder.decode(bytes, { stream: true }));
+  const others = new OthersTurn();
+  for await (const bytes of body) {
+    const objects = scanner.read(decoder.decode(bytes, { stream: true }));
+    for await (const some of others.between(objects)) yield* some;
+  }
   yield* scanner.read(decoder.decode());
 }
 
