@@ -21,19 +21,13 @@ export function createAnthropic(options: AnthropicOptions): Provider {
   const exchanges = createExchanges(options);
 
   async function* chat(request: TargetRequest, context: RequestContext): AsyncGenerator<Part> {
-    const { target, wire } = request;
+    const { target } = request;
     const asked = { model: target.upstreamModel, stream: request.stream, anthropicVersion: null };
     const { body, betas, warnings } = toMessagesRequest(request.chat, asked);
     for (const message of warnings) context.trace.note({ type: 'warned', target, message });
     const call = await callOf(target.track, target.name, '/messages', context.signal);
     const headers = { ...call.headers, ...(betas.length > 0 && { 'anthropic-beta': betas.join(',') }) };
-    yield* exchanges.chat({ ...call, headers, body: JSON.stringify(body) }, request, context, (answer, reading) =>
-      readMessagesAnswer(answer, {
-        ...reading,
-        target: target.name,
-        served: (model, upstreamId) => wire.served(model, upstreamId),
-      }),
-    );
+    yield* exchanges.chat({ ...call, headers, body: JSON.stringify(body) }, request, context, readMessagesAnswer);
   }
 
   async function listModels(track: Track, signal: AbortSignal) {

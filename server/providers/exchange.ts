@@ -19,6 +19,7 @@ import { failureFromNetwork, failureFromSilence, type NetworkInterfaces } from '
 import { type AskedOf, failureFromResponse } from './failure-from-response.ts';
 import type { Http, HttpRequest } from './http.ts';
 import type { HttpResponse } from './http-exchange.ts';
+import { withoutSecret, withoutSecretWithin } from './redact.ts';
 import { WaitingParts } from './waiting-parts.ts';
 
 export interface ExchangeParts {
@@ -44,6 +45,10 @@ export interface Call {
 
 /** What a dialect's reader needs to tell a failure from an answer. */
 export interface Reading {
+  /** `model@track`. */
+  readonly target: string;
+  /** The model and id the upstream names; called once. */
+  served(model: string | null, upstreamId: string | null): void;
   /** What an error value within the answer means. */
   errorInAnswer(error: unknown): RequestError;
   /** What it means that reading failed. */
@@ -86,14 +91,19 @@ export function createExchanges(parts: ExchangeParts): Exchanges {
     try {
       wire.headers(response.status, response.headers);
       await throwIfRefused(response, answer, call);
+      const { target, key } = call.from;
+      const nameOf = (told: string | null) => (told === null ? null : withoutSecret(told, key));
       const reading: Reading = {
+        target,
+        served: (model, upstreamId) => wire.served(nameOf(model), nameOf(upstreamId)),
         errorInAnswer: (error) => refusal({ status: 200, headers: {}, body: error }, call),
         broken: (error) => asFailure(error, call.from, signal),
       };
       const waiting = new WaitingParts(request.collected);
       for await (const part of read(await framed(answer), reading)) {
         waiting.count(part);
-        yield part;
+        // It is kept as the upstream tells it.
+        yield part.type === 'usage' ? { ...part, raw: withoutSecretWithin(part.raw, key) } : part;
       }
       isComplete = true;
     } catch (error) {

@@ -6,7 +6,7 @@ import { failureKind } from './failure-rules.ts';
 import { type AskedOfGoogle, googleAdvice } from './google-advice.ts';
 import type { ResponseHeaders } from './http-exchange.ts';
 import { explainBaseUrl, explainRefusedKey } from './key-shape.ts';
-import { redactKeys } from './redact.ts';
+import { redactKeys, withoutSecret } from './redact.ts';
 import { readRetryAfterMs } from './retry-after.ts';
 import { readUpstreamError } from './upstream-error.ts';
 
@@ -72,7 +72,7 @@ function adviceFor(
   retryAfterMs: number | undefined,
 ): string {
   if (status >= 300 && status < 400) {
-    return `It redirects${redirectGoal(response.headers)}, and a key is never sent on: set the base URL to where it leads.`;
+    return `It redirects${redirectGoal(response.headers, from.key)}, and a key is never sent on: set the base URL to where it leads.`;
   }
   switch (kind) {
     case 'auth':
@@ -93,10 +93,11 @@ function adviceFor(
   }
 }
 
-function redirectGoal(headers: ResponseHeaders): string {
+/** The key may stand in the host's name, which is in small letters. */
+function redirectGoal(headers: ResponseHeaders, key: string | null): string {
   const location = headers.location;
   if (typeof location !== 'string' || !URL.canParse(location)) return '';
-  return ` to ${new URL(location).origin}`;
+  return ` to ${withoutSecret(new URL(location).origin, key === null ? null : key.toLowerCase())}`;
 }
 
 function formatWait(waitMs: number): string {

@@ -19,7 +19,7 @@ export function createGemini(options: GeminiOptions): Provider {
   const exchanges = createExchanges(options);
 
   async function* chat(request: TargetRequest, context: RequestContext): AsyncGenerator<Part> {
-    const { target, wire } = request;
+    const { target } = request;
     const asked = { model: target.upstreamModel, needs: request.needs, api: 'gemini' } as const;
     const { body, warnings } = toContentsRequest(request.chat, asked);
     for (const message of warnings) context.trace.note({ type: 'warned', target, message });
@@ -31,12 +31,7 @@ export function createGemini(options: GeminiOptions): Provider {
       context.signal,
     );
     yield* exchanges.chat({ ...call, body: JSON.stringify(body) }, request, context, (answer, reading) =>
-      readContents(answer, {
-        ...reading,
-        target: target.name,
-        choices: request.chat.choices ?? 1,
-        served: (model, upstreamId) => wire.served(model, upstreamId),
-      }),
+      readContents(answer, { ...reading, choices: request.chat.choices ?? 1 }),
     );
   }
 

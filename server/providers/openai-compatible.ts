@@ -3,7 +3,6 @@ import type { Part } from '../../protocol/part.ts';
 import type { RequestContext, TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
 import type { Track } from '../routing/target.ts';
-import { mostStreamBytes, mostWholeBodyBytes } from './body.ts';
 import type { CompletionsDialect } from './completions-dialect.ts';
 import { baseUrlOf, type Call, createExchanges, type ExchangeParts, orFailure } from './exchange.ts';
 import { withoutStreamOptions } from './mistral-completions/to-mistral.ts';
@@ -55,15 +54,11 @@ export function isMistrals(baseUrl: string): boolean {
 /** What is spoken here, for a provider that speaks it besides its own dialect. */
 export const openAiDialect: CompletionsDialect = {
   toBody: toRequest,
-  read: (answer, reading, { chat, target, wire }) =>
+  read: (answer, reading, { chat }) =>
     readAnswer(answer, {
       ...reading,
       choices: chat.choices ?? 1,
       audioFormat: audioFormat(chat.vendor),
-      served: (model, upstreamId) => wire.served(model, upstreamId),
-      target: target.name,
-      mostWholeBodyBytes,
-      mostStreamBytes,
     }),
 };
 

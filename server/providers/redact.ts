@@ -1,5 +1,7 @@
 /** Takes what looks like a key out of a text that an upstream wrote, before a person or a log sees it. */
 
+import { isObject } from '../parsed-json.ts';
+
 /** An upstream writes what these read: each looks at a character a bounded number of times. */
 const keyShapes = [
   /\bBearer\s{1,9}[^\s"',;]+/gi,
@@ -14,6 +16,22 @@ const keyShapes = [
 
 /** `secret` is removed wherever it stands, whatever its shape. */
 export function redactKeys(text: string, secret: string | null = null): string {
-  const known = secret !== null && secret.length >= 4 ? text.replaceAll(secret, '[key]') : text;
-  return keyShapes.reduce((sofar, shape) => sofar.replace(shape, '[key]'), known);
+  return keyShapes.reduce((sofar, shape) => sofar.replace(shape, '[key]'), withoutSecret(text, secret));
+}
+
+/** For names, of which some look like keys: the secret alone is removed. */
+export function withoutSecret(text: string, secret: string | null): string {
+  return secret !== null && secret.length >= 4 ? text.replaceAll(secret, '[key]') : text;
+}
+
+/** The same with every text within a value, the names of fields too. */
+export function withoutSecretWithin(value: unknown, secret: string | null): unknown {
+  if (typeof value === 'string') return withoutSecret(value, secret);
+  if (Array.isArray(value)) return value.map((inner) => withoutSecretWithin(inner, secret));
+  if (!isObject(value)) return value;
+  const fields = Object.entries(value).map(([name, inner]) => [
+    withoutSecret(name, secret),
+    withoutSecretWithin(inner, secret),
+  ]);
+  return Object.fromEntries(fields);
 }

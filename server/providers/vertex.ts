@@ -139,22 +139,13 @@ function modelOf({ upstreamModel, name }: Target): VertexModel {
 }
 
 function spokenTo(model: VertexModel, request: TargetRequest, completions: CompletionsDialect): Spoken {
-  const { target, chat, stream, wire } = request;
+  const { target, chat, stream } = request;
   const { name, path } = model;
   const raw = `${path}:${stream ? 'streamRawPredict' : 'rawPredict'}`;
-  const about = {
-    target: target.name,
-    served: (servedModel: string | null, upstreamId: string | null) => wire.served(servedModel, upstreamId),
-  };
   switch (model.dialect) {
     case 'messages': {
       const { body, warnings } = toMessagesRequest(chat, { model: name, stream, anthropicVersion });
-      return {
-        path: raw,
-        body,
-        warnings,
-        read: (answer, reading) => readMessagesAnswer(answer, { ...reading, ...about }),
-      };
+      return { path: raw, body, warnings, read: readMessagesAnswer };
     }
     case 'mistral': {
       const { chat: taken, warnings } = toMistral(chat);
@@ -177,7 +168,7 @@ function spokenTo(model: VertexModel, request: TargetRequest, completions: Compl
         path: `${path}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
         body,
         warnings,
-        read: (answer, reading) => readContents(answer, { ...reading, ...about, choices: chat.choices ?? 1 }),
+        read: (answer, reading) => readContents(answer, { ...reading, choices: chat.choices ?? 1 }),
       };
     }
   }

@@ -97,8 +97,6 @@ async function outcomeOf(dialect: Dialect, bytes: Buffer, at: readonly number[])
     target: 'm@relay',
     choices: 1,
     audioFormat: null,
-    mostWholeBodyBytes: 1e6,
-    mostStreamBytes: 1e6,
     served: (model: string | null) => assert.ok(model === null || typeof model === 'string'),
     errorInAnswer: (error: unknown) => failureFromResponse({ status: 200, headers: {}, body: error }, asked, 0),
     broken: (error: unknown) => {

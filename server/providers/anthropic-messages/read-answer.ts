@@ -4,26 +4,16 @@ import type { RequestError } from '../../request-error.ts';
 import { endedEarly, failureAtEnd, noAnswer } from '../answer-end.ts';
 import { answerJson } from '../answer-json.ts';
 import { bounded, type Framed, mostStreamBytes, mostWholeBodyBytes, readWhole } from '../body.ts';
+import type { Reading } from '../exchange.ts';
 import { type SseEvent, sseEvents } from '../sse.ts';
 import { EventReader } from './from-event.ts';
 import { type AnswerEvent, eventSchema, messageSchema } from './schema.ts';
-
-export interface MessagesAnswer {
-  /** `model@track`. */
-  readonly target: string;
-  /** The model and id the upstream names; called once, before the first part. */
-  served(model: string | null, upstreamId: string | null): void;
-  /** What an error value within the answer means. */
-  errorInAnswer(error: unknown): RequestError;
-  /** What it means that reading failed. */
-  broken(error: unknown): RequestError;
-}
 
 /**
  * Yields parts and returns when the answer is complete: its stop reason was seen, whatever the socket said after that.
  * Otherwise it throws: `truncated` once content was delivered (its cause says why), else what it was.
  */
-export async function* readMessagesAnswer(answer: Framed, context: MessagesAnswer): AsyncGenerator<Part> {
+export async function* readMessagesAnswer(answer: Framed, context: Reading): AsyncGenerator<Part> {
   const reader = new EventReader();
   const { target, broken } = context;
   let delivered = false;
@@ -40,7 +30,7 @@ export async function* readMessagesAnswer(answer: Framed, context: MessagesAnswe
   }
 }
 
-async function* eventParts(answer: Framed, reader: EventReader, context: MessagesAnswer): AsyncGenerator<Part> {
+async function* eventParts(answer: Framed, reader: EventReader, context: Reading): AsyncGenerator<Part> {
   for await (const events of sseEvents(bounded(answer.body, mostStreamBytes))) {
     for (const sent of events) {
       if (sent.data.trim() === '') continue;
@@ -52,7 +42,7 @@ async function* eventParts(answer: Framed, reader: EventReader, context: Message
   }
 }
 
-async function* wholeParts(answer: Framed, reader: EventReader, context: MessagesAnswer): AsyncGenerator<Part> {
+async function* wholeParts(answer: Framed, reader: EventReader, context: Reading): AsyncGenerator<Part> {
   const text = await readWhole(answer.body, mostWholeBodyBytes);
   const value = answerJson(text, context.target);
   const message = messageSchema.safeParse(value).data;
@@ -61,7 +51,7 @@ async function* wholeParts(answer: Framed, reader: EventReader, context: Message
   yield* reader.readWhole(message);
 }
 
-function readEvent(sent: SseEvent, context: MessagesAnswer): AnswerEvent {
+function readEvent(sent: SseEvent, context: Reading): AnswerEvent {
   const value = answerJson(sent.data, context.target);
   const error = errorOf(value, context);
   if (error !== null) throw error;
@@ -72,7 +62,7 @@ function readEvent(sent: SseEvent, context: MessagesAnswer): AnswerEvent {
 }
 
 /** `{"type":"error","error":{…}}`, which comes as an event, and of some proxies as a body of status 200. */
-function errorOf(value: unknown, context: MessagesAnswer): RequestError | null {
+function errorOf(value: unknown, context: Reading): RequestError | null {
   if (typeof value !== 'object' || value === null || !('error' in value) || !value.error) return null;
   return context.errorInAnswer(value);
 }

@@ -11,12 +11,8 @@ import { jsonObjects } from './json-objects.ts';
 import { type Chunk, chunkSchema } from './schema.ts';
 
 export interface AnswerContext extends Reading {
-  /** `model@track`. */
-  readonly target: string;
   /** How many choices were asked for. */
   readonly choices: number;
-  /** The model and id the upstream names; called once. */
-  served(model: string | null, upstreamId: string | null): void;
 }
 
 /**

@@ -1,29 +1,19 @@
 /** From the bytes of one answer to parts, and to a verdict: complete, refused within, or cut. */
 import type { Part } from '../../../protocol/part.ts';
 import { isContent } from '../../../protocol/part.ts';
-import type { RequestError } from '../../request-error.ts';
 import { endedEarly, failureAtEnd, noAnswer } from '../answer-end.ts';
 import { answerJson, isChoiceIndex } from '../answer-json.ts';
-import { bounded, type Framed, readWhole } from '../body.ts';
+import { bounded, type Framed, mostStreamBytes, mostWholeBodyBytes, readWhole } from '../body.ts';
+import type { Reading } from '../exchange.ts';
 import { type SseEvent, sseEvents } from '../sse.ts';
 import { ChunkReader } from './from-chunk.ts';
 import { isPlainChunk } from './plain-chunk.ts';
 import { type Chunk, chunkSchema } from './schema.ts';
 
-export interface AnswerContext {
-  /** `model@track`. */
-  readonly target: string;
+export interface AnswerContext extends Reading {
   /** How many choices were asked for. */
   readonly choices: number;
   readonly audioFormat: string | null;
-  readonly mostWholeBodyBytes: number;
-  readonly mostStreamBytes: number;
-  /** The model and id the upstream names; called once. */
-  served(model: string | null, upstreamId: string | null): void;
-  /** What an error value within the answer means. */
-  errorInAnswer(error: unknown): RequestError;
-  /** What it means that reading failed. */
-  broken(error: unknown): RequestError;
 }
 
 /**
@@ -67,11 +57,11 @@ const endMark = Symbol('end');
 /** The events or the one document of the answer, each checked for its shape. */
 async function* chunks(answer: Framed, context: AnswerContext): AsyncGenerator<Chunk | typeof endMark> {
   if (answer.framing !== 'events') {
-    yield readChunk(await readWhole(answer.body, context.mostWholeBodyBytes), context);
+    yield readChunk(await readWhole(answer.body, mostWholeBodyBytes), context);
     yield endMark;
     return;
   }
-  for await (const events of sseEvents(bounded(answer.body, context.mostStreamBytes))) {
+  for await (const events of sseEvents(bounded(answer.body, mostStreamBytes))) {
     for (const event of events) {
       const data = event.data.trim();
       if (data === '[DONE]') yield endMark;

@@ -189,5 +189,5 @@ function sum(numbers: readonly number[]): number {
 }
 
 function outcome(pieces: readonly Uint8Array[]): Promise<string> {
-  return readInPieces(pieces, (answer, told) => readMessagesAnswer(answer, { target: 'm@anthropic', ...told }));
+  return readInPieces(pieces, readMessagesAnswer);
 }

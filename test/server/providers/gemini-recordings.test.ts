@@ -215,5 +215,5 @@ function metadataOf(raw: unknown) {
 }
 
 function outcome(pieces: readonly Uint8Array[]): Promise<string> {
-  return readInPieces(pieces, (answer, told) => readContents(answer, { target: 'm@google', choices: 1, ...told }));
+  return readInPieces(pieces, (answer, told) => readContents(answer, { choices: 1, ...told }));
 }

@@ -84,6 +84,6 @@ async function* arriving(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Arr
 }
 
 function outcome(pieces: readonly Uint8Array[]): Promise<string> {
-  const asked = { target: 'm@relay', choices: 1, audioFormat: null, mostWholeBodyBytes: 1e8, mostStreamBytes: 1e8 };
+  const asked = { choices: 1, audioFormat: null };
   return readInPieces(pieces, (answer, told) => readAnswer(answer, { ...asked, ...told }));
 }

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Part } from '../../../protocol/part.ts';
 import { type Framed, framed } from '../../../server/providers/body.ts';
+import type { Reading } from '../../../server/providers/exchange.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { seededRandom } from '../../../server/sandbox/seeded.ts';
 
@@ -26,21 +27,15 @@ export function partOffsets(bytes: Buffer, id: string): readonly number[] {
   return [...few, ...seededOffsets(bytes, id, 20)];
 }
 
-/** What a reader of answers tells besides the parts. */
-interface Told {
-  served(model: string | null, upstreamId: string | null): void;
-  errorInAnswer(): RequestError;
-  broken(): RequestError;
-}
-
 /** What is read of an answer that comes in these pieces: all parts and the end, as one text. */
 export async function readInPieces(
   pieces: readonly Uint8Array[],
-  read: (answer: Framed, told: Told) => AsyncIterable<Part>,
+  read: (answer: Framed, reading: Reading) => AsyncIterable<Part>,
 ): Promise<string> {
   const seen: unknown[] = [];
   try {
     const parts = read(await framed(Readable.from(pieces)), {
+      target: 'm@relay',
       served: (model, upstreamId) => seen.push({ model, upstreamId }),
       errorInAnswer: () => new RequestError('overloaded', 'an error within'),
       broken: () => new RequestError('network', 'broken'),
