@@ -52,6 +52,14 @@ export class NotOrdinaryFile extends Error {
   }
 }
 
+/** A whole file; `null`: there is none, or it was removed while it was read. */
+export function readText(files: Pick<LedgerFiles, 'size' | 'read'>, file: string): string | null {
+  return orWhenMissing(() => {
+    const size = files.size(file);
+    return size === null ? null : Buffer.from(files.read(file, 0, size)).toString('utf8');
+  }, null);
+}
+
 export const diskFiles: LedgerFiles = {
   makeFolder: (folder) => void fs.mkdirSync(folder, { recursive: true, mode: 0o700 }),
   list: (folder) => orWhenMissing(() => fs.readdirSync(folder), []),

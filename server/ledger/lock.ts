@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as z from 'zod';
-import { errorCode, type LedgerFiles } from './files.ts';
+import { errorCode, type LedgerFiles, readText } from './files.ts';
 
 /** Who runs under a process id: a text that another process with the same id does not share; `null`: nobody. */
 export type IdentifyProcess = (pid: number) => string | null;
@@ -62,32 +62,51 @@ function removeLeftovers(files: LedgerFiles, file: string): void {
     if (name.startsWith(unfinished)) files.remove(path.join(path.dirname(file), name));
 }
 
-/** Linux tells when a process started; macOS through `ps`; elsewhere being alive is all that is known. */
-export const identifyProcess: IdentifyProcess = (pid) => {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    const lives = error instanceof Error && 'code' in error && error.code === 'EPERM';
-    if (!lives) return null;
-  }
-  if (process.platform === 'linux') {
+/** When a process started: `null` or an error where it has ended meanwhile. */
+type StartOf = (pid: number) => string | null;
+
+/** A process that ends while it is looked at is gone; where it lives and cannot be looked at, the system's error is thrown. */
+export function identifyBy(isAlive: (pid: number) => boolean, startOf: StartOf): IdentifyProcess {
+  return (pid) => {
+    if (!isAlive(pid)) return null;
     try {
-      const status = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const startedAtTicks = status.slice(status.lastIndexOf(')') + 2).split(' ')[19];
-      return `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${startedAtTicks}`;
-    } catch {
+      return startOf(pid);
+    } catch (error) {
+      if (isAlive(pid)) throw error;
       return null;
     }
-  }
-  if (process.platform === 'darwin') {
-    return execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-  }
-  return 'alive';
-};
+  };
+}
 
-function readText(files: LedgerFiles, file: string): string | null {
-  const size = files.size(file);
-  return size === null ? null : Buffer.from(files.read(file, 0, size)).toString('utf8');
+export const identifyProcess: IdentifyProcess = identifyBy(isAlive, startOfOn(process.platform));
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+}
+
+/** Linux tells it; macOS through `ps`; elsewhere being alive is all that is known. */
+function startOfOn(platform: NodeJS.Platform): StartOf {
+  switch (platform) {
+    case 'linux':
+      return (pid) => {
+        try {
+          const status = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+          const startedAtTicks = status.slice(status.lastIndexOf(')') + 2).split(' ')[19];
+          return `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${startedAtTicks}`;
+        } catch {
+          return null;
+        }
+      };
+    case 'darwin':
+      return (pid) => execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    default:
+      return () => 'alive';
+  }
 }
 
 function readOwner(text: string): z.infer<typeof ownerSchema> | null {

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { type Adapter, Low } from 'lowdb';
 import type * as z from 'zod';
-import { errorCode, type LedgerFiles, NotOrdinaryFile } from './files.ts';
+import { type LedgerFiles, NotOrdinaryFile, readText } from './files.ts';
 
 export type StoreContent<Data> =
   | { readonly status: 'good'; readonly data: Data }
@@ -48,16 +48,6 @@ export function createStore<Data extends object>(
       database.data = { status: 'missing' };
     },
   };
-}
-
-function readText(files: LedgerFiles, file: string): string | null {
-  try {
-    const size = files.size(file);
-    return size === null ? null : Buffer.from(files.read(file, 0, size)).toString('utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 /** As a line of the journal ends with its hash, so does the file. */

@@ -1,7 +1,7 @@
 /** One daemon a ledger: a second is refused, and one that is gone leaves no manual step. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { identifyProcess, takeLock } from '../../../server/ledger/lock.ts';
+import { identifyBy, identifyProcess, takeLock } from '../../../server/ledger/lock.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import { directory, open } from './attempts.ts';
 import { MemoryFiles } from './memory-files.ts';
@@ -64,6 +64,28 @@ describe('the lock', () => {
     assert.equal(typeof own, 'string');
     assert.equal(identifyProcess(process.pid), own);
     assert.equal(identifyProcess(2 ** 30), null);
+  });
+
+  it('takes a process that ends while it is looked at for gone, and no other', () => {
+    const ended = () => {
+      throw new Error('ps ended with 1');
+    };
+    const looks = [true, false];
+    assert.equal(identifyBy(() => looks.shift() ?? false, ended)(7), null);
+    assert.throws(() => identifyBy(() => true, ended)(7), /ps ended/);
+    assert.equal(identifyBy(() => false, ended)(7), null);
+  });
+
+  it('is free when its file is removed while it is read', () => {
+    const files = new MemoryFiles();
+    takeLock(files, file, living({ 1: 'one' }), 1);
+    const read = files.read.bind(files);
+    files.read = () => {
+      files.read = read;
+      files.remove(file);
+      throw Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT' });
+    };
+    assert.ok('release' in takeLock(files, file, living({ 1: 'one', 2: 'two' }), 2));
   });
 
   it('opening a ledger that another daemon keeps fails with its process id', async () => {
