@@ -83,8 +83,13 @@ export function monthsInAnyZone(epochMs: number): string[] {
 
 /** The month after, `2027-01` after `2026-12`. */
 export function nextMonth(month: string): string {
-  const [year, number] = month.split('-').map(Number);
-  return new Date(Date.UTC(year ?? 0, number ?? 0, 1)).toISOString().slice(0, 7);
+  return monthAfter(month, 1);
+}
+
+/** The month so many after (negative: before) this one. */
+export function monthAfter(month: string, months: number): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return utcMonth(Date.UTC(year, number - 1 + months, 1));
 }
 
 /** The months from one to another, both included. */

@@ -1,6 +1,6 @@
 /** The hours, days or months up to now that a chart shows, as one time zone counts them. Pure. */
 import type { SeriesUnit } from '../../protocol/series.ts';
-import type { Calendar } from './calendar.ts';
+import { type Calendar, monthAfter, nextMonth } from './calendar.ts';
 
 export interface Slots {
   /** Milliseconds since 1970, oldest first; the last one holds the instant asked for. */
@@ -31,16 +31,12 @@ function startsUpTo(unit: SeriesUnit, nowMs: number, calendar: Calendar): number
     case 'day':
       return Array.from({ length: 30 }, (_, index) => calendar.dayBefore(nowMs, 29 - index).startMs);
     case 'month':
-      return Array.from({ length: 12 }, (_, index) => calendar.monthStart(monthAt(nowMs, index - 11, calendar)));
+      return Array.from({ length: 12 }, (_, index) =>
+        calendar.monthStart(monthAfter(calendar.monthOf(nowMs), index - 11)),
+      );
   }
 }
 
 function endOf(unit: 'day' | 'month', nowMs: number, calendar: Calendar): number {
-  return unit === 'day' ? calendar.dayOf(nowMs).endMs : calendar.monthStart(monthAt(nowMs, 1, calendar));
-}
-
-/** The month so many after (negative: before) the one that holds this instant: `2026-11`. */
-function monthAt(nowMs: number, months: number, calendar: Calendar): string {
-  const [year = 0, month = 1] = calendar.dayOf(nowMs).date.split('-').map(Number);
-  return new Date(Date.UTC(year, month - 1 + months, 1)).toISOString().slice(0, 7);
+  return unit === 'day' ? calendar.dayOf(nowMs).endMs : calendar.monthStart(nextMonth(calendar.monthOf(nowMs)));
 }
