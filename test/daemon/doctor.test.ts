@@ -35,7 +35,7 @@ describe('the report of a bug', () => {
     assert.match(text, /dead .*: failed/);
     assert.match(text, /odd \(openai-compatible, http:\/\/…@127\.0\.0\.1:1\/v1\?…\): failed/);
     assert.match(text, /gpt-4\.1@relay: closed/);
-    assert.match(text, /sound; 1 attempts/);
+    assert.match(text, /sound; 1 attempt/);
     assert.match(text, /"secret": "lab"/);
     assert.match(text, /keys lent by editors: lab/);
     for (const secret of [upstreamKey, 'PROMPT-4711', 'hunter2'])

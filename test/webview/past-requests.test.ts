@@ -146,7 +146,7 @@ describe('the details of a request', () => {
     assert.equal(detail.route, 'Answered by fast@relay after 1 failover.');
     assert.deepEqual(
       detail.attempts.map(({ after, target, outcome }) => `${after} ${target} ${outcome.text}`.trim()),
-      ['gpt-4.1@relay Overloaded', 'again at gpt-4.1@relay Done', 'on to fast@relay Done'],
+      ['gpt-4.1@relay Overloaded', 'again at gpt-4.1@relay Complete', 'on to fast@relay Complete'],
     );
     assert.equal(detailOf(failed).route, 'Not answered: 1 attempt, at gpt-4.1@relay: Overloaded.');
     assert.equal(detailOf(fresh(1)).route, 'Answered by gpt-4.1@relay, the first of its route.');
