@@ -27,6 +27,6 @@ export class WaitingParts {
     if (isPlainText(part)) return;
     this.#waiting += 1;
     const most = this.#collected ? mostCollected : mostBeforeContent;
-    if (this.#waiting > most) throw new BodyTooLargeError(`more than ${most} parts of the answer wait`);
+    if (this.#waiting > most) throw new BodyTooLargeError('the answer is larger than is ever read');
   }
 }
