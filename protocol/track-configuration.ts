@@ -10,7 +10,16 @@ const modelsField = z
   .record(text(200), modelSchema)
   .describe('The models this track offers, by the name they are asked for.');
 
-const baseUrl = (rule: string) => z.url({ protocol: /^https?$/, error: rule });
+const baseUrl = (rule: string) =>
+  z.url({ protocol: /^https?$/, error: rule, abort: true }).refine(isPlainUrl, {
+    error:
+      'must have no user name, password, query or fragment: paths are put behind it, and a key is never written here',
+  });
+
+/** Read as a URL is: without tabs and line ends, and whatever the number and kind of its slashes. */
+function isPlainUrl(url: string): boolean {
+  return !/^https?:[\\/]*[^\\/]*@|[?#]/i.test(url.replace(/[\t\n\r]/g, ''));
+}
 
 /** What every track that asks a real upstream may say. */
 const upstreamFields = {

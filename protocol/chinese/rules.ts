@@ -54,6 +54,8 @@ export const chineseRules: Readonly<Record<string, string>> = {
     '必须是 http 或 https URL，直到并包括版本，例如 {0}',
   'must be an http or https URL before the usual paths, such as {0}':
     '必须是 http 或 https URL，不含通常的路径，例如 {0}',
+  'must have no user name, password, query or fragment: paths are put behind it, and a key is never written here':
+    '不能含有用户名、密码、查询或片段：其后会附加路径，密钥也从不写在这里',
   'must be an object such as {0}': '必须是对象，例如 {0}',
   'must be an object with a "provider" that is one of {0}': '必须是对象，其 "provider" 为 {0} 之一',
   'must be an object of entries by name': '必须是按名称分条目的对象',

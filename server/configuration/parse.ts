@@ -121,7 +121,7 @@ function describeIssue(issue: Issue, prefix: readonly PropertyKey[], value: unkn
   }
   const field = dottedPath([...prefix, ...issue.path]);
   const found = valueAt(value, issue.path);
-  const got = found === undefined ? ', but it is missing' : holdsKey(field) ? '' : `, got ${shown(found)}`;
+  const got = found === undefined ? ', but it is missing' : holdsKey(field, found) ? '' : `, got ${shown(found)}`;
   return [{ source, field, message: `${field} ${ruleOf(issue)}${got}` }];
 }
 
@@ -135,8 +135,9 @@ function deepestUnionBranch(issue: Issue): readonly Issue[] | null {
   return meant.length === 1 ? (meant[0] ?? null) : null;
 }
 
-/** Fields that may hold a key by mistake: their value is never repeated. */
-function holdsKey(field: string): boolean {
+/** What may hold a key by mistake is never repeated: the value of some fields, and an address with more than a path. */
+function holdsKey(field: string, value: unknown): boolean {
+  if (/(^|\.)baseUrl$/.test(field)) return typeof value === 'string' && /[@?#]/.test(value);
   return /(^|\.)(apiKey|token)(\.|$)/.test(field);
 }
 

@@ -33,7 +33,7 @@ describe('the report of a bug', () => {
     assert.match(text, new RegExp(`process ${client.daemon.pid}`));
     assert.match(text, /relay \(openai-compatible, http:\/\/127\.0\.0\.1:\d+\/v1\): (fine|unlisted)/);
     assert.match(text, /dead .*: failed/);
-    assert.match(text, /odd \(openai-compatible, http:\/\/…@127\.0\.0\.1:1\/v1\?…\): failed/);
+    assert.match(text, /tracks\.odd\.baseUrl must have no user name, password, query or fragment/);
     assert.match(text, /gpt-4\.1@relay: closed/);
     assert.match(text, /sound; 1 attempt/);
     assert.match(text, /"secret": "lab"/);

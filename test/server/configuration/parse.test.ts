@@ -108,6 +108,34 @@ describe('parsing a configuration', () => {
     assert.match(text, /gateway\.token must name where the key is kept/);
   });
 
+  it('S2: refuses a base URL with a login, a query or a fragment by field and rule, and never repeats it', () => {
+    const odd = [
+      'http://me:very-secret@127.0.0.1:9/v1',
+      'http://very-secret@127.0.0.1:9/v1',
+      'http:very-secret@127.0.0.1/v1',
+      'https://api.example.com/v1?key=very-secret',
+      'https://api.example.com/v1#very-secret',
+      'ftp://me:very-secret@host/v1',
+    ];
+    for (const baseUrl of odd) {
+      for (const track of [
+        { ...relay, baseUrl },
+        { provider: 'anthropic', baseUrl, models: {} },
+        { preset: 'openai', baseUrl },
+      ]) {
+        const messages = messagesFor({ tracks: { a: track } });
+        assert.equal(messages.length, 1, messages.join());
+        assert.match(
+          messages[0] ?? '',
+          /^tracks\.a\.baseUrl must (have no user name, password, query or fragment|be an http)/,
+        );
+        assert.doesNotMatch(messages[0] ?? '', /very-secret/);
+      }
+    }
+    const plain = ['https://api.example.com/v1', 'https://api.example.com/@account/v1', 'http://[::1]:9/v1/'];
+    for (const baseUrl of plain) assert.deepEqual(messagesFor({ tracks: { a: { ...relay, baseUrl } } }), []);
+  });
+
   it('takes the documented headless configuration without a word', () => {
     const raw = {
       tracks: {
