@@ -1,5 +1,6 @@
 /** `dualtrack export`: every row of the ledger, one a line, as JSON or CSV; a page of them in memory at a time. */
 import { once } from 'node:events';
+import { ledgerPages } from '../client/ledger-pages.ts';
 import type { LedgerRow } from '../protocol/books.ts';
 import { csvHeading, csvLine } from '../protocol/ledger-csv.ts';
 import { methods } from '../protocol/methods.ts';
@@ -10,21 +11,16 @@ export interface ExportOptions extends GlobalOptions, RangeOptions {
   readonly format: 'csv' | 'json';
 }
 
-const rowsAPage = 500;
-
 export async function exportRows(options: ExportOptions, interrupted: AbortSignal): Promise<void> {
   const range = rangeOf(options);
   const lineOf = options.format === 'csv' ? csvLine : jsonLine;
   await withDaemon(options, interrupted, async (daemon) => {
     let heading = options.format === 'csv' ? `${csvHeading}\r\n` : '';
-    let after: string | undefined;
-    do {
-      const params = { ...range, limit: rowsAPage, ...(after !== undefined && { after }) };
-      const { rows, next } = await daemon.request(methods.rows, params, { signal: interrupted });
+    const pages = ledgerPages((params) => daemon.request(methods.rows, params, { signal: interrupted }), range);
+    for await (const rows of pages) {
       await write(heading + rows.map(lineOf).join(''), interrupted);
       heading = '';
-      after = next ?? undefined;
-    } while (after !== undefined);
+    }
   });
 }
 

@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type CancellationToken, commands, l10n, ProgressLocation, Uri, window } from 'vscode';
+import { ledgerPages } from '../../client/ledger-pages.ts';
 import type { LedgerRow } from '../../protocol/books.ts';
 import { csvHeading, csvLine } from '../../protocol/ledger-csv.ts';
 import { methods } from '../../protocol/methods.ts';
 import type { DaemonConnection } from '../daemon/connection.ts';
-
-const rowsAPage = 500;
 
 /** Leaves a file that was cut short by the person or a failure as far as it came. */
 export async function exportLedger(daemon: DaemonConnection, day: string): Promise<void> {
@@ -42,14 +41,10 @@ interface Format {
 const csv: Format = { heading: `${csvHeading}\r\n`, lineOf: csvLine };
 const jsonLines: Format = { heading: '', lineOf: (row) => `${JSON.stringify(row)}\n` };
 
-/** A page of rows in memory at a time. */
 async function* lines(daemon: DaemonConnection, { heading, lineOf }: Format, token: CancellationToken) {
   if (heading !== '') yield heading;
-  let after: string | null = null;
-  do {
-    const params: { limit: number; after?: string } = { limit: rowsAPage, ...(after !== null && { after }) };
-    const page = await daemon.request(methods.rows, params, token);
-    if (page.rows.length > 0) yield page.rows.map(lineOf).join('');
-    after = page.next;
-  } while (after !== null && !token.isCancellationRequested);
+  for await (const rows of ledgerPages((params) => daemon.request(methods.rows, params, token))) {
+    if (rows.length > 0) yield rows.map(lineOf).join('');
+    if (token.isCancellationRequested) return;
+  }
 }
