@@ -97,7 +97,7 @@ async function sendStream(sending: Sending, events: readonly StreamEvent[]): Pro
   for (const event of events) {
     await sending.wait(fault.delayMs);
     count(sending, event);
-    if (!response.write(event.text)) await drained(sending);
+    if (!response.write(event.text)) await drained(response);
   }
   response.end(dialect.end);
 }
@@ -149,9 +149,14 @@ function count({ seen }: Sending, event: StreamEvent): void {
 }
 
 /** A slow reader is waited for; one that goes away ends the answer. */
-function drained({ response }: Sending): Promise<void> {
+export function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve, reject) => {
-    response.once('drain', resolve);
-    response.once('close', () => reject(new Error('the client is gone')));
+    const settle = (outcome: () => void) => {
+      response.off('drain', onDrain).off('close', onClose);
+      outcome();
+    };
+    const onDrain = () => settle(resolve);
+    const onClose = () => settle(() => reject(new Error('the client is gone')));
+    response.on('drain', onDrain).on('close', onClose);
   });
 }
