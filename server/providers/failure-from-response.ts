@@ -1,6 +1,7 @@
 /** From an upstream's refusal (status, headers, body) to a `RequestError` a person can act on. */
 import { STATUS_CODES } from 'node:http';
 import type { FailureKind } from '../../protocol/failure.ts';
+import { onOneLine } from '../one-line.ts';
 import { RequestError } from '../request-error.ts';
 import { failureKind } from './failure-rules.ts';
 import { type AskedOfGoogle, googleAdvice } from './google-advice.ts';
@@ -58,7 +59,7 @@ function statusWords(status: number): string {
 
 /** The upstream's own words, on one line, without keys and characters that command a terminal, ending as a sentence. */
 function quoted(message: string, key: string | null): string {
-  const line = redactKeys(message.replace(/[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim(), key);
+  const line = redactKeys(onOneLine(message), key);
   if (line === '') return '';
   const short = line.length > longestQuoteCharacters ? `${line.slice(0, longestQuoteCharacters - 1)}…` : line;
   return /[.!?…。]$/.test(short) ? short : `${short}.`;

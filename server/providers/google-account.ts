@@ -141,10 +141,14 @@ async function ask(url: URL, init: RequestInit, http: Http, signal: AbortSignal)
     ...(init.body !== undefined && init.body !== null && { body: String(init.body) }),
     signal,
   });
-  const text = await readWhole(decompressed(response.body, response.headers), mostTokenBytes);
-  const type = response.headers['content-type'];
-  const headers: Record<string, string> = typeof type === 'string' ? { 'content-type': type } : {};
-  return new Response(text === '' ? null : text, { status: response.status, headers });
+  try {
+    const text = await readWhole(decompressed(response.body, response.headers), mostTokenBytes);
+    const type = response.headers['content-type'];
+    const headers: Record<string, string> = typeof type === 'string' ? { 'content-type': type } : {};
+    return new Response(text === '' ? null : text, { status: response.status, headers });
+  } finally {
+    response.body.destroy();
+  }
 }
 
 function typeOf(value: unknown): unknown {

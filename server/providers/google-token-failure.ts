@@ -1,5 +1,6 @@
 /** From an error of getting a token to a `RequestError` that says what to run. Tokens and keys are never quoted. */
 import * as z from 'zod';
+import { onOneLine } from '../one-line.ts';
 import { RequestError } from '../request-error.ts';
 import { type AccountFile, cloudScope } from './google-account.ts';
 import { redactKeys } from './redact.ts';
@@ -33,7 +34,7 @@ export function tokenFailure(error: unknown, file: AccountFile | null, field: st
   }
   const answer = answerSchema.safeParse(error).data?.response;
   if (answer === undefined) {
-    const why = error instanceof Error ? onOneLine(error.message) : 'no reason was given';
+    const why = error instanceof Error ? quoted(error.message) : 'no reason was given';
     return new RequestError('auth', `${field}: no access token could be made: ${why}`, { cause: error });
   }
   if (answer.status >= 500)
@@ -49,14 +50,14 @@ export function tokenFailure(error: unknown, file: AccountFile | null, field: st
   const word = typeof said === 'string' ? said : (said?.status ?? String(answer.status));
   const sentence = typeof said === 'string' ? description : (said?.message ?? '');
   const advice = adviceFor({ word, sentence, subtype, status: answer.status }, file);
-  const quoted = sentence === '' ? '' : ` (${onOneLine(sentence).replace(/\.$/, '')})`;
-  return new RequestError('auth', `${field}: Google gives no access token: ${word}${quoted}. ${advice}`.trimEnd());
+  const reason = sentence === '' ? '' : ` (${quoted(sentence).replace(/\.$/, '')})`;
+  return new RequestError('auth', `${field}: Google gives no access token: ${word}${reason}. ${advice}`.trimEnd());
 }
 
 const longestQuoteCharacters = 200;
 
-function onOneLine(text: string): string {
-  return redactKeys(text.replace(/\s+/g, ' ').trim(), null).slice(0, longestQuoteCharacters);
+function quoted(text: string): string {
+  return redactKeys(onOneLine(text)).slice(0, longestQuoteCharacters);
 }
 
 interface Said {

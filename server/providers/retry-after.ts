@@ -1,4 +1,5 @@
 /** How long an upstream asks to wait, wherever and however it says so. Milliseconds throughout. */
+import { parseDurationMs } from '../duration.ts';
 import type { ResponseHeaders } from './http-exchange.ts';
 
 export interface WaitHints {
@@ -21,18 +22,11 @@ export function readRetryAfterMs(hints: WaitHints, nowEpochMs: number): number |
   return readDurationMs(hints.retryDelay ?? '') ?? readFromMessage(hints.message);
 }
 
-/** Reads durations as upstreams write them: `6ms`, `17.399999999s`, `6m0s`, `1h2m3.5s`; `undefined` for anything else. */
+/** Rounded up: a little late is no mistake. `undefined`: it is no duration. */
 export function readDurationMs(text: string): number | undefined {
-  const trimmed = text.trim().toLowerCase();
-  if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(trimmed)) return undefined;
-  let durationMs = 0;
-  for (const [, amount, unit] of trimmed.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)) {
-    durationMs += Number(amount) * (unitMs[unit ?? ''] ?? 0);
-  }
-  return Math.ceil(durationMs);
+  const durationMs = parseDurationMs(text);
+  return durationMs === null ? undefined : Math.ceil(durationMs);
 }
-
-const unitMs: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
 /** Seconds, with or without a fraction, or an HTTP date. */
 function readRetryAfter(value: string | undefined, nowEpochMs: number): number | undefined {
@@ -57,8 +51,7 @@ function readFromMessage(message: string): number | undefined {
     );
   if (words === null) return undefined;
   const unit = (words[2] ?? '').toLowerCase();
-  const short = unit.startsWith('milli') ? 'ms' : unit.slice(0, 1);
-  return Math.ceil(Number(words[1]) * (unitMs[short] ?? 0));
+  return readDurationMs(`${words[1]}${unit.startsWith('milli') ? 'ms' : unit.slice(0, 1)}`);
 }
 
 function readNumber(value: string | undefined): number | undefined {

@@ -1,4 +1,5 @@
 /** Reads what an upstream's answer says of the limits left, in the dialects that are about: OpenAI's and its like, Mistral's, Anthropic's. */
+import { parseDurationMs } from '../duration.ts';
 import type { UpstreamLevel } from './token-bucket.ts';
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -98,18 +99,6 @@ function first(headers: Headers, name: string): string | null {
   const value = headers[name];
   const text = typeof value === 'string' ? value : value?.[0];
   return text === undefined ? null : text.trim();
-}
-
-const unitsMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
-
-function parseDurationMs(text: string): number | null {
-  const match = /^(?:(?<d>[\d.]+)d)?(?:(?<h>[\d.]+)h)?(?:(?<m>[\d.]+)m)?(?:(?<s>[\d.]+)s)?(?:(?<ms>[\d.]+)ms)?$/.exec(
-    text,
-  );
-  if (match?.groups === undefined || text === '') return null;
-  let totalMs = 0;
-  for (const [unit, eachMs] of Object.entries(unitsMs)) totalMs += Number(match.groups[unit] ?? 0) * eachMs;
-  return Number.isNaN(totalMs) ? null : totalMs;
 }
 
 const epochSecondsFrom = 1_000_000_000;

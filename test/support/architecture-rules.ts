@@ -41,10 +41,12 @@ export const topFolders: Readonly<Record<string, FolderRule>> = {
 const contracts = [
   'protocol',
   'server/clock.ts',
+  'server/duration.ts',
   'server/linked-abort.ts',
   'server/listeners.ts',
   'server/loopback.ts',
   'server/longest-request.ts',
+  'server/one-line.ts',
   'server/parsed-json.ts',
   'server/request-error.ts',
   'server/seconds.ts',

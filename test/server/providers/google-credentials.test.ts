@@ -1,9 +1,12 @@
 /** Access tokens for Vertex AI: where they come from, how long they are kept, and what is said when there is none. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { openAccount } from '../../../server/providers/google-account.ts';
+import { createHttp } from '../../../server/providers/http.ts';
 import { RequestError } from '../../../server/request-error.ts';
 import type { Track } from '../../../server/routing/target.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { startRawUpstream } from './exchange.ts';
 import {
   type GoogleUpstream,
   rpcError,
@@ -67,6 +70,37 @@ describe('access tokens of Google accounts', () => {
     const claims = JSON.parse(Buffer.from(form.get('assertion')?.split('.')[1] ?? '', 'base64url').toString());
     assert.equal(claims.iss, 'robot@p.iam.gserviceaccount.com');
     assert.equal(claims.scope, 'https://www.googleapis.com/auth/cloud-platform');
+  });
+
+  it('F9: an answer of the token service without end is read to its bound, and its connection dropped', async () => {
+    const endless = await startRawUpstream();
+    const http = createHttp();
+    try {
+      const { promise: ended, resolve } = Promise.withResolvers<void>();
+      endless.answer((_, response) => {
+        response.on('close', resolve);
+        const piece = Buffer.alloc(64 * 1024, 'a');
+        const more = () => {
+          if (!response.destroyed) response.write(piece, () => setImmediate(more));
+        };
+        more();
+      });
+      const file = { ...user(), token_uri: `${new URL(endless.url).origin}/token` };
+      const client = await openAccount(file, http, signal);
+      await assert.rejects(client.getRequestHeaders(), /larger than|invalid|answer/i);
+      await ended;
+    } finally {
+      await http.close();
+      await endless.close();
+    }
+  });
+
+  it('S2: what the token service says is told on one line, without what commands a terminal', async () => {
+    const said = 'gone\r\n\u001b]0;owned\u0007 \u202edlrow';
+    google.tokens = () => ({ status: 400, body: { error: 'invalid_grant', error_description: said } });
+    const made = lab({ '/sa.json': serviceAccount(google.url) });
+    const { message } = await refusal(made, trackWith({ serviceAccountFile: '/sa.json' }));
+    assert.match(message, /\(gone \]0;owned dlrow\)/);
   });
 
   it('application default credentials are the file the environment names, else the one gcloud left', async () => {
