@@ -8,6 +8,7 @@ import type { Track } from '../routing/target.ts';
 import { readMessagesAnswer } from './anthropic-messages/read-answer.ts';
 import { toMessagesRequest } from './anthropic-messages/to-request.ts';
 import { baseUrlOf, type Call, createExchanges, type ExchangeParts, orFailure } from './exchange.ts';
+import { optional } from './lenient-schema.ts';
 import type { ListedModel, Provider, ResolveKey } from './provider.ts';
 
 export interface AnthropicOptions extends ExchangeParts {
@@ -49,7 +50,7 @@ export function createAnthropic(options: AnthropicOptions): Provider {
   return { chat, listModels };
 }
 
-const tokens = z.number().int().positive().nullish().catch(null);
+const tokens = optional(z.number().int().positive());
 const listSchema = z.object({ data: z.array(z.object({ id: z.string().min(1), max_input_tokens: tokens })) });
 
 function readModels(body: string): readonly ListedModel[] | null {

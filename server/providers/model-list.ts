@@ -1,8 +1,9 @@
 /** Reads the answer to `GET /models`, in the form that OpenAI's API and local servers share. */
 import * as z from 'zod';
+import { optional, optionalText } from './lenient-schema.ts';
 import type { ListedModel } from './provider.ts';
 
-const tokens = z.number().int().positive().nullish().catch(null);
+const tokens = optional(z.number().int().positive());
 
 const listSchema = z.object({
   data: z.array(
@@ -13,8 +14,8 @@ const listSchema = z.object({
       context_window: tokens,
       max_model_len: tokens,
       max_context_length: tokens,
-      meta: z.object({ n_ctx: tokens, n_ctx_train: tokens }).nullish().catch(null),
-      owned_by: z.string().nullish().catch(null),
+      meta: optional(z.object({ n_ctx: tokens, n_ctx_train: tokens })),
+      owned_by: optionalText,
     }),
   ),
 });

@@ -1,6 +1,6 @@
 /** What an upstream's error body says, read from every shape that vendors and relays use. */
 import * as z from 'zod';
-import { optionalText as text } from './lenient-schema.ts';
+import { listOf, optional, optionalText as text } from './lenient-schema.ts';
 
 /** Texts are empty where the body says nothing. */
 export interface UpstreamError {
@@ -21,20 +21,17 @@ const longestTextCharacters = 4000;
 const longestWord = 100;
 const mostEntries = 50;
 
-const word = z.union([z.string(), z.number()]).nullish().catch(null);
+const word = optional(z.union([z.string(), z.number()]));
 
 const detailSchema = z
-  .object({ '@type': text, reason: text, retryDelay: text, metadata: z.record(z.string(), text).nullish().catch(null) })
+  .object({ '@type': text, reason: text, retryDelay: text, metadata: optional(z.record(z.string(), text)) })
   .catch({});
 
 /** What a server written in Python says of the fields it refuses, Mistral's within the message. */
 const complaintsSchema = z.object({
   detail: z.array(z.object({ loc: z.array(word).catch([]), msg: z.string() })).min(1),
 });
-const message = z
-  .union([z.string(), complaintsSchema.transform(({ detail }) => complaintIn(detail))])
-  .nullish()
-  .catch(null);
+const message = optional(z.union([z.string(), complaintsSchema.transform(({ detail }) => complaintIn(detail))]));
 
 const errorSchema = z.object({
   message,
@@ -43,13 +40,10 @@ const errorSchema = z.object({
   status: word,
   error_type: word,
   reason: word,
-  details: z.array(detailSchema).nullish().catch(null),
-  innererror: z.object({ code: word }).nullish().catch(null),
+  details: listOf(detailSchema),
+  innererror: optional(z.object({ code: word })),
   /** OpenRouter: the cause, as text or as the vendor's own body. */
-  metadata: z
-    .object({ raw: z.unknown().optional(), reasons: z.array(z.string()).nullish().catch(null) })
-    .nullish()
-    .catch(null),
+  metadata: optional(z.object({ raw: z.unknown().optional(), reasons: listOf(z.string()) })),
 });
 
 /**

@@ -48,7 +48,7 @@ export type AnswerMessage = z.infer<typeof messageSchema>;
 
 export const eventSchema = z.object({
   type: z.string(),
-  index: z.number().int().nonnegative().nullish().catch(null),
+  index: optional(z.number().int().nonnegative()),
   message: optional(z.object({ id: text, model: text, usage: z.unknown().optional() })),
   content_block: optional(blockSchema),
   delta: optional(deltaSchema),

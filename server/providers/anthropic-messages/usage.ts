@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { noUsage, type Usage } from '../../../protocol/usage.ts';
 import { isObject } from '../../parsed-json.ts';
+import { optional, optionalText } from '../lenient-schema.ts';
 import { reportedTokens } from '../reported-tokens.ts';
 
 const countsSchema = z.object({
@@ -9,19 +10,15 @@ const countsSchema = z.object({
   output_tokens: reportedTokens,
   cache_read_input_tokens: reportedTokens,
   cache_creation_input_tokens: reportedTokens,
-  cache_creation: z
-    .object({ ephemeral_5m_input_tokens: reportedTokens, ephemeral_1h_input_tokens: reportedTokens })
-    .nullish()
-    .catch(null),
+  cache_creation: optional(
+    z.object({ ephemeral_5m_input_tokens: reportedTokens, ephemeral_1h_input_tokens: reportedTokens }),
+  ),
 });
 type Counts = z.infer<typeof countsSchema>;
 
 const blockSchema = countsSchema.extend({
-  output_tokens_details: z.object({ thinking_tokens: reportedTokens }).nullish().catch(null),
-  iterations: z
-    .array(countsSchema.extend({ type: z.string().nullish().catch(null) }))
-    .nullish()
-    .catch(null),
+  output_tokens_details: optional(z.object({ thinking_tokens: reportedTokens })),
+  iterations: optional(z.array(countsSchema.extend({ type: optionalText }))),
 });
 
 /** Joins the usage of the first event with the cumulative one of a later: what a later does not tell stays as told. */

@@ -2,11 +2,12 @@
 import * as z from 'zod';
 import { parsedJson } from '../../parsed-json.ts';
 import { RequestError } from '../../request-error.ts';
+import { optional } from '../lenient-schema.ts';
 import type { ListedModel } from '../provider.ts';
 
 const modelSchema = z.object({
   name: z.string().min(1),
-  inputTokenLimit: z.number().int().positive().nullish().catch(null),
+  inputTokenLimit: optional(z.number().int().positive()),
 });
 const models = z.array(modelSchema).optional();
 const listSchema = z

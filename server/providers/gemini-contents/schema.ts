@@ -6,12 +6,12 @@ import * as z from 'zod';
 import { listOf, optional, optionalText as text } from '../lenient-schema.ts';
 
 /** Some clients of Vertex AI record the number instead of the name; the readers know both. */
-const enumWord = z.union([z.string(), z.number()]).nullish().catch(null);
+const enumWord = optional(z.union([z.string(), z.number()]));
 
 const partSchema = z.object({
   text,
   /** The text is the model's thought. */
-  thought: z.boolean().nullish().catch(null),
+  thought: optional(z.boolean()),
   thoughtSignature: text,
   functionCall: optional(z.object({ id: text, name: text, args: z.unknown().optional() })),
   inlineData: optional(z.object({ mimeType: text, data: text })),
@@ -19,15 +19,15 @@ const partSchema = z.object({
 });
 export type ContentPart = z.infer<typeof partSchema>;
 
-const safetyRatingSchema = z.object({ category: enumWord, blocked: z.boolean().nullish().catch(null) });
+const safetyRatingSchema = z.object({ category: enumWord, blocked: optional(z.boolean()) });
 
 const webSourceSchema = z.object({ uri: text, title: text });
 
-const tokenSchema = z.object({ token: text, logProbability: z.number().nullish().catch(null) });
+const tokenSchema = z.object({ token: text, logProbability: optional(z.number()) });
 export type ChosenToken = z.infer<typeof tokenSchema>;
 
 const candidateSchema = z.object({
-  index: z.number().int().nonnegative().nullish().catch(null),
+  index: optional(z.number().int().nonnegative()),
   content: optional(z.object({ parts: listOf(partSchema) })),
   finishReason: enumWord,
   finishMessage: text,

@@ -1,12 +1,12 @@
 /** From Gemini's `usageMetadata` to our decomposition, in which no token stands twice. */
 import * as z from 'zod';
 import { noUsage, totalInputTokens, totalOutputTokens, type Usage } from '../../../protocol/usage.ts';
+import { optional } from '../lenient-schema.ts';
 import { reportedTokens } from '../reported-tokens.ts';
 
-const detailsSchema = z
-  .array(z.object({ modality: z.union([z.string(), z.number()]).nullish().catch(null), tokenCount: reportedTokens }))
-  .nullish()
-  .catch(null);
+const detailsSchema = optional(
+  z.array(z.object({ modality: optional(z.union([z.string(), z.number()])), tokenCount: reportedTokens })),
+);
 type Details = z.infer<typeof detailsSchema>;
 
 const usageMetadataSchema = z.object({

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { listOf, optional, optionalText as text } from '../lenient-schema.ts';
 
-const index = z.number().int().nonnegative().nullish().catch(null);
+const index = optional(z.number().int().nonnegative());
 
 const functionSchema = z.looseObject({ name: text, arguments: z.unknown().optional() });
 
@@ -23,14 +23,8 @@ const contentItemSchema = z.object({
   type: text,
   text,
   /** Mistral. */
-  thinking: z
-    .union([z.string(), z.array(z.object({ text }))])
-    .nullish()
-    .catch(null),
-  image_url: z
-    .union([z.string(), z.object({ url: z.string() })])
-    .nullish()
-    .catch(null),
+  thinking: optional(z.union([z.string(), z.array(z.object({ text }))])),
+  image_url: optional(z.union([z.string(), z.object({ url: z.string() })])),
 });
 export type ContentItem = z.infer<typeof contentItemSchema>;
 
@@ -43,10 +37,7 @@ export type Annotation = z.infer<typeof annotationSchema>;
 
 /** `delta` of a chunk and `message` of a whole answer have the same fields. */
 const messageSchema = z.looseObject({
-  content: z
-    .union([z.string(), z.array(contentItemSchema)])
-    .nullish()
-    .catch(null),
+  content: optional(z.union([z.string(), z.array(contentItemSchema)])),
   reasoning_content: text,
   reasoning: text,
   reasoning_details: listOf(z.looseObject({ text, summary: text })),

@@ -1,6 +1,7 @@
 /** The usage blocks of OpenAI's dialect and its relatives, as we read them; counts in order are known by hand, which is much cheaper. */
 import * as z from 'zod';
 import { isObject } from '../../parsed-json.ts';
+import { optional } from '../lenient-schema.ts';
 import { mostTokens, reportedTokens } from '../reported-tokens.ts';
 
 export const usageBlockSchema = z.object({
@@ -10,21 +11,19 @@ export const usageBlockSchema = z.object({
   /** Relays that hand Anthropic's block through. */
   input_tokens: reportedTokens,
   output_tokens: reportedTokens,
-  prompt_tokens_details: z
-    .object({
+  prompt_tokens_details: optional(
+    z.object({
       cached_tokens: reportedTokens,
       cache_write_tokens: reportedTokens,
       /** Where relays put it. */
       cached_creation_tokens: reportedTokens,
       audio_tokens: reportedTokens,
       image_tokens: reportedTokens,
-    })
-    .nullish()
-    .catch(null),
-  completion_tokens_details: z
-    .object({ reasoning_tokens: reportedTokens, audio_tokens: reportedTokens, image_tokens: reportedTokens })
-    .nullish()
-    .catch(null),
+    }),
+  ),
+  completion_tokens_details: optional(
+    z.object({ reasoning_tokens: reportedTokens, audio_tokens: reportedTokens, image_tokens: reportedTokens }),
+  ),
   /** DeepSeek. */
   prompt_cache_hit_tokens: reportedTokens,
   /** Together, Moonshot, Hugging Face. */
@@ -34,10 +33,9 @@ export const usageBlockSchema = z.object({
   /** Anthropic, through relays. */
   cache_read_input_tokens: reportedTokens,
   cache_creation_input_tokens: reportedTokens,
-  cache_creation: z
-    .object({ ephemeral_5m_input_tokens: reportedTokens, ephemeral_1h_input_tokens: reportedTokens })
-    .nullish()
-    .catch(null),
+  cache_creation: optional(
+    z.object({ ephemeral_5m_input_tokens: reportedTokens, ephemeral_1h_input_tokens: reportedTokens }),
+  ),
   reasoning_tokens: reportedTokens,
 });
 export type UsageBlock = z.infer<typeof usageBlockSchema>;
