@@ -1,6 +1,7 @@
 /** One HTTP exchange with an upstream, the same for every dialect: sent, refused or read, and ended cleanly. */
 import type { Part } from '../../protocol/part.ts';
 import { productVersion } from '../../protocol/version.ts';
+import { abortFailure, throwIfAborted } from '../abort-failure.ts';
 import type { Clock } from '../clock.ts';
 import type { RequestContext, TargetRequest } from '../pipeline/service.ts';
 import { RequestError } from '../request-error.ts';
@@ -28,7 +29,7 @@ export interface ExchangeParts {
   /** `os.networkInterfaces` */
   readonly networkInterfaces: NetworkInterfaces;
   /** Told when an upstream refuses the key, so that one that a command printed is read anew. */
-  readonly keyRefused?: ((track: Track) => void) | undefined;
+  readonly keyRefused?: ((track: Track, key: string | null) => void) | undefined;
 }
 
 /** What is asked of whom. */
@@ -157,12 +158,12 @@ export function createExchanges(parts: ExchangeParts): Exchanges {
 
   function refusal(response: Parameters<typeof failureFromResponse>[0], { from, track }: Call): RequestError {
     const failure = failureFromResponse(response, from, clock.epochMs());
-    if (failure.kind === 'auth') parts.keyRefused?.(track);
+    if (failure.kind === 'auth') parts.keyRefused?.(track, from.key);
     return failure;
   }
 
   function asFailure(error: unknown, from: AskedOf, signal: AbortSignal): RequestError {
-    const reason = error instanceof RequestError ? error : abortReason(signal);
+    const reason = error instanceof RequestError ? error : abortFailure(signal);
     return reason === null
       ? failureFromNetwork(error, from, networkInterfaces)
       : failureFromSilence(reason, from, networkInterfaces);
@@ -183,7 +184,7 @@ export async function orFailure<Value>(promise: Promise<Value>, signal: AbortSig
     return await promise;
   } catch (error) {
     if (error instanceof RequestError) throw error;
-    throw abortReason(signal) ?? new RequestError('auth', 'The key could not be read.', { cause: error });
+    throw abortFailure(signal) ?? new RequestError('auth', 'The key could not be read.', { cause: error });
   }
 }
 
@@ -199,16 +200,4 @@ const drainMs = 1000;
 function finishInBackground({ body }: HttpResponse, clock: Clock): void {
   body.discard();
   if (!body.hasEnded) body.whenEnded(clock.after(drainMs, () => body.destroy()));
-}
-
-/** Why the signal was aborted, as a failure; `null`: it was not. */
-function abortReason(signal: AbortSignal): RequestError | null {
-  if (!signal.aborted) return null;
-  if (signal.reason instanceof RequestError) return signal.reason;
-  return new RequestError('cancelled', 'The request was cancelled.', { cause: signal.reason });
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  const reason = abortReason(signal);
-  if (reason !== null) throw reason;
 }

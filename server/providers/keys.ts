@@ -25,8 +25,8 @@ export interface Keys {
    */
   read(reference: KeyReference, field: string, signal: AbortSignal, url: string | null): Promise<string>;
   readonly resolve: ResolveKey;
-  /** An upstream refused the track's key: one that a command printed is asked for anew next time. */
-  refused(track: Track): void;
+  /** An upstream refused this key of the track, as `forget` has it. */
+  refused(track: Track, key: string | null): Promise<void>;
   /** The key that this reference gave was refused: a command is run again next time, unless it has been since. */
   forget(reference: KeyReference, key: string): Promise<void>;
 }
@@ -83,18 +83,20 @@ export function createKeys(options: KeysOptions): Keys {
     return key === '' ? missing(field, 'its command printed nothing.') : sendable(key, field);
   }
 
+  async function forget(reference: KeyReference, key: string): Promise<void> {
+    if (!('command' in reference)) return;
+    const known = printed.get(reference.command);
+    const refused = await known?.catch(() => null);
+    if (refused === key && printed.get(reference.command) === known) printed.delete(reference.command);
+  }
+
   return {
     read,
+    forget,
     resolve: async (track, signal) =>
       track.apiKey === null ? null : read(track.apiKey, `tracks.${track.name}.apiKey`, signal, track.baseUrl),
-    refused(track) {
-      if (track.apiKey !== null && 'command' in track.apiKey) printed.delete(track.apiKey.command);
-    },
-    async forget(reference, key) {
-      if (!('command' in reference)) return;
-      const known = printed.get(reference.command);
-      const refused = await known?.catch(() => null);
-      if (refused === key && printed.get(reference.command) === known) printed.delete(reference.command);
+    async refused(track, key) {
+      if (track.apiKey !== null && key !== null) await forget(track.apiKey, key);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** The provider that asks nobody: simulated models on the daemon's own clock, for a first try and for tests. */
 import type { Part } from '../../protocol/part.ts';
+import { throwIfAborted } from '../abort-failure.ts';
 import { sleep } from '../clock.ts';
 import type { RequestContext, TargetRequest } from '../pipeline/service.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -91,10 +92,4 @@ async function pause(delayMs: number, context: RequestContext): Promise<void> {
     throwIfAborted(context.signal);
     throw error;
   }
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  if (signal.reason instanceof RequestError) throw signal.reason;
-  throw new RequestError('cancelled', 'The request was cancelled.', { cause: signal.reason });
 }

@@ -85,7 +85,10 @@ describe('keys', () => {
     const together = await Promise.all([keys.resolve(track, never), keys.resolve(track, never)]);
     assert.deepEqual(together, ['key-1', 'key-1']);
     assert.equal(await keys.resolve(track, never), 'key-1');
-    keys.refused(track);
+    await keys.refused(track, 'key-1');
+    assert.equal(await keys.resolve(track, never), 'key-2');
+    // A request with the former key comes back late: the new one is not blamed for it.
+    await keys.refused(track, 'key-1');
     assert.equal(await keys.resolve(track, never), 'key-2');
   });
 
