@@ -9,7 +9,8 @@ const usdPerMTok = () =>
     .min(0, 'must not be negative')
     .max(10_000, 'must be at most 10000: the unit is US dollars per million tokens')
     .refine(
-      (usd) => usd === 0 || usd >= 0.001,
+      // What is negative has been told already.
+      (usd) => usd <= 0 || usd >= 0.001,
       'must be 0 or at least 0.001: the unit is US dollars per million tokens, not per token',
     );
 

@@ -73,10 +73,20 @@ function parseEntries(
       continue;
     }
     const parsed = schemaOf(entry).safeParse(entry);
-    if (parsed.success) accepted[name] = parsed.data;
-    else report(parsed.error.issues, [key, name], entry);
+    if (!parsed.success) report(parsed.error.issues, [key, name], entry);
+    const rest = parsed.success ? parsed : schemaOf(entry).safeParse(withoutModels(entry, parsed.error.issues));
+    if (rest.success) accepted[name] = rest.data;
   }
   return accepted;
+}
+
+/** A track without the models that are wrong; all of it stays wrong where something else is, or no model would be left. */
+function withoutModels(entry: unknown, issues: readonly Issue[]): unknown {
+  if (!isObject(entry) || !isObject(entry.models)) return entry;
+  if (!issues.every(({ path }) => path[0] === 'models' && path.length > 1)) return entry;
+  const wrong = new Set(issues.map(({ path }) => path[1]));
+  const models = Object.fromEntries(Object.entries(entry.models).filter(([name]) => !wrong.has(name)));
+  return Object.keys(models).length === 0 ? entry : { ...entry, models };
 }
 
 /** Which of the two a track was meant as decides what is told of a wrong one. */

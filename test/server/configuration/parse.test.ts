@@ -94,6 +94,23 @@ describe('parsing a configuration', () => {
     assert.equal(problems.length, 1);
   });
 
+  it('leaves out a model that is wrong and keeps its track, unless the track is wrong besides or no model is left', () => {
+    const bad = { price: { inputUsdPerMTok: -1, outputUsdPerMTok: 1 } };
+    const modelsOf = (track: object) =>
+      Object.keys(
+        parseConfiguration({ tracks: { relay: { ...relay, ...track } } }, 'file').configuration.tracks?.relay?.models ??
+          {},
+      );
+    assert.deepEqual(modelsOf({ models: { good: {}, bad } }), ['good']);
+    assert.deepEqual(modelsOf({ models: { good: {}, bad }, limits: { concurrency: 0 } }), []);
+    assert.deepEqual(modelsOf({ models: { bad } }), []);
+    const { problems } = parseConfiguration({ tracks: { relay: { ...relay, models: { good: {}, bad } } } }, 'file');
+    assert.deepEqual(
+      problems.map(({ field }) => field),
+      ['tracks.relay.models.bad.price.inputUsdPerMTok'],
+    );
+  });
+
   it('S2: never repeats what stands where a key reference belongs, nor the password of a URL', () => {
     const text = messagesFor({
       tracks: {
