@@ -20,6 +20,11 @@ export function answerJson(text: string, target: string): unknown {
 /** As many choices as any API gives at once; a higher number is a slip, or meant to fill the memory. */
 const mostChoices = 128;
 
+/** Asked before the schema, which would take its time over all of them. */
+export function areTooManyChoices(list: unknown): boolean {
+  return Array.isArray(list) && list.length > mostChoices;
+}
+
 export function isChoiceIndex(index: number | null | undefined): boolean {
   return index === null || index === undefined || index < mostChoices;
 }

@@ -1,8 +1,9 @@
 /** From the bytes of one answer in Gemini's dialect to parts, and to a verdict: complete, refused, or cut. */
 import { isContent, type Part } from '../../../protocol/part.ts';
+import { isObject } from '../../parsed-json.ts';
 import { RequestError } from '../../request-error.ts';
 import { endedEarly, failureAtEnd, noAnswer } from '../answer-end.ts';
-import { answerJson, isChoiceIndex } from '../answer-json.ts';
+import { answerJson, areTooManyChoices, isChoiceIndex } from '../answer-json.ts';
 import { bounded, type Framed, mostStreamBytes, mostWholeBodyBytes } from '../body.ts';
 import type { Reading } from '../exchange.ts';
 import { sseEvents } from '../sse.ts';
@@ -79,7 +80,9 @@ async function* chunks(answer: Framed, target: string): AsyncGenerator<ReadChunk
 }
 
 function readChunk(text: string, target: string): Chunk {
-  const chunk = chunkSchema.safeParse(answerJson(text, target)).data;
+  const value = answerJson(text, target);
+  if (isObject(value) && areTooManyChoices(value.candidates)) throw noAnswer(text, target);
+  const chunk = chunkSchema.safeParse(value).data;
   if (chunk?.candidates?.some(({ index }) => !isChoiceIndex(index))) throw noAnswer(text, target);
   if (chunk?.candidates || chunk?.promptFeedback || chunk?.usageMetadata || chunk?.error || chunk?.responseId)
     return chunk;

@@ -1,8 +1,9 @@
 /** From the bytes of one answer to parts, and to a verdict: complete, refused within, or cut. */
 import type { Part } from '../../../protocol/part.ts';
 import { isContent } from '../../../protocol/part.ts';
+import { isObject } from '../../parsed-json.ts';
 import { endedEarly, failureAtEnd, noAnswer } from '../answer-end.ts';
-import { answerJson, isChoiceIndex } from '../answer-json.ts';
+import { answerJson, areTooManyChoices, isChoiceIndex } from '../answer-json.ts';
 import { bounded, type Framed, mostStreamBytes, mostWholeBodyBytes, readWhole } from '../body.ts';
 import type { Reading } from '../exchange.ts';
 import { type SseEvent, sseEvents } from '../sse.ts';
@@ -105,6 +106,7 @@ function readEvent(event: SseEvent, context: AnswerContext): Chunk {
 function readChunk(text: string, context: AnswerContext): Chunk {
   const value = answerJson(text, context.target);
   if (isPlainChunk(value)) return value;
+  if (isObject(value) && areTooManyChoices(value.choices)) throw noAnswer(text, context.target);
   const chunk = chunkSchema.safeParse(value);
   if (chunk.data?.choices?.some(({ index }) => !isChoiceIndex(index))) throw noAnswer(text, context.target);
   if (chunk.success && (chunk.data.choices || chunk.data.error || chunk.data.usage || chunk.data.x_groq)) {
