@@ -1,6 +1,6 @@
 /** The rules of budgets as the configuration in force says them; the same object until it changes. */
 import type { ConfigurationStore, ResolvedConfiguration } from './configuration/port.ts';
-import type { BudgetRules } from './ledger/holds.ts';
+import type { BudgetRules } from './ledger/kept-counters.ts';
 
 /** `machineTimeZone` stands where the configuration names none. */
 export function createBudgetRules(

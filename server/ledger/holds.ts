@@ -1,34 +1,22 @@
 /**
- * Keeps what is used and held of each budget. Every decision is made in one turn, so that no two requests are promised
- * the same money; what was used is counted from the ledger when a window begins and whenever the rules change. A request
- * waits for the counts of those budgets alone that may refuse it.
+ * Keeps what is held of each budget. Every decision is made in one turn, so that no two requests are promised the same
+ * money; what was used is counted from the ledger when a window begins and whenever the rules change. A request waits for
+ * the counts of those budgets alone that may refuse it.
  */
-import type { BudgetState } from '../../protocol/budget.ts';
 import type { NanoUsd } from '../../protocol/money.ts';
 import type { AttemptRow } from '../../protocol/spend.ts';
 import type { Clock } from '../clock.ts';
 import { Listeners } from '../listeners.ts';
 import { dollarForDollar, pricedAt, type Target } from '../routing/target.ts';
 import type { Budgets, Hold, Reservation } from './budget-port.ts';
-import {
-  type Budget,
-  type Facts,
-  type Level,
-  leftIn,
-  limitOf,
-  matches,
-  refusing,
-  type Scope,
-  warningAt,
-  writeScope,
-} from './budgets.ts';
-import { Counter, type HeldAmount } from './counter.ts';
+import { BudgetStates } from './budget-states.ts';
+import { type Level, leftIn, refusing } from './budgets.ts';
+import type { Counter, HeldAmount } from './counter.ts';
+import { type BudgetRules, type Kept, KeptCounters, levelOf } from './kept-counters.ts';
 import { isFree, type Pricing } from './money.ts';
 import { overBudget, withoutPrice } from './over-budget.ts';
 import type { Ledger } from './port.ts';
-import { type WindowSettings, writeReset } from './windows.ts';
 import {
-  type Counted,
   countedNanoUsd,
   countedOf,
   outputTokensWithin,
@@ -37,15 +25,6 @@ import {
   worstCaseNanoUsd,
 } from './worst-case.ts';
 
-/** What the configuration says of budgets; replaced as a whole when it changes. */
-export interface BudgetRules extends WindowSettings {
-  readonly budgets: readonly Budget[];
-  /** `worst-case`: a target without a price counts like the dearest that has one, and like its vendor's at least. */
-  readonly unknownPrice: 'worst-case' | 'refuse';
-  /** Every target with a price, for that. */
-  readonly targets: readonly Target[];
-}
-
 export interface BudgetParts {
   readonly clock: Clock;
   readonly ledger: Pick<Ledger, 'counted' | 'onCorrected'>;
@@ -53,94 +32,23 @@ export interface BudgetParts {
   rules(): BudgetRules;
 }
 
-/** A budget with the counters it reads; shares read the whole of their window besides. */
-interface Kept {
-  readonly budget: Budget;
-  readonly counter: Counter;
-  readonly whole: Counter | null;
-}
-
 export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
   const holds = new Set<HeldAmount>();
   const changes = new Listeners();
-  /** By budget name: the highest warning of a window, so that a share that sinks again does not warn twice. */
-  const warned = new Map<string, { readonly startMs: number | null; readonly percent: number }>();
-  let inForce: BudgetRules | null = null;
-  let counters: ReadonlyMap<string, Counter> = new Map();
-  let kept: readonly Kept[] = [];
-
-  /** Takes up changed rules and windows that have begun, so that what follows in this turn is of this instant. */
-  function bringUpToDate(nowMs: number): BudgetRules {
-    const current = rules();
-    if (current !== inForce) {
-      inForce = current;
-      const inUse = new Map<string, Counter>();
-      kept = current.budgets.map((budget) => ({
-        budget,
-        counter: counterOf(budget, budget.scope, nowMs, inUse),
-        whole: budget.limit.kind === 'share' ? counterOf(budget, {}, nowMs, inUse) : null,
-      }));
-      counters = inUse;
-    }
-    for (const counter of counters.values()) counter.moveTo(nowMs, holds);
-    return current;
-  }
-
-  /** Budgets of one period and scope share a counter, also from one configuration to the next: one number is used. */
-  function counterOf({ period }: Budget, scope: Scope, nowMs: number, inUse: Map<string, Counter>): Counter {
-    const settings = rules();
-    const key = JSON.stringify([period, scope, settings.timeZone, settings.firstDayOfWeek]);
-    const counter =
-      inUse.get(key) ??
-      counters.get(key) ??
-      new Counter({ period, scope, settings, ledger, onCounted: changes.tell }, nowMs, holds);
-    inUse.set(key, counter);
-    return counter;
-  }
-
-  const levelOf = ({ budget, counter, whole }: Kept): Level => ({
-    budget,
-    window: counter.window,
-    usedNanoUsd: counter.usedNanoUsd,
-    heldNanoUsd: counter.heldNanoUsd,
-    wholeNanoUsd: whole === null ? 0 : whole.usedNanoUsd + whole.heldNanoUsd,
-  });
-
-  /** Throws the refusal of the tightest hard budget that the amount does not fit in. */
-  function refuseUnlessFits(
-    applying: readonly Kept[],
-    nanoUsd: NanoUsd,
-    asked: Reservation,
-    pricing: Pricing | null,
-  ): void {
-    const level = refusing(applying.map(levelOf), nanoUsd);
-    if (level === null || inForce === null) return;
-    throw overBudget({
-      level,
-      target: asked.target.name,
-      amountNanoUsd: nanoUsd,
-      outputTokensThatFit: pricing === null ? 0 : outputTokensWithin(leftIn(level), asked.worstCase, pricing),
-      timeZone: inForce.timeZone,
-    });
-  }
+  const states = new BudgetStates();
+  const counters = new KeptCounters({ ledger, rules, holds, onCounted: changes.tell });
 
   /**
    * Gives the rules once all of these counters have been counted, in the turn in which they have: counting takes a moment
    * after a start and at midnight, and a window may begin while it is waited for.
    */
-  async function counted(wanted: () => readonly Counter[]): Promise<BudgetRules> {
+  async function counted(wanted: () => Iterable<Counter>): Promise<BudgetRules> {
     while (true) {
-      const current = bringUpToDate(clock.epochMs());
-      const missing = wanted().filter(({ isCounted }) => !isCounted);
+      const current = counters.bringUpToDate(clock.epochMs());
+      const missing = [...wanted()].filter(({ isCounted }) => !isCounted);
       if (missing.length === 0) return current;
       await Promise.all(missing.map((counter) => counter.counted()));
     }
-  }
-
-  /** The counters that a request with these facts may be refused by. */
-  function deciding(facts: Facts): readonly Counter[] {
-    const hard = kept.filter(({ budget }) => budget.hard && matches(budget.scope, facts));
-    return hard.flatMap(({ counter, whole }) => (whole === null ? [counter] : [counter, whole]));
   }
 
   async function reserve(asked: Reservation): Promise<Hold> {
@@ -148,63 +56,82 @@ export function createBudgets({ clock, ledger, rules }: BudgetParts): Budgets {
     const target = pricedAt(asked.target, clock.epochMs());
     if (target.simulated || isFree(target.nominalPrice)) return nothingHeld;
     // What could not be counted is counted again: nobody else asks for a soft one.
-    for (const counter of counters.values()) counter.countAgain();
-    const current = await counted(() => (allowOver ? [] : deciding(facts)));
-    const applying = kept.filter(({ budget }) => matches(budget.scope, facts));
+    for (const counter of counters.all()) counter.countAgain();
+    const current = await counted(() => (allowOver ? [] : counters.decidingOn(facts)));
+    const applying = counters.applyingTo(facts);
     const pricing = pricingFor(target, worstCase, current);
     const nanoUsd = pricing === null ? null : worstCaseNanoUsd(worstCase, pricing);
     if (nanoUsd === null && !allowOver) refuseUnpriced(target, applying.map(levelOf), current.timeZone);
     const amount: HeldAmount = { facts, nanoUsd: nanoUsd ?? 0, startedAtMs: clock.epochMs() };
-    if (!allowOver) refuseUnlessFits(applying, amount.nanoUsd, asked, pricing);
+    const request = { asked, pricing, timeZone: current.timeZone };
+    if (!allowOver) refuseUnlessFits(applying, amount.nanoUsd, request);
     holds.add(amount);
-    for (const counter of counters.values()) counter.hold(amount);
-    return holdOf(amount, asked, pricing);
+    for (const counter of counters.all()) counter.hold(amount);
+    return holdOf(amount, request);
   }
 
-  function holdOf(amount: HeldAmount, asked: Reservation, pricing: Pricing | null): Hold {
+  function holdOf(amount: HeldAmount, request: Request): Hold {
     const letGo = (): boolean => {
       if (!holds.delete(amount)) return false;
-      for (const counter of counters.values()) counter.letGo(amount);
+      for (const counter of counters.all()) counter.letGo(amount);
       return true;
     };
     return {
       nanoUsd: amount.nanoUsd,
       begin(startedAtEpochMs) {
         if (!holds.has(amount)) return;
-        bringUpToDate(startedAtEpochMs);
-        const begun = kept.filter(
-          ({ budget, counter }) => matches(budget.scope, amount.facts) && !counter.holdsNow(amount),
-        );
-        if (!asked.allowOver) refuseUnlessFits(begun, amount.nanoUsd, asked, pricing);
-        for (const counter of counters.values()) counter.letGo(amount);
+        const { timeZone } = counters.bringUpToDate(startedAtEpochMs);
+        const begun = counters.applyingTo(amount.facts).filter(({ counter }) => !counter.holdsNow(amount));
+        if (!request.asked.allowOver) refuseUnlessFits(begun, amount.nanoUsd, { ...request, timeZone });
+        for (const counter of counters.all()) counter.letGo(amount);
         amount.startedAtMs = startedAtEpochMs;
-        for (const counter of counters.values()) counter.hold(amount);
+        for (const counter of counters.all()) counter.hold(amount);
       },
       charge(row: AttemptRow) {
         if (!letGo()) return;
         const counts = countedOf(row, countedNanoUsd(row, amount.nanoUsd));
-        for (const counter of counters.values()) counter.charge(amount, counts);
+        for (const counter of counters.all()) counter.charge(amount, counts);
       },
       release: () => void letGo(),
     };
   }
 
   ledger.onCorrected((amount) => {
-    for (const counter of counters.values()) counter.correct(amount);
+    for (const counter of counters.all()) counter.correct(amount);
     changes.tell();
   });
 
   return {
     reserve,
     async ready() {
-      await counted(() => [...counters.values()]);
+      await counted(() => counters.all());
     },
     onChange: changes.add,
     states() {
-      const { timeZone } = bringUpToDate(clock.epochMs());
-      return kept.map((one) => toState(levelOf(one), one.counter.used, timeZone, warned));
+      const { timeZone } = counters.bringUpToDate(clock.epochMs());
+      return counters.budgets().map((kept) => states.of(kept, timeZone));
     },
   };
+}
+
+/** What is to fit, and by which prices and clock it is judged. */
+interface Request {
+  readonly asked: Reservation;
+  readonly pricing: Pricing | null;
+  readonly timeZone: string;
+}
+
+/** Throws the refusal of the tightest hard budget that the amount does not fit in. */
+function refuseUnlessFits(applying: readonly Kept[], nanoUsd: NanoUsd, { asked, pricing, timeZone }: Request): void {
+  const level = refusing(applying.map(levelOf), nanoUsd);
+  if (level === null) return;
+  throw overBudget({
+    level,
+    target: asked.target.name,
+    amountNanoUsd: nanoUsd,
+    outputTokensThatFit: pricing === null ? 0 : outputTokensWithin(leftIn(level), asked.worstCase, pricing),
+    timeZone,
+  });
 }
 
 const nothingHeld: Hold = { nanoUsd: 0, begin() {}, charge() {}, release() {} };
@@ -237,32 +164,4 @@ function pricingOf({ nominalPrice, listPrice, track }: Target): Pricing {
 function refuseUnpriced(target: Target, levels: readonly Level[], timeZone: string): void {
   const hard = levels.find(({ budget }) => budget.hard);
   if (hard !== undefined) throw withoutPrice(hard, target, timeZone);
-}
-
-function toState(
-  level: Level,
-  used: Counted,
-  timeZone: string,
-  warned: Map<string, { readonly startMs: number | null; readonly percent: number }>,
-): BudgetState {
-  const { budget, window } = level;
-  const before = warned.get(budget.name);
-  const known = before !== undefined && before.startMs === window.startMs ? before.percent : null;
-  const now = warningAt(level);
-  const lastWarning = now === null || known === null ? (now ?? known) : Math.max(now, known);
-  if (lastWarning !== null) warned.set(budget.name, { startMs: window.startMs, percent: lastWarning });
-  return {
-    name: budget.name,
-    period: budget.period,
-    scope: writeScope(budget.scope),
-    hard: budget.hard,
-    sharePercent: budget.limit.kind === 'share' ? budget.limit.percent : null,
-    limitNanoUsd: limitOf(level),
-    usedNanoUsd: level.usedNanoUsd,
-    beyondBookedNanoUsd: used.beyondBookedNanoUsd,
-    heldNanoUsd: level.heldNanoUsd,
-    resetsAt: window.endMs === null ? null : new Date(window.endMs).toISOString(),
-    resetsAtLocal: window.endMs === null ? null : writeReset(window.endMs, timeZone),
-    lastWarning,
-  };
 }
