@@ -1,6 +1,7 @@
 /** A person's own catalogue over the one that ships; while theirs cannot be read, the last good one stays in force. */
 import * as z from 'zod';
 import { ruleOf } from '../../protocol/issue-rule.ts';
+import { errorCode } from '../error-code.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type CatalogueData, catalogueDataSchema, type ModelEntry } from './model-entry.ts';
 import { shippedCatalogue, shippedData } from './shipped.ts';
@@ -49,7 +50,7 @@ function namesIn({ name, aliases = [] }: ModelEntry): readonly string[] {
 function reasonOf(error: unknown): string {
   // The parser's own words quote the file, which may be another than was meant.
   if (error instanceof SyntaxError) return 'it is not JSON';
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'it does not exist';
+  if (errorCode(error) === 'ENOENT') return 'it does not exist';
   if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
   const [issue] = error.issues;
   return `${issue?.path.join('.') || 'it'}: ${issue === undefined ? 'must be a catalogue' : ruleOf(issue)}`;

@@ -1,6 +1,7 @@
 /** Reads what people write for the daemon: the configuration file as JSON, and a catalogue. What is in them is others' to judge. */
 import { readFileSync, statSync } from 'node:fs';
 import { isConfigurationObject, refusalOfWhole } from '../configuration/parse.ts';
+import { errorCode } from '../error-code.ts';
 
 /** The file is not there, is no JSON, or none that could be a configuration: nothing in it can count, so the daemon does not start. */
 export class ConfigurationFileError extends Error {
@@ -46,8 +47,8 @@ function read(file: string): string {
     // Some editors begin a file with a byte order mark, which JSON does not know.
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    const reason = code === 'ENOENT' ? 'it does not exist' : error instanceof Error ? error.message : String(error);
+    const reason =
+      errorCode(error) === 'ENOENT' ? 'it does not exist' : error instanceof Error ? error.message : String(error);
     throw new ConfigurationFileError(`the configuration file ${file} cannot be read: ${reason}`);
   }
 }

@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
+import { errorCode } from '../error-code.ts';
 
 export interface Seat {
   /** Called for each client that connects; those that came before wait. */
@@ -103,7 +104,7 @@ async function takePipe(name: string): Promise<Election> {
     const seat: Seat = { serve: door.serve, isOurs: () => true, takeBack: async () => true, leave: door.close };
     return { outcome: 'won', seat };
   } catch (error) {
-    if (codeOf(error) === 'EADDRINUSE' || codeOf(error) === 'EACCES') return { outcome: 'lost' };
+    if (errorCode(error) === 'EADDRINUSE' || errorCode(error) === 'EACCES') return { outcome: 'lost' };
     throw error;
   }
 }
@@ -149,7 +150,7 @@ function linked(own: string, canonical: string): boolean {
     linkSync(own, canonical);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -166,7 +167,7 @@ async function removedIfStale(canonical: string): Promise<boolean> {
   try {
     renameSync(canonical, aside);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return true;
+    if (errorCode(error) === 'ENOENT') return true;
     throw error;
   }
   const moved = markOf(aside);
@@ -193,7 +194,7 @@ function someoneListens(address: string): Promise<boolean> {
       resolve(true);
     });
     // Only a refusal proves that nobody is there: with too many at the door, or no permission, somebody may be.
-    socket.once('error', (error) => resolve(codeOf(error) !== 'ECONNREFUSED' && codeOf(error) !== 'ENOENT'));
+    socket.once('error', (error) => resolve(errorCode(error) !== 'ECONNREFUSED' && errorCode(error) !== 'ENOENT'));
   });
 }
 
@@ -207,10 +208,6 @@ function remove(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

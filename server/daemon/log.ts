@@ -1,6 +1,7 @@
 /** The daemon's log file: what it did and where it failed; no key, no question and no answer is ever written to it. */
 import { appendFileSync, chmodSync, copyFileSync, renameSync, statSync, truncateSync } from 'node:fs';
 import type { Clock } from '../clock.ts';
+import { errorCode } from '../error-code.ts';
 
 export type LogLevel = 'info' | 'warn' | 'error';
 
@@ -41,7 +42,7 @@ export function logLine(text: string, level: LogLevel, epochMs: number): string 
 
 function describeError(error: unknown): string {
   if (!(error instanceof Error)) return `a thrown ${typeof error}`;
-  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
+  const code = errorCode(error) === '' ? '' : ` (${errorCode(error)})`;
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
   return [`${error.name}${code}`, ...frames.slice(0, 8)].join('\n');
 }

@@ -1,6 +1,7 @@
 /** Finds what is kept of one request, reading a piece at a time so that no answer waits for it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { errorCode, type LedgerFiles, NotOrdinaryFile } from '../ledger/files.ts';
+import { errorCode } from '../error-code.ts';
+import { type LedgerFiles, NotOrdinaryFile } from '../ledger/files.ts';
 import type { FoundLines } from './explain.ts';
 import { type Line, type LineOf, lineSchema, type StoredProfile, type StoredTarget } from './stored-lines.ts';
 

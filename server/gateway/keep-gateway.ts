@@ -1,5 +1,6 @@
 /** Runs the gateway as the configuration says, and follows it: on and off, and onto another port. */
 import type { ConfigurationStore } from '../configuration/port.ts';
+import { errorCode } from '../error-code.ts';
 import { Listeners } from '../listeners.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 
@@ -49,7 +50,7 @@ export async function keepGateway(options: KeepGatewayOptions): Promise<KeptGate
       await options.token().catch(() => '');
       options.log.write(`the gateway listens on ${gateway.url}`);
     } catch (error) {
-      problem = `gateway.port must be a free port, got ${port} (${codeOf(error)})`;
+      problem = `gateway.port must be a free port, got ${port} (${errorCode(error) || String(error)})`;
       options.log.write(problem, 'warn');
     }
   }
@@ -72,8 +73,4 @@ export async function keepGateway(options: KeepGatewayOptions): Promise<KeptGate
       return next();
     },
   };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

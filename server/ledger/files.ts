@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { errorCode } from '../error-code.ts';
 
 export interface LedgerFiles {
   /** Makes the folder and those above it, readable by this user alone. */
@@ -151,11 +152,6 @@ function markAt(file: string): string | null {
 
 function markOf({ dev, ino }: fs.BigIntStats): string {
   return `${dev}:${ino}`;
-}
-
-/** The system's name for what went wrong, such as `ENOSPC`; empty where it has none. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 function orWhenMissing<Found, Missing>(look: () => Found, missing: Missing): Found | Missing {

@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as z from 'zod';
-import { errorCode, type LedgerFiles, readText } from './files.ts';
+import { errorCode } from '../error-code.ts';
+import { type LedgerFiles, readText } from './files.ts';
 
 /** Who runs under a process id: a text that another process with the same id does not share; `null`: nobody. */
 export type IdentifyProcess = (pid: number) => string | null;

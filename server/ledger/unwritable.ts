@@ -1,6 +1,6 @@
 /** Says why the ledger cannot be written, in words, with what it means for requests. */
+import { errorCode } from '../error-code.ts';
 import { RequestError } from '../request-error.ts';
-import { errorCode } from './files.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',

@@ -42,6 +42,7 @@ const contracts = [
   'protocol',
   'server/clock.ts',
   'server/duration.ts',
+  'server/error-code.ts',
   'server/linked-abort.ts',
   'server/listeners.ts',
   'server/loopback.ts',
