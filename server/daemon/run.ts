@@ -13,7 +13,6 @@ import type { Books } from '../ledger/books.ts';
 import type { Budgets } from '../ledger/budget-port.ts';
 import type { KeptEstimates } from '../ledger/keep-estimates.ts';
 import type { OpenLedger } from '../ledger/ledger.ts';
-import type { Ledger } from '../ledger/port.ts';
 import type { ListModels } from '../model-lists.ts';
 import type { Drains } from '../pipeline/left-answer.ts';
 import type { TrackLimiters } from '../pipeline/rate-limit.ts';
@@ -29,9 +28,10 @@ import type { WhatIf } from '../what-if/what-if.ts';
 import type { DaemonOptions } from './arguments.ts';
 import { createClients } from './clients.ts';
 import { type Seat, standForElection } from './election.ts';
+import { endDaemon, type Place } from './end.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { type Log, logLine, openLog } from './log.ts';
-import { type Folder, keepPlace, rememberFolder } from './place.ts';
+import { keepPlace, rememberFolder } from './place.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What `assemble.ts` puts together for a daemon that won its election. */
@@ -95,12 +95,6 @@ export async function runDaemon(
   }
 }
 
-interface Place {
-  readonly log: Log;
-  readonly seat: Seat;
-  readonly folder: Folder;
-}
-
 function serve(options: DaemonOptions, clock: Clock, place: Place, assembly: Assembly): Lifecycle {
   const { log, seat, folder } = place;
   const { requests, ledger, drains, estimates, decisions, secrets, configuration, gateway, telemetry } = assembly;
@@ -128,7 +122,7 @@ function serve(options: DaemonOptions, clock: Clock, place: Place, assembly: Ass
     hasPlace: folder.isOurs,
     end: (reason) => {
       isEnding = true;
-      void end(reason, { ...place, drains, estimates, decisions, ledger, gateway, telemetry, sockets });
+      void endDaemon(reason, { ...place, drains, estimates, decisions, ledger, gateway, telemetry, sockets });
     },
   });
   requests.onChange(() => lifecycle.changed());
@@ -185,46 +179,6 @@ function serve(options: DaemonOptions, clock: Clock, place: Place, assembly: Ass
 
 /** What speaks on a connection takes a while to load: it does so while the first client is on its way. */
 const loadConnections = () => import('../rpc/connection.ts');
-
-interface Belongings extends Place {
-  readonly drains: Drains;
-  readonly estimates: KeptEstimates;
-  readonly decisions: Decisions;
-  readonly ledger: Ledger;
-  readonly gateway: { close(): Promise<void> };
-  readonly telemetry: { close(): Promise<void> };
-  readonly sockets: ReadonlySet<Socket>;
-}
-
-/** The name is given up last: until then no other daemon starts on the same ledger. */
-async function end(
-  reason: string,
-  { log, seat, folder, drains, estimates, decisions, ledger, gateway, telemetry, sockets }: Belongings,
-): Promise<void> {
-  let code = 0;
-  // One that does not end as it should keeps none of the others from it, least of all the ledger.
-  const close = async (part: string, work: () => Promise<void> | void) => {
-    try {
-      await work();
-    } catch (error) {
-      log.error(`of the daemon's parts ${part} could not be closed`, error);
-      code = 1;
-    }
-  };
-  await close('gateway', gateway.close);
-  await close('drains', () => drains.close());
-  await close('telemetry', telemetry.close);
-  // By its name another's folder would be written to; what was booked is in the journal already.
-  if (folder.isOurs()) {
-    await close('estimates', estimates.close);
-    await close('decisions', decisions.close);
-    await close('ledger', ledger.close);
-  }
-  seat.leave();
-  for (const socket of sockets) socket.destroy();
-  log.write(`daemon ended: ${reason}`);
-  process.exit(code);
-}
 
 function endOnSignals({ foreground }: DaemonOptions, lifecycle: Lifecycle, log: Log, seat: Seat): void {
   let asked = false;
