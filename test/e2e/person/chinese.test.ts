@@ -53,7 +53,7 @@ describe('a person who reads Chinese', () => {
     await window.runCommand('Dualtrack: 审查所选代码');
     await window.notification(/gpt-4\.1@relay：上游返回 401 Unauthorized/).waitFor();
     await window.notification(/没有发送密钥：请为此通道设置 apiKey。/).waitFor();
-    await window.line(/没有回答（密钥被拒绝）/).waitFor();
+    await window.line(/没有回答。.*上游返回 401 Unauthorized/).waitFor();
     await window.screenshot('failure-chinese');
   });
 });
