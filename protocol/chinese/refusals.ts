@@ -47,6 +47,7 @@ export const chineseRefusals: Readonly<Record<string, string>> = {
     '在 {0} 无法知道此请求可能的费用，因为 tracks.{1}.models 没有给出它的价格',
   '{0} is used and {1} held for requests under way': '已用 {0}，进行中的请求预留 {1}',
   '{0} is used': '已用 {0}',
+  'at most {0} output token would fit': '最多可容下 {0} 个输出 token',
   'at most {0} output tokens would fit': '最多可容下 {0} 个输出 token',
   '{0} would fit': '可容下 {0}',
   'resets at {0}': '重置时间 {0}',

@@ -20,7 +20,7 @@ export interface Refused {
 export function overBudget({ level, target, amountNanoUsd, outputTokensThatFit, timeZone }: Refused): RequestError {
   const fit =
     outputTokensThatFit > 0
-      ? `at most ${outputTokensThatFit} output tokens would fit`
+      ? `at most ${outputTokensThatFit} output ${outputTokensThatFit === 1 ? 'token' : 'tokens'} would fit`
       : `${formatNanoUsd(Math.max(0, leftIn(level)))} would fit`;
   const own = `at ${target} this request may cost ${formatNanoUsd(amountNanoUsd)}, and ${fit}`;
   return RequestError.alike('over-budget', { shared: stateOf(level, timeZone), own }, { target });
