@@ -1,7 +1,7 @@
 /** `dualtrack spend`: what was spent, in all and by what one asks for. */
 import type { Month } from '../protocol/budget.ts';
 import { methods } from '../protocol/methods.ts';
-import { formatNanoUsd, formatSum } from '../protocol/money.ts';
+import { formatBilled, formatNanoUsd, formatSum } from '../protocol/money.ts';
 import type { SpendGrouping, SpendReport, Totals } from '../protocol/spend.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
@@ -44,9 +44,8 @@ function spendText(report: SpendReport, by: SpendGrouping | undefined, t: Transl
 
 /** One line: the month so far, what it comes to if it goes on like this, and what the track saved. */
 function monthText(month: Month, t: Translate): string {
-  const { from, billedCostNanoUsd, unknownCost, projectedNanoUsd, savedNanoUsd } = month;
-  const sum = formatSum(billedCostNanoUsd, unknownCost);
-  const billed = besideList(sum, savedNanoUsd, t);
+  const { from, unknownCost, projectedNanoUsd, savedNanoUsd } = month;
+  const billed = besideList(formatBilled(month), savedNanoUsd, t);
   const projected = `${unknownCost > 0 ? '≥ ' : ''}${formatNanoUsd(projectedNanoUsd)}`;
   return t('month since {0}: {1}; at this rate {2} by its end', from, billed, projected);
 }
@@ -66,7 +65,7 @@ function row(name: string, totals: Totals): readonly string[] {
     String(totals.failed),
     String(totals.inputTokens + totals.cacheReadTokens + totals.cacheWriteTokens),
     String(totals.outputTokens + totals.reasoningTokens),
-    formatSum(totals.billedCostNanoUsd, totals.unknownCost),
+    formatBilled(totals),
     formatSum(totals.listCostNanoUsd, totals.unknownCost),
     formatNanoUsd(totals.simulatedCostNanoUsd),
   ];

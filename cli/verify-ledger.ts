@@ -1,7 +1,7 @@
 /** `dualtrack ledger verify`: whether every line is whole and counted once. Exit code 1 when something is wrong. */
 import type { VerifyReport } from '../protocol/books.ts';
 import { methods } from '../protocol/methods.ts';
-import { formatSum } from '../protocol/money.ts';
+import { formatBilled } from '../protocol/money.ts';
 import { problemMessageIn } from '../protocol/problem-messages.ts';
 import type { Translate } from '../protocol/translate.ts';
 import { type GlobalOptions, withDaemon } from './connect.ts';
@@ -30,7 +30,7 @@ export function verifyText(report: VerifyReport, t: Translate): string {
   ]);
   const told = findings.map(({ kind, message }) => t('{0}: {1}', kind, problemMessageIn(message, t)));
   const more = findingsInAll > findings.length ? [t('and {0} more', findingsInAll - findings.length)] : [];
-  const billed = formatSum(totals.billedCostNanoUsd, totals.unknownCost);
+  const billed = formatBilled(totals);
   const sum =
     totals.attempts === 1 ? t('1 attempt, billed {0}', billed) : t('{0} attempts, billed {1}', totals.attempts, billed);
   const verdict = sound

@@ -44,6 +44,8 @@ export const monthSchema = z.object({
   savedNanoUsd: nanoUsdSumSchema,
   /** With any of these the figures are lower bounds. */
   unknownCost: z.number().int().nonnegative(),
+  /** Of the billed costs what was booked by estimate. */
+  estimatedCostNanoUsd: nanoUsdSumSchema.default(0),
   /** Billed so far, and for the days left the average of the days so far times `growth`. */
   projectedNanoUsd: nanoUsdSumSchema,
   growth: z.number(),

@@ -19,6 +19,16 @@ export function formatNanoUsd(amount: NanoUsd): string {
   return `${sign}$${(absolute / 1e9).toFixed(decimals)}`;
 }
 
+/** What is billed as a sum, with one mark: `≥` where the cost of some is unknown, else `≈` where some was booked by estimate. */
+export function formatBilled(sums: {
+  readonly billedCostNanoUsd: NanoUsd;
+  readonly unknownCost: number;
+  readonly estimatedCostNanoUsd: NanoUsd;
+}): string {
+  const sum = formatSum(sums.billedCostNanoUsd, sums.unknownCost);
+  return sums.unknownCost === 0 && sums.estimatedCostNanoUsd > 0 ? `≈ ${sum}` : sum;
+}
+
 /** Writes a sum of which `unknownCost` attempts have no known cost: a lower bound, marked `≥`. */
 export function formatSum(amount: NanoUsd, unknownCost: number): string {
   return unknownCost > 0 ? `≥ ${formatNanoUsd(amount)}` : formatNanoUsd(amount);

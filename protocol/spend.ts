@@ -35,6 +35,8 @@ export const totalsSchema = z.object({
   billedCostNanoUsd: nanoUsdSumSchema,
   /** Attempts whose cost is unknown: with any of these the sums are lower bounds. */
   unknownCost: count,
+  /** Of the billed costs what was booked by estimate, since the upstream told no count and nobody has corrected it. */
+  estimatedCostNanoUsd: nanoUsdSumSchema.default(0),
   simulatedRequests: count,
   simulatedCostNanoUsd: nanoUsdSumSchema,
 });
@@ -52,6 +54,7 @@ export const noTotals: Totals = {
   listCostNanoUsd: 0,
   billedCostNanoUsd: 0,
   unknownCost: 0,
+  estimatedCostNanoUsd: 0,
   simulatedRequests: 0,
   simulatedCostNanoUsd: 0,
 };

@@ -6,7 +6,7 @@ import type { Ledger } from './ledger/port.ts';
 /** `growth` multiplies the average of the days so far for those that are left; 1: they are like those before. */
 export function monthSoFar(ledger: Pick<Ledger, 'month'>, nowMs: number, growth = 1): Month {
   const { startMs, endMs, totals } = ledger.month();
-  const { billedCostNanoUsd, listCostNanoUsd, unknownCost } = totals;
+  const { billedCostNanoUsd, listCostNanoUsd, unknownCost, estimatedCostNanoUsd } = totals;
   return {
     from: new Date(startMs).toISOString(),
     to: new Date(endMs).toISOString(),
@@ -14,6 +14,7 @@ export function monthSoFar(ledger: Pick<Ledger, 'month'>, nowMs: number, growth 
     listCostNanoUsd,
     savedNanoUsd: listCostNanoUsd - billedCostNanoUsd,
     unknownCost,
+    estimatedCostNanoUsd,
     projectedNanoUsd: projectMonth(billedCostNanoUsd, { startMs, endMs, nowMs }, growth),
     growth,
   };

@@ -1,5 +1,5 @@
 /** The top of the panel: what was spent today, this week and this month, where that leads, and on how much. Pure. */
-import { formatNanoUsd, formatSum } from '../protocol/money.ts';
+import { formatBilled, formatNanoUsd, formatSum } from '../protocol/money.ts';
 import type { SpendSeries } from '../protocol/series.ts';
 import type { Overview } from '../protocol/status.ts';
 import type { Language } from './language.ts';
@@ -42,7 +42,7 @@ export function summaryView(overview: Overview, week: SpendSeries['week'] | null
     return { label, value: writeTokens(value), hint: writeCount(value), isBad: false };
   };
   return {
-    spent: formatSum(today.billedCostNanoUsd, today.unknownCost),
+    spent: formatBilled(today),
     profile: activeProfile,
     notes,
     sums: sumsOf(overview, week, language),
@@ -61,11 +61,11 @@ export function summaryView(overview: Overview, week: SpendSeries['week'] | null
 }
 
 function sumsOf({ month }: Overview, week: SpendSeries['week'] | null, { say, writeCount }: Language): Figure[] {
-  const { billedCostNanoUsd, listCostNanoUsd, unknownCost, projectedNanoUsd, savedNanoUsd, growth } = month;
+  const { listCostNanoUsd, unknownCost, projectedNanoUsd, savedNanoUsd, growth } = month;
   const figure = (label: string, value: string, hint = ''): Figure => ({ label, value, hint, isBad: false });
   return [
-    figure(say('summary.week'), week === null ? say('none') : formatSum(week.billedCostNanoUsd, week.unknownCost)),
-    figure(say('summary.month'), formatSum(billedCostNanoUsd, unknownCost)),
+    figure(say('summary.week'), week === null ? say('none') : formatBilled(week)),
+    figure(say('summary.month'), formatBilled(month)),
     figure(
       say('summary.projected'),
       formatSum(projectedNanoUsd, unknownCost),

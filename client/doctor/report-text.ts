@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { failureMessageIn } from '../../protocol/failure-messages.ts';
 import { commaList } from '../../protocol/joined.ts';
-import { formatSum } from '../../protocol/money.ts';
+import { formatBilled } from '../../protocol/money.ts';
 import { problemMessageIn } from '../../protocol/problem-messages.ts';
 import { recognisedIn, type Translate } from '../../protocol/translate.ts';
 import type { CheckedTrack } from '../../protocol/verification.ts';
@@ -98,7 +98,7 @@ function trackLines(checked: CheckedTrack, t: Translate): readonly string[] {
 
 function ledgerLines({ ledger }: DoctorReport, t: Translate): readonly string[] {
   return lines(ledger, t, ({ sound, findings, findingsInAll, totals }) => {
-    const billed = formatSum(totals.billedCostNanoUsd, totals.unknownCost);
+    const billed = formatBilled(totals);
     const sum =
       totals.attempts === 1
         ? t('1 attempt, billed {0}', billed)

@@ -1,6 +1,6 @@
 /** Decides what the one status bar item says, from the daemon's state and the overview. */
 import { clientMessageIn } from '../../client/messages.ts';
-import { formatNanoUsd, formatSum } from '../../protocol/money.ts';
+import { formatBilled, formatNanoUsd } from '../../protocol/money.ts';
 import type { DaemonState } from '../../protocol/panel.ts';
 import type { Totals } from '../../protocol/spend.ts';
 import type { Overview } from '../../protocol/status.ts';
@@ -65,7 +65,7 @@ export function statusText(
 function todayText(today: Totals, t: Translate): string {
   const isAllSimulated = today.simulatedRequests > 0 && today.simulatedRequests === today.requests;
   if (isAllSimulated) return t('{0} simulated today', formatNanoUsd(today.simulatedCostNanoUsd));
-  return t('{0} today', formatSum(today.billedCostNanoUsd, today.unknownCost));
+  return t('{0} today', formatBilled(today));
 }
 
 function tooltipOf(overview: Overview, profile: string, t: Translate): string[] {
@@ -79,7 +79,7 @@ function tooltipOf(overview: Overview, profile: string, t: Translate): string[] 
           profile,
           summary.description === '' ? summary.targets.join(', ') : t(summary.description),
         ),
-    t('Today: {0} (requests: {1})', formatSum(today.billedCostNanoUsd, today.unknownCost), realRequests(today)),
+    t('Today: {0} (requests: {1})', formatBilled(today), realRequests(today)),
   ];
   if (today.unknownCost > 0) lines.push(t('Attempts with unknown cost: {0}', today.unknownCost));
   if (today.simulatedRequests > 0) {

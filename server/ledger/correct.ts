@@ -68,6 +68,7 @@ async function correct(params: CorrectParams, options: CorrectOptions): Promise<
     o: [row.client, row.workspace, row.branch],
     was,
     now,
+    ...(before.estimatedNanoUsd > 0 && { e: before.estimatedNanoUsd }),
     y: params.why,
   };
   book(month, line);

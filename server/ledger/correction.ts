@@ -6,14 +6,20 @@ import type { BookedRow } from './stored.ts';
 
 /** A row as it is booked after these corrections, in the order they were made; those of other attempts change nothing. */
 export function corrected(booked: BookedRow, corrections: readonly CorrectionLine[]): BookedRow {
-  const latest = latestOf(booked.row, corrections);
+  const own = corrections.filter((line) => isAbout(booked.row, line));
+  const latest = own.at(-1);
   if (latest === undefined) return booked;
-  return { ...booked, countedNanoUsd: latest.now[3], row: correctedRow(booked.row, [latest]) };
+  return {
+    ...booked,
+    countedNanoUsd: latest.now[3],
+    estimatedNanoUsd: own.reduce((left, { e = 0 }) => left - e, booked.estimatedNanoUsd),
+    row: correctedRow(booked.row, [latest]),
+  };
 }
 
 /** The same for the row alone. */
 export function correctedRow(row: AttemptRow, corrections: readonly CorrectionLine[]): AttemptRow {
-  const latest = latestOf(row, corrections);
+  const latest = corrections.findLast((line) => isAbout(row, line));
   if (latest === undefined) return row;
   const [billable, listCostNanoUsd, billedCostNanoUsd, countedNanoUsd] = latest.now;
   const correction = { id: latest.id, at: new Date(latest.at).toISOString(), why: latest.y };
@@ -22,7 +28,6 @@ export function correctedRow(row: AttemptRow, corrections: readonly CorrectionLi
   return { ...row, ...costs, billable: billable === 1, correction };
 }
 
-function latestOf(row: AttemptRow, corrections: readonly CorrectionLine[]): CorrectionLine | undefined {
-  if (corrections.length === 0) return undefined;
-  return corrections.findLast(({ r, a }) => r === row.requestId && a === row.attempt);
+function isAbout(row: AttemptRow, { r, a }: CorrectionLine): boolean {
+  return r === row.requestId && a === row.attempt;
 }

@@ -124,6 +124,8 @@ const correctionSchema = z.object({
   /** Before and after. */
   was: verdictSchema,
   now: verdictSchema,
+  /** What was billed by estimate before, and no longer is; absent: nothing. */
+  e: count.optional(),
   /** Why, in the words of whoever corrected it. */
   y: text,
 });

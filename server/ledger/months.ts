@@ -31,7 +31,7 @@ export interface MonthsOptions {
 }
 
 const monthSchema = z.object({
-  version: z.literal(2),
+  version: z.literal(3),
   timeZone: z.string(),
   /** All that started before this is in. */
   coveredToMs: z.number().int(),
@@ -78,7 +78,7 @@ export function createMonths({ directory, files, scan, staleMonths }: MonthsOpti
 
   const save = async (calendar: Calendar, month: string, days: Days, untilMs: number): Promise<void> => {
     const content = {
-      version: 2 as const,
+      version: 3 as const,
       timeZone: calendar.timeZone,
       coveredToMs: reachOf(calendar, month, untilMs),
       days: [...days].map(([date, bucket]): [string, ReturnType<typeof storeBucket>] => [date, storeBucket(bucket)]),

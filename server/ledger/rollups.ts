@@ -76,6 +76,7 @@ export function addCorrection(bucket: Bucket, line: CorrectionLine): void {
     listCostNanoUsd: (line.now[1] ?? 0) - (line.was[1] ?? 0),
     billedCostNanoUsd: (line.now[2] ?? 0) - (line.was[2] ?? 0),
     unknownCost: unknownIn(line.now) - unknownIn(line.was),
+    estimatedCostNanoUsd: -(line.e ?? 0),
     countedNanoUsd: line.now[3] - line.was[3],
   };
   addCell(bucket, 'all', wholeKey, difference);
@@ -115,6 +116,7 @@ export function addTotals<T extends Totals>(into: T, from: T): void {
   into.listCostNanoUsd += from.listCostNanoUsd;
   into.billedCostNanoUsd += from.billedCostNanoUsd;
   into.unknownCost += from.unknownCost;
+  into.estimatedCostNanoUsd += from.estimatedCostNanoUsd;
   into.simulatedRequests += from.simulatedRequests;
   into.simulatedCostNanoUsd += from.simulatedCostNanoUsd;
 }
@@ -136,7 +138,7 @@ function addCell(bucket: Bucket, dimension: Dimension, key: string, add: Cell): 
  * What one row adds. A simulated row's invented cost goes to `simulatedCostNanoUsd` and nowhere else. A request is
  * simulated when its first attempt was.
  */
-function cellOf({ row, first, countedNanoUsd }: BookedRow, isFirst: boolean): Cell {
+function cellOf({ row, first, countedNanoUsd, estimatedNanoUsd }: BookedRow, isFirst: boolean): Cell {
   const { usage, simulated } = row;
   const unknown = !simulated && (row.billedCostNanoUsd === null || row.listCostNanoUsd === null);
   return {
@@ -151,6 +153,7 @@ function cellOf({ row, first, countedNanoUsd }: BookedRow, isFirst: boolean): Ce
     listCostNanoUsd: simulated ? 0 : (row.listCostNanoUsd ?? 0),
     billedCostNanoUsd: simulated ? 0 : (row.billedCostNanoUsd ?? 0),
     unknownCost: unknown ? 1 : 0,
+    estimatedCostNanoUsd: estimatedNanoUsd,
     simulatedRequests: simulated && isFirst ? 1 : 0,
     simulatedCostNanoUsd: simulated ? (row.billedCostNanoUsd ?? 0) : 0,
     modelRequests: first.ofModel ? 1 : 0,

@@ -13,7 +13,7 @@ import { cellsText, KeptBucket, type MakeAnew } from './stored-bucket.ts';
 const whole = z.number().int();
 
 export const snapshotSchema = z.object({
-  version: z.literal(3),
+  version: z.literal(4),
   /** Hours and days were cut in this zone. */
   timeZone: z.string(),
   hoursFromMs: whole,
@@ -52,7 +52,7 @@ export function toSnapshot(
     cellsText(hour),
   ]);
   return {
-    version: 3,
+    version: 4,
     timeZone: accounts.calendar.timeZone,
     hoursFromMs: accounts.hoursFromMs,
     covers: covers.map(({ month, place }) => [month, place.bytes, place.hash, place.n]),

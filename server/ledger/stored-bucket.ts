@@ -137,6 +137,7 @@ function packCell(cell: Cell): number[] {
     cell.modelRequests,
     cell.trackRequests,
     cell.countedNanoUsd,
+    cell.estimatedCostNanoUsd,
   ];
 }
 
@@ -159,5 +160,6 @@ function unpackCell(numbers: readonly number[]): Cell {
     modelRequests: numbers[13] ?? 0,
     trackRequests: numbers[14] ?? 0,
     countedNanoUsd: numbers[15] ?? 0,
+    estimatedCostNanoUsd: numbers[16] ?? 0,
   };
 }

@@ -19,6 +19,8 @@ export interface BookedRow {
   readonly first: FirstAttempt;
   /** What it counts for in budgets. */
   readonly countedNanoUsd: NanoUsd;
+  /** What was billed by our own estimate, until a correction takes its place. */
+  readonly estimatedNanoUsd: NanoUsd;
 }
 
 export interface FirstAttempt {
@@ -127,6 +129,7 @@ export function toRow(intent: IntentLine, settlement: Unnumbered<SettlementLine>
   return {
     startedAtMs: intent.at,
     countedNanoUsd: counted,
+    estimatedNanoUsd: ended.measured || ended.simulated ? 0 : (settlement.c ?? 0),
     first: {
       ofRequest: (intent.f & 1) !== 0,
       atTarget: (intent.f & 2) !== 0,

@@ -8,6 +8,7 @@ export const noMonth: Month = {
   listCostNanoUsd: 0,
   savedNanoUsd: 0,
   unknownCost: 0,
+  estimatedCostNanoUsd: 0,
   projectedNanoUsd: 0,
   growth: 1,
 };

@@ -276,6 +276,41 @@ describe('a correction', () => {
     }
   });
 
+  it('takes the place of an estimate, in sums too, for good and wherever they are kept', async () => {
+    const opened = await open({ clock: new FakeClock('2026-03-10T10:00:00Z') });
+    const estimated = { measuredUsage: null, estimatedUsage: usage(100, 50) };
+    for (const requestId of ['r1', 'r2']) {
+      opened.ledger.intend(intent(opened.clock, requestId));
+      opened.ledger.settle(requestId, 1, end(estimated));
+    }
+    await book(opened, 'counted');
+    const sums = async ({ ledger }: Pick<Opened, 'ledger'>) => {
+      const { totals } = await ledger.spend(year);
+      return [totals.billedCostNanoUsd, totals.estimatedCostNanoUsd];
+    };
+    assert.deepEqual(await sums(opened), [3 * onePrice, 2 * onePrice]);
+    for (const [cost, id] of [
+      [7, 'one'],
+      [9, 'two'],
+    ] as const)
+      await opened.ledger.books.correct({ requestId: 'r1', billedCostNanoUsd: cost, why, id });
+    assert.deepEqual(await sums(opened), [2 * onePrice + 9, onePrice]);
+    await opened.ledger.close();
+    // Half a year on its days stand in a month's file; without a snapshot all is read from the journal again.
+    const later = await open({ files: opened.files, clock: new FakeClock('2026-11-20T10:00:00Z') });
+    await book(later, 'new');
+    await later.clock.advance(61_000);
+    assert.deepEqual(await sums(later), [3 * onePrice + 9, onePrice]);
+    await later.ledger.books.correct({ requestId: 'r2', billedCostNanoUsd: 0, why, id: 'three' });
+    assert.deepEqual(await sums(later), [2 * onePrice + 9, 0]);
+    assert.deepEqual((await later.ledger.books.verify()).findings, []);
+    await later.ledger.close();
+    later.files.remove(`${directory}/ledger.json`);
+    const again = await open({ files: later.files, clock: later.clock });
+    assert.deepEqual(await sums(again), [2 * onePrice + 9, 0]);
+    await again.ledger.close();
+  });
+
   it('of a month long over counts there, and in the next start without a snapshot numbers go on', async () => {
     const opened = await open({ clock: new FakeClock('2026-03-10T10:00:00Z') });
     await book(opened, 'old');

@@ -149,7 +149,7 @@ describe('sums', () => {
     const first = { ofRequest: true, atTarget: true, ofModel: true, onTrack: true };
     const bucket = emptyBucket(0);
     for (let charge = 0; charge < 1_000_000; charge += 1)
-      addRow(bucket, { row, startedAtMs: 0, first, countedNanoUsd: 100 });
+      addRow(bucket, { row, startedAtMs: 0, first, countedNanoUsd: 100, estimatedNanoUsd: 0 });
     assert.equal(bucket.cells.all.get(wholeKey)?.billedCostNanoUsd, 100_000_000);
     await ledger.close();
   });

@@ -144,7 +144,7 @@ describe('the snapshot', () => {
     assert.equal(opened.files.size(snapshot), null);
     await opened.clock.advance(2000);
     const written = opened.files.text(snapshot);
-    assert.match(written, /"version":3/);
+    assert.match(written, /"version":4/);
     await opened.clock.advance(600_000);
     assert.equal(opened.files.text(snapshot), written);
     assert.equal(opened.clock.pending, 0);
