@@ -134,19 +134,20 @@ describe('the life of a daemon process', () => {
 
   it('tells those who subscribed that a person stops it, and nobody where it comes back', async () => {
     const heard: string[] = [];
+    /** Resolves once it has subscribed. */
     const watch = async (name: string) => {
       const client = await lab.join();
-      await client.request(methods.subscribe, { on: true });
       client.onNotice(notices.stopped, () => heard.push(name));
-      return new Promise<void>((resolve) => client.onClose(resolve));
+      await client.request(methods.subscribe, { on: true });
+      return { gone: new Promise<void>((resolve) => client.onClose(resolve)) };
     };
-    const firstGone = watch('first');
+    const first = await watch('first');
     await (await lab.join()).request(methods.stop, { comesBack: true });
-    await firstGone;
+    await first.gone;
     assert.deepEqual(heard, []);
-    const secondGone = watch('second');
+    const second = await watch('second');
     await (await lab.join()).request(methods.stop, {});
-    await secondGone;
+    await second.gone;
     assert.deepEqual(heard, ['second']);
   });
 
