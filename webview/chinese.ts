@@ -38,6 +38,7 @@ export const chinese: Texts = {
   'summary.outputTokens': '输出 token',
   'summary.unknown.one': '{count} 次尝试的费用未知，因此总额为下限。',
   'summary.unknown.other': '{count} 次尝试的费用未知，因此总额为下限。',
+  'summary.estimated': '其中 {cost} 为我们的估算：上游没有给出计数',
   'summary.simulated.one': '模拟费用 {cost}，共 {count} 个请求：并非真实金额',
   'summary.simulated.other': '模拟费用 {cost}，共 {count} 个请求：并非真实金额',
   'summary.refused.one': '自 {since} 起有 {count} 个请求在发送前被拒绝（其中 {budget} 个因预算）',

@@ -29,6 +29,8 @@ export function summaryView(overview: Overview, week: SpendSeries['week'] | null
   const { say, sayCount, writeCount, writeInstant, writeTokens } = language;
   const notes: string[] = [];
   if (today.unknownCost > 0) notes.push(sayCount('summary.unknown', today.unknownCost));
+  if (today.estimatedCostNanoUsd > 0)
+    notes.push(say('summary.estimated', { cost: formatNanoUsd(today.estimatedCostNanoUsd) }));
   if (today.simulatedRequests > 0) {
     const cost = formatNanoUsd(today.simulatedCostNanoUsd);
     notes.push(sayCount('summary.simulated', today.simulatedRequests, { cost }));

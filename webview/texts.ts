@@ -39,6 +39,7 @@ export const english = {
   'summary.outputTokens': 'Tokens out',
   'summary.unknown.one': '{count} attempt has no known cost, so the sum is a lower bound.',
   'summary.unknown.other': '{count} attempts have no known cost, so the sum is a lower bound.',
+  'summary.estimated': '{cost} of it is our estimate: the upstream told no count',
   'summary.simulated.one': '{cost} simulated, in {count} request: not real money',
   'summary.simulated.other': '{cost} simulated, in {count} requests: not real money',
 

@@ -50,6 +50,19 @@ describe('what was refused', () => {
   });
 });
 
+describe('what was estimated', () => {
+  it('is marked in the sum of today, and told', () => {
+    const today = { ...emptyOverview.today, billedCostNanoUsd: 2_000_000_000, estimatedCostNanoUsd: 500_000_000 };
+    const { spent, notes } = summaryView({ ...emptyOverview, today }, null, words);
+    assert.equal(spent, '≈ $2.00');
+    assert.deepEqual(notes, ['$0.50 of it is our estimate: the upstream told no count']);
+    assert.deepEqual(
+      summaryView({ ...emptyOverview, today: { ...today, estimatedCostNanoUsd: 0 } }, null, words).notes,
+      [],
+    );
+  });
+});
+
 describe('where the month leads', () => {
   it('is said with its growth only where there is one', () => {
     const hint = (growth: number) =>
